@@ -1,0 +1,7 @@
+"""One power-connection application, from draft to energised."""
+
+from django.apps import AppConfig
+
+
+class ApplicationsConfig(AppConfig):
+    name = "applications"

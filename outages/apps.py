@@ -1,0 +1,7 @@
+"""Planned and fault outages."""
+
+from django.apps import AppConfig
+
+
+class OutagesConfig(AppConfig):
+    name = "outages"
