@@ -1,0 +1,83 @@
+"""The one way any stage changes: ask the machine, move the row, append the event. Nothing else calls a transition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models
+from django_fsm import can_proceed, has_transition_perm
+
+from accounts.refusals import NotAllowed, Unmet, WrongStage
+from deadlines.models import Event
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def condition(sentence: object) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
+    """Give a guard of a transition the sentence a person reads when it does not hold."""
+
+    def named(guard: Callable[[Any], bool]) -> Callable[[Any], bool]:
+        guard.sentence = sentence  # type: ignore[attr-defined]
+        return guard
+
+    return named
+
+
+def ask(row: models.Model, verb: str, *, by: Any) -> None:
+    """Refuse, in this order: wrong stage or lost race (409), not allowed (403), something missing (409)."""
+    transition = getattr(row, verb)
+    if not can_proceed(transition, check_conditions=False):
+        raise WrongStage
+    if not has_transition_perm(transition, by):
+        raise NotAllowed
+    for guard in unmet(row, verb):
+        raise Unmet(getattr(guard, "sentence", ""))
+
+
+def unmet(row: models.Model, verb: str) -> list[Callable[[Any], bool]]:
+    """The guards of `verb` that do not hold now."""
+    meta = getattr(row, verb)._django_fsm
+    found = meta.get_transition(row.stage)  # type: ignore[attr-defined]
+    return [guard for guard in (found.conditions if found else []) if not guard(row)]
+
+
+def move(row: Row, verb: str, *, by: Any, at: datetime, reason: str = "", data: dict[str, Any] | None = None) -> Row:
+    """Run the transition `verb` of `row`, save it, and append its event to the row's timeline.
+
+    The caller holds the lock of the timeline (`.locked(pk)`), which is the lock of the whole case.
+    `by` is None when the portal itself acts. Raises WrongStage, NotAllowed or Unmet.
+    """
+    ask(row, verb, by=by)
+    before = row.stage  # type: ignore[attr-defined]
+    getattr(row, verb)()
+    row.save()
+    record(row, verb, before, by=by, at=at, reason=reason, data=data)
+    return row
+
+
+def record(
+    row: models.Model,
+    verb: str,
+    before: str,
+    *,
+    by: Any,
+    at: datetime,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Append one event; also for acts that leave the stage where it is, and for the birth of a row (`before` is "")."""
+    return Event.objects.append(
+        row.timeline,  # type: ignore[attr-defined]
+        machine=row._meta.label_lower,
+        subject_id=row.pk,
+        verb=verb,
+        from_stage=before,
+        to_stage=row.stage,  # type: ignore[attr-defined]
+        by=by,
+        at=at,
+        reason=reason,
+        data=data or {},
+        rule_set=getattr(row, "rule_set", ""),
+    )

@@ -1,0 +1,85 @@
+"""Tables of what happened and what is due."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+
+class TimelineQuerySet(models.QuerySet["Timeline"]):
+    def locked(self, pk: int) -> Timeline:
+        """The timeline under its row lock, which is the lock of the whole case."""
+        return self.select_for_update().get(pk=pk)
+
+
+class Timeline(models.Model):
+    """One case's life: its events in order, its clocks and its pauses. Whatever has stages points down to one."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    url = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField()
+    last_seq = models.PositiveIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    objects = TimelineQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def append(self, timeline: Timeline, *, by: Any, at: datetime, **facts: Any) -> Event:
+        """Add the next event to the timeline's chain. Re-reads the head under the lock, so the caller may be stale."""
+        head = Timeline.objects.locked(timeline.pk)
+        event = Event(timeline=head, seq=head.last_seq + 1, prev_hash=head.last_hash, by=by, at=at, **facts)
+        event.hash = event.digest()
+        event.save(force_insert=True)
+        Timeline.objects.filter(pk=head.pk).update(last_seq=event.seq, last_hash=event.hash)
+        return event
+
+
+class Event(models.Model):
+    """One thing that happened in a case: append-only, hash-chained, written in the transaction of what it tells."""
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    machine = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    verb = models.CharField(max_length=40)
+    from_stage = models.CharField(max_length=40, blank=True)
+    to_stage = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    rule_set = models.CharField(max_length=40, blank=True)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    transaction = models.BigIntegerField(
+        db_default=RawSQL("pg_current_xact_id()::text::bigint", []), editable=False
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["timeline", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["timeline", "seq"], name="two_writers_cannot_both_be_number_seven")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.timeline_id}/{self.seq} {self.verb}"
+
+    def digest(self) -> str:
+        """SHA-256 over the previous hash and every told fact, in canonical JSON."""
+        told = [
+            self.prev_hash, self.timeline_id, self.seq, self.machine, self.subject_id, self.verb, self.from_stage,
+            self.to_stage, self.by_id, self.at.timestamp(), self.reason, self.data, self.rule_set,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
