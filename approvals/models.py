@@ -1,0 +1,208 @@
+"""Tables of the government side: what each authority asks for, and the rounds, permits and filings that ran."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import localdate
+
+from approvals.choices import (
+    LIVE_ROUND,
+    UNDECIDED,
+    Department,
+    FilingStage,
+    PermitKind,
+    PermitStage,
+    RoundKind,
+    RoundStage,
+)
+from approvals.machines import FilingMachine, PermitMachine, RoundMachine
+from deadlines.models import Timeline
+
+
+class PermitDefinitionQuerySet(models.QuerySet["PermitDefinition"]):
+    def in_force(self, day: date) -> PermitDefinitionQuerySet:
+        return self.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
+
+
+class PermitDefinition(models.Model):
+    """What one kind of permit needs, from whom, on which basis and when. Kept apart from the rows that ran."""
+
+    kind = models.CharField(max_length=24, choices=PermitKind.choices)
+    department = models.CharField(max_length=20, choices=Department.choices)
+    required_fields = ArrayField(models.CharField(max_length=40))
+    promised_workdays = models.PositiveSmallIntegerField(default=2)
+    legal_workdays = models.PositiveSmallIntegerField(default=20)
+    basis = models.CharField(max_length=200)
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True, blank=True)
+
+    objects = PermitDefinitionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "effective_from"], name="a_permit_kind_changes_once_a_day"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(effective_to=None), name="a_permit_kind_has_one_open_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+                name="a_definition_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=PermitKind.values), name="a_permit_is_of_a_known_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.effective_from}"
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def locked(self, pk: int) -> Round:
+        return self.select_for_update().get(pk=pk)
+
+    def live(self) -> RoundQuerySet:
+        return self.filter(stage__in=LIVE_ROUND)
+
+
+class Round(RoundMachine):
+    """One go at the authorities for one case: nothing to ask, an undertaking to file, or permits in parallel."""
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="rounds")
+    kind = models.CharField(max_length=12, choices=RoundKind.choices)
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField()
+    complete_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timeline"], condition=Q(stage__in=LIVE_ROUND), name="a_case_has_one_live_round"
+            ),
+            models.CheckConstraint(condition=Q(stage__in=RoundStage.values), name="a_round_is_at_a_known_stage"),
+            models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="a_round_is_of_a_known_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.timeline_id}, {self.stage}"
+
+    def is_done(self) -> bool:
+        """Nothing stands against starting the works. Restoring the ground afterwards is no part of this."""
+        if self.kind == RoundKind.FILING:
+            return self.filings.filter(stage__in=[FilingStage.FILED, FilingStage.RESTORED]).exists()
+        return not self.permits.exclude(stage=PermitStage.GRANTED).exists()
+
+    def is_decided(self) -> bool:
+        return not self.permits.filter(stage__in=UNDECIDED).exists()
+
+    def is_stuck(self) -> bool:
+        """Every authority has spoken, and one of them said no."""
+        return self.is_decided() and self.permits.filter(stage=PermitStage.GOV_REFUSED).exists()
+
+
+class PermitQuerySet(models.QuerySet["Permit"]):
+    def locked(self, pk: int) -> Permit:
+        return self.select_for_update(of=["self"]).select_related("definition").get(pk=pk)
+
+    def undecided(self) -> PermitQuerySet:
+        return self.filter(stage__in=UNDECIDED)
+
+    def of_department(self, department: str) -> PermitQuerySet:
+        return self.filter(definition__department=department)
+
+
+class Permit(PermitMachine):
+    """One permit asked of one authority, with the package exactly as it was sent."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="permits")
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="permits")
+    kind = models.CharField(max_length=24, choices=PermitKind.choices)
+    definition = models.ForeignKey(PermitDefinition, on_delete=models.PROTECT, related_name="+")
+    package = models.JSONField(default=dict)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    corrections = models.PositiveSmallIntegerField(default=0)
+    missing = models.TextField(blank=True)
+    ground = models.TextField(blank=True)
+    document_no = models.CharField(max_length=80, blank=True)
+    document = models.FileField(upload_to="approvals/decisions/%Y/", blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = PermitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "kind"], name="a_round_asks_for_a_permit_once"),
+            models.CheckConstraint(condition=Q(stage__in=PermitStage.values), name="a_permit_is_at_a_known_stage"),
+            models.CheckConstraint(
+                condition=~Q(stage=PermitStage.GRANTED) | ~Q(document_no=""), name="a_granted_permit_has_a_document"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of round {self.round_id}, {self.stage}"
+
+    def missing_fields(self) -> list[str]:
+        return [name for name in self.definition.required_fields if self.package.get(name) in (None, "", [], {})]
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    def locked(self, pk: int) -> Filing:
+        return self.select_for_update(of=["self"]).select_related("round").get(pk=pk)
+
+    def to_restore(self) -> FilingQuerySet:
+        return self.filter(stage=FilingStage.FILED)
+
+
+class Filing(FilingMachine):
+    """A signed undertaking in place of permits, allowed only on the government paper named here."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="filings")
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="filings")
+    package = models.JSONField(default=dict)
+    basis_document = models.CharField(max_length=200)
+    basis_issuer = models.CharField(max_length=120)
+    basis_from = models.DateField()
+    basis_until = models.DateField(null=True, blank=True)
+    text_version = models.CharField(max_length=40, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    receipt_no = models.CharField(max_length=80, blank=True)
+    receipt_at = models.DateTimeField(null=True, blank=True)
+    restoration_photo = models.FileField(upload_to="approvals/restoration/%Y/", blank=True)
+    restored_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round"], name="a_round_files_once"),
+            models.CheckConstraint(condition=Q(stage__in=FilingStage.values), name="a_filing_is_at_a_known_stage"),
+            models.CheckConstraint(
+                condition=~Q(basis_document="") & ~Q(basis_issuer=""), name="no_filing_without_a_government_paper"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Filing of round {self.round_id}, {self.stage}"
+
+    def is_basis_in_force(self, at: datetime | None = None) -> bool:
+        """Whether the paper is in force on the day of signing."""
+        moment = at or self.signed_at
+        if moment is None:
+            return False
+        day = localdate(moment)
+        return self.basis_from <= day and (self.basis_until is None or day <= self.basis_until)
