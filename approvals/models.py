@@ -94,6 +94,10 @@ class Round(RoundMachine):
     def __str__(self) -> str:
         return f"{self.kind} of {self.timeline_id}, {self.stage}"
 
+    @property
+    def is_settled(self) -> bool:
+        return self.stage == RoundStage.CLOSED
+
     def is_done(self) -> bool:
         """Nothing stands against starting the works. Restoring the ground afterwards is no part of this."""
         if self.kind == RoundKind.FILING:

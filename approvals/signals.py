@@ -1,0 +1,9 @@
+"""News from the government side, told inside the transaction in which it happened."""
+
+from django.dispatch import Signal
+
+# The last permit was granted, or the undertaking was filed. Sends: round, at.
+round_closed = Signal()
+
+# An authority said no to one permit. Sends: permit, by, at.
+permit_refused = Signal()

@@ -1,0 +1,162 @@
+"""Tables of who serves customers, who had which case, and what customers say about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Count, F, Q
+
+from accounts.crypto import EncryptedTextField
+from customers.choices import Score, VisitChannel, VisitKind
+from deadlines.models import Timeline
+
+
+class AccountManagerQuerySet(models.QuerySet["AccountManager"]):
+    def covering(self, township_code: str) -> AccountManagerQuerySet:
+        return self.filter(areas__contains=[township_code])
+
+    def taking(self) -> AccountManagerQuerySet:
+        return self.filter(is_taking_cases=True, user__is_active=True)
+
+    def with_load(self) -> AccountManagerQuerySet:
+        """Adds `open_cases`, counted from the rows: a count that is kept by hand goes wrong in silence."""
+        return self.annotate(open_cases=Count("assignments", filter=Q(assignments__released_at=None)))
+
+
+class AccountManager(models.Model):
+    """An employee who is a customer's daily contact, in some townships and for so many cases at a time."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="account_manager")
+    areas = ArrayField(models.CharField(max_length=9), default=list)
+    open_case_cap = models.PositiveSmallIntegerField(default=30)
+    is_taking_cases = models.BooleanField(default=True)
+
+    objects = AccountManagerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(fields=["areas"], name="manager_by_area")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @cached_property
+    def open_cases(self) -> int:
+        return self.assignments.open().count()
+
+    @property
+    def is_full(self) -> bool:
+        return self.open_cases >= self.open_case_cap
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self) -> AssignmentQuerySet:
+        return self.filter(released_at=None)
+
+
+class Assignment(models.Model):
+    """Who looked after which case, from when to when, and why that changed."""
+
+    manager = models.ForeignKey(AccountManager, on_delete=models.PROTECT, related_name="assignments")
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="assignments")
+    is_chosen = models.BooleanField(default=False)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timeline"], condition=Q(released_at=None), name="a_case_has_one_manager_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["manager"], condition=Q(released_at=None), name="open_cases_of_a_manager")]
+
+    def __str__(self) -> str:
+        return f"{self.timeline_id}: {self.manager_id}"
+
+
+class ChiefOfficerQuerySet(models.QuerySet["ChiefOfficer"]):
+    def in_line(self, day: date) -> ChiefOfficerQuerySet:
+        """The present ones first, by rank; then the absent ones, so that the line is never empty."""
+        is_away = Q(absent_from__lte=day) & (Q(absent_until=None) | Q(absent_until__gte=day))
+        return self.alias(is_away=models.ExpressionWrapper(is_away, models.BooleanField())).order_by("is_away", "rank")
+
+
+class ChiefOfficer(models.Model):
+    """The county's chief service officer (rank 0) and the deputies who stand in."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="chief_office")
+    rank = models.PositiveSmallIntegerField(unique=True)
+    absent_from = models.DateField(null=True, blank=True)
+    absent_until = models.DateField(null=True, blank=True)
+
+    objects = ChiefOfficerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.rank} {self.user}"
+
+
+class Visit(models.Model):
+    """A customer was visited or called. What was said may be personal, so the note is encrypted."""
+
+    kind = models.CharField(max_length=20, choices=VisitKind.choices)
+    channel = models.CharField(max_length=10, choices=VisitChannel.choices, default=VisitChannel.ON_SITE)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="visits")
+    timeline = models.ForeignKey(Timeline, null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
+    visited_at = models.DateTimeField()
+    visited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = EncryptedTextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("visited_at")), name="a_visit_is_recorded_after_it_took_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.visited_at:%F}"
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def low(self) -> RatingQuerySet:
+        return self.filter(Q(manager_score__lte=Score.BAD) | Q(service_score__lte=Score.BAD))
+
+
+class Rating(models.Model):
+    """A customer's word on one event of one case. The database refuses to change or delete it, whoever asks.
+
+    The manager never sees rows of this table, only an average of five or more.
+    """
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="ratings")
+    about = models.CharField(max_length=40)
+    manager = models.ForeignKey(AccountManager, null=True, blank=True, on_delete=models.PROTECT, related_name="ratings")
+    manager_score = models.PositiveSmallIntegerField(choices=Score.choices, null=True, blank=True)
+    service_score = models.PositiveSmallIntegerField(choices=Score.choices)
+    comment = EncryptedTextField(blank=True)
+    rated_at = models.DateTimeField()
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["timeline", "about"], name="an_event_is_rated_once"),
+            models.CheckConstraint(
+                condition=Q(service_score__in=Score.values)
+                & (Q(manager_score=None) | Q(manager_score__in=Score.values)),
+                name="a_score_is_one_to_five",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.timeline_id} {self.about}"
