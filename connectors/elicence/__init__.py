@@ -1,0 +1,1 @@
+"""Electronic licences from the government's data-sharing platform."""
