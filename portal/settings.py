@@ -9,7 +9,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
-environ.Env.read_env(VAR_DIR / "portal.env")
+environ.Env.read_env(env("PORTAL_ENV", default=str(VAR_DIR / "portal.env")))
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)

@@ -1,0 +1,90 @@
+"""One real PostgreSQL and one real Valkey for the whole test run, started before the settings are read."""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from portal import servers  # noqa: E402 - the path comes first
+
+PREFIX = "portal-tests-"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def sweep_leftovers() -> None:
+    """Remove the folders of runs that were killed: whoever still lives holds the lock of its own."""
+    for folder in Path(tempfile.gettempdir()).glob(PREFIX + "*"):
+        try:
+            with (folder / "alive").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+
+
+def start_servers() -> tuple[str, str]:
+    """Start both servers over throw-away data, nothing of which need survive a power cut."""
+    sweep_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o755)
+    lock = (folder / "alive").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    started = [
+        servers.postgres(folder / "postgres", log=folder / "postgres.log", is_durable=False),
+        servers.valkey(folder / "valkey", log=folder / "valkey.log", is_durable=False),
+    ]
+
+    def stop() -> None:
+        for server in started:
+            server.stop()
+        lock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+    for server in started:
+        server.start()
+    return started[0].wait().url, started[1].wait().url  # type: ignore[attr-defined]
+
+
+def prepare_environment() -> None:
+    """What `make run` would have written to var/portal.env; tests never read that file."""
+    if not ("DATABASE_URL" in os.environ and "REDIS_URL" in os.environ):
+        database, cache = start_servers()
+        os.environ.setdefault("DATABASE_URL", database)
+        os.environ.setdefault("REDIS_URL", cache)
+    os.environ["PORTAL_ENV"] = os.devnull
+    key = base64.b64encode(bytes(32)).decode()
+    os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+    os.environ.setdefault("DATA_KEYS", f"test={key}")
+    os.environ.setdefault("BLIND_INDEX_KEY", key)
+    if WORKER:  # each worker has its own database by name, and its own keys by number
+        number = int(WORKER.removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].split('?')[0]}?db={number}"
+
+
+prepare_environment()
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+
+import django  # noqa: E402 - settings need the servers' addresses
+from django.conf import settings  # noqa: E402
+
+django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-media-")
+atexit.register(shutil.rmtree, settings.MEDIA_ROOT, ignore_errors=True)
+# Append-only tables refuse TRUNCATE, which is how a transactional test cleans up; only tests say this word.
+settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
