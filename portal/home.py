@@ -1,0 +1,128 @@
+"""The front door: the home page, the frame around every page, and the reader's display choices."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, path, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+YEAR = 365 * 24 * 3600
+DISPLAY = {
+    "language": (settings.LANGUAGE_COOKIE_NAME, [code for code, _name in settings.LANGUAGES]),
+    "text": ("text_size", ["normal", "large"]),
+    "theme": ("theme", ["auto", "light", "dark"]),
+}
+
+
+class Door(NamedTuple):
+    """One entry of the navigation. Without roles it is for everybody of its kind."""
+
+    label: Any
+    url: str
+    roles: frozenset[str] = frozenset()
+
+
+ANYBODY = (Door(_("Apply"), "/apply/"), Door(_("Track"), "/track/"), Door(_("See your promise"), "/assess/"))
+CUSTOMER = (
+    Door(_("Apply"), "/apply/"),
+    Door(_("My applications"), "/applications/"),
+    Door(_("Messages"), "/messages/"),
+    Door(_("My data"), "/my-data/"),
+)
+STAFF = (
+    Door(_("Queue"), "/room/"),
+    Door(_("Works"), "/works/", frozenset({"works", "inspector"})),
+    Door(_("Meters"), "/meters/", frozenset({"meter", "dispatch"})),
+    Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),
+    Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
+    Door(_("Desk"), "/desk/", frozenset({"gov"})),
+    Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),
+    Door(_("Outages"), "/outages/", frozenset({"dispatch"})),
+    Door(_("Supervision"), "/supervision/", frozenset({"supervisor", "leader", "auditor", "chief"})),
+    Door(_("Messages"), "/messages/"),
+)
+
+
+@cache
+def is_open(url: str) -> bool:
+    """Whether a page stands behind this door yet."""
+    try:
+        resolve(url)
+    except Resolver404:
+        return False
+    return True
+
+
+def doors(user: Any) -> list[Door]:
+    """The navigation of this person: nothing that answers them with a no."""
+    if not user.is_authenticated:
+        wanted: tuple[Door, ...] = ANYBODY
+    elif user.is_staff:
+        held = {str(role).lower() for role in getattr(user, "roles", ())}
+        wanted = tuple(door for door in STAFF if not door.roles or door.roles & held)
+    else:
+        wanted = CUSTOMER
+    return [door for door in wanted if is_open(door.url)]
+
+
+def county(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the county's name, the navigation, and how this reader wants to read."""
+    user = getattr(request, "user", None)
+    name = settings.COUNTY["name_zh" if str(get_language()).startswith("zh") else "name_en"]
+    return {
+        "county_name": name,
+        "doors": (lambda: doors(user)) if user is not None else [],
+        "text_size": chosen(request, "text"),
+        "theme": chosen(request, "theme"),
+        "is_chinese": str(get_language()).startswith("zh"),
+    }
+
+
+def chosen(request: HttpRequest, setting: str) -> str:
+    cookie, values = DISPLAY[setting]
+    value = request.COOKIES.get(cookie, "")
+    return value if value in values else values[0]
+
+
+@never_cache
+def display(request: HttpRequest, setting: str, value: str) -> HttpResponse:
+    """Remember the language, text size or theme in a cookie and go back to the page it was chosen on."""
+    cookie, values = DISPLAY.get(setting, ("", []))
+    if value not in values:
+        raise Http404
+    back = request.GET.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "/")
+    response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=settings.BEHIND_TLS, httponly=True)
+    return response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The three questions people come with. An officer's first page is the queue."""
+    if getattr(request, "user", None) and request.user.is_staff and is_open("/room/"):
+        return redirect("/room/")
+    return render(request, "home.html")
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for whoever builds the next page; only in the demo."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    from portal.gallery import samples
+
+    return render(request, "components/gallery.html", samples())
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("display/<str:setting>/<str:value>/", display, name="display"),
+    path("gallery/", gallery, name="gallery"),
+]

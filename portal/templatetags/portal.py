@@ -1,0 +1,180 @@
+"""How the pages say dates, amounts and whose turn it is: the words of the look, for every template."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import dateformat, timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+HANDS = {"COMPANY": "company", "CUSTOMER": "customer", "GOVERNMENT": "government"}
+LIGHTS = {"GREEN": "green", "AMBER": "amber", "RED": "red"}
+
+
+def local_date(value: date | datetime) -> date:
+    """The day on the county's wall calendar."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Thu 24 Sep; with the year when it is not this one."""
+    if not value:
+        return ""
+    on = local_date(value)
+    return dateformat.format(on, _("D j M") if on.year == timezone.localdate().year else _("D j M Y"))
+
+
+@register.filter
+def near(value: date | datetime | None) -> str:
+    """Today, tomorrow or yesterday by name, any other day as `day` says it."""
+    if not value:
+        return ""
+    names = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    return names.get((local_date(value) - timezone.localdate()).days) or day(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Thu 24 Sep, 14:32."""
+    if not value:
+        return ""
+    return _("%(day)s, %(time)s") % {"day": day(value), "time": clock_time(value)}
+
+
+@register.filter
+def clock_time(value: datetime | None) -> str:
+    """14:32, in the county's time."""
+    return dateformat.format(timezone.localtime(value) if timezone.is_aware(value) else value, "H:i") if value else ""
+
+
+@register.filter
+def in_workdays(left: int | None) -> str:
+    """How long a promise still has, or how late it is."""
+    if left is None:
+        return ""
+    if left < 0:
+        return ngettext("%(count)s workday late", "%(count)s workdays late", -left) % {"count": -left}
+    if left == 0:
+        return _("due today")
+    return ngettext("within %(count)s workday", "within %(count)s workdays", left) % {"count": left}
+
+
+@register.filter
+def workdays(count: int | None) -> str:
+    return "" if count is None else ngettext("%(count)s workday", "%(count)s workdays", count) % {"count": count}
+
+
+def plain_number(value: Any, places: int | None = None) -> str:
+    """Grouped by thousands, without the zeros a database adds; an empty string for what is no number."""
+    try:
+        number = Decimal(str(value))
+    except (InvalidOperation, ValueError):
+        return ""
+    if not number.is_finite():
+        return ""
+    if places is None:
+        number = number.to_integral() if number == number.to_integral() else number.normalize()
+    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    return plain_number(value, places)
+
+
+@register.filter
+def amount(value: Any, unit: str) -> str:
+    """`{{ 1250|amount:"kVA" }}` is 1,250 kVA; the blank between them does not break."""
+    shown = plain_number(value)
+    return f"{shown}\u00a0{unit}" if shown else ""
+
+
+@register.filter
+def kva(value: Any) -> str:
+    return amount(value, "kVA")
+
+
+@register.filter
+def metres(value: Any) -> str:
+    shown = plain_number(value, 1)
+    return f"{shown}\u00a0m" if shown else ""
+
+
+@register.filter
+def yuan(value: Any) -> str:
+    shown = plain_number(value, 2)
+    return _("CNY %(amount)s") % {"amount": shown} if shown else ""
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """A share of one, as people say it: 0.954 is 95.4 %."""
+    try:
+        return f"{plain_number(Decimal(str(value)) * 100, 1)}%"
+    except InvalidOperation:
+        return ""
+
+
+@register.filter
+def attribute(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """`{{ rows|attribute:name }}`: the value under a key that is itself a variable."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag
+def idempotency_key() -> SafeString:
+    """A hidden field that makes a form sent twice count once."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of `templates/components/icons/`; decoration only, so say it in words beside it."""
+    return render_to_string(f"components/icons/{name}.svg")
+
+
+@register.simple_tag
+def status(label: Any, turn: str = "") -> SafeString:
+    """A stage as a small label, coloured by whose turn it is: COMPANY, CUSTOMER, GOVERNMENT, DONE or CLOSED."""
+    return format_html(
+        '<span class="status status-{}">{}</span>', HANDS.get(str(turn), str(turn).lower() or "none"), label
+    )
+
+
+@register.simple_tag
+def turn(party: str) -> SafeString:
+    """Whose turn it is, in words."""
+    words = {
+        "COMPANY": _("Our turn"),
+        "CUSTOMER": _("The customer's turn"),
+        "GOVERNMENT": _("The authority's turn"),
+    }
+    return status(words.get(str(party), ""), party)
+
+
+@register.inclusion_tag("components/light.html")
+def light(colour: str) -> dict[str, str]:
+    """Green, amber or red: a word and a shape beside the colour."""
+    return {"colour": LIGHTS.get(str(colour), "none")}
+
+
+@register.inclusion_tag("components/clock.html", takes_context=True)
+def clock_card(context: Any, clock: Any, *, name: str = "") -> dict[str, Any]:
+    """One promise: its date in words, its light, the days used, and why, day by day."""
+    now = context.get("now") or timezone.now()
+    return {"clock": clock, "name": name, "now": now, "colour": clock.light(now), "days": clock.explain(now)}
