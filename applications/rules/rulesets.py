@@ -1,0 +1,141 @@
+"""Dated rule sets: what a county has decided, as data. The one in force on the day decides and signs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from applications.rules.decision import Limit
+
+FOLDER = Path(__file__).resolve().parent / "sets"
+
+
+class NoRuleSet(LookupError):
+    """No rule set of this county is in force on that day. Nothing is guessed."""
+
+
+class Authority(NamedTuple):
+    """Who decides over a supply: the first line of the matrix that fits."""
+
+    voltage_classes: frozenset[str]
+    up_to_kva: Decimal | None
+    level: str
+
+
+class VoltageGuess(NamedTuple):
+    """Up to which capacity a supply usually gets this voltage; for people who don't know theirs."""
+
+    voltage_class: str
+    up_to: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSet:
+    """Every number and every local choice that the rules need. Days are inclusive at both ends."""
+
+    version: str
+    effective_from: date
+    effective_to: date | None
+    basis: str
+    tables: str
+    lv_small_micro_limit_kw: Decimal
+    lv_power_factor: Decimal
+    screening_power_factor: Decimal
+    short_connection_limit_m: Decimal
+    lv_small_micro_limit_m: Decimal | None
+    survey_uncertainty_m: Decimal
+    assumed_length_m: Decimal
+    exemption_basis: Mapping[str, str]
+    on_site_limit_kva: Decimal
+    substitution_share: Decimal
+    temporary_zero_investment: bool
+    temporary_term_months: int
+    plan_valid_months: Mapping[str, int]
+    plan_extension_days: int
+    green_channel_levels: frozenset[str]
+    authorities: tuple[Authority, ...]
+    voltage_guesses: tuple[VoltageGuess, ...]
+    limits: Mapping[str, tuple[Limit, ...]]
+
+    def is_in_force(self, day: date) -> bool:
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+    def workdays(self, limit: str) -> int:
+        """The strictest of the known limits."""
+        return min(one.workdays for one in self.limits[limit])
+
+
+def in_force(day: date, rule_sets: Sequence[RuleSet]) -> RuleSet:
+    """The one rule set of `rule_sets` that is in force on `day`."""
+    for rule_set in rule_sets:
+        if rule_set.is_in_force(day):
+            return rule_set
+    raise NoRuleSet(day.isoformat())
+
+
+def rule_set_on(day: date, county: str) -> RuleSet:
+    return in_force(day, load(county))
+
+
+@cache
+def load(county: str) -> tuple[RuleSet, ...]:
+    """The rule sets of a county, oldest first. A county gets its own by adding `sets/<region code>.json`."""
+    path = FOLDER / f"{county}.json"
+    if not (county.isalnum() and path.is_file()):
+        raise NoRuleSet(county)
+    return read(json.loads(path.read_text(encoding="utf-8")))
+
+
+def read(data: Sequence[Mapping[str, Any]]) -> tuple[RuleSet, ...]:
+    """Rule sets from plain data. A later one may name only what changed; two may never be in force on one day."""
+    found: list[RuleSet] = []
+    merged: dict[str, Any] = {}
+    for one in data:
+        merged = {**merged, **one, "limits": {**merged.get("limits", {}), **one.get("limits", {})}}
+        found.append(RuleSet(**{name: _READ.get(name, _same)(value) for name, value in merged.items()}))
+    for earlier, later in zip(found, found[1:], strict=False):
+        if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
+            raise ValueError(f"{earlier.version} and {later.version} overlap")
+    return tuple(found)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _exact(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def _limits(value: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, tuple[Limit, ...]]:
+    return {name: tuple(Limit(**one) for one in known) for name, known in value.items()}
+
+
+_READ: dict[str, Any] = {
+    **dict.fromkeys(
+        (
+            "lv_small_micro_limit_kw", "lv_power_factor", "screening_power_factor", "short_connection_limit_m",
+            "lv_small_micro_limit_m", "survey_uncertainty_m", "assumed_length_m", "on_site_limit_kva",
+            "substitution_share",
+        ),
+        _exact,
+    ),
+    "effective_from": _day,
+    "effective_to": _day,
+    "green_channel_levels": frozenset,
+    "authorities": lambda rows: tuple(
+        Authority(frozenset(row["voltage_classes"]), _exact(row["up_to_kva"]), row["level"]) for row in rows
+    ),
+    "voltage_guesses": lambda rows: tuple(VoltageGuess(row["voltage_class"], _exact(row["up_to"])) for row in rows),
+    "limits": _limits,
+}  # fmt: skip
