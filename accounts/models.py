@@ -31,6 +31,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_phone(self, phone: str) -> UserQuerySet:
         return self.exclude(phone_index="").filter(phone_index=blind_index(phone))
 
+    def called(self, name: str) -> User | None:
+        """Someone by user name, or a customer by phone number."""
+        return self.filter(username=name).first() or self.customers().with_phone(name).first()
+
     def holding(self, role: Role, *, department: str | None = None) -> UserQuerySet:
         """Active people who hold `role` now (in `department`)."""
         grants = RoleGrant.objects.standing().filter(role=role)

@@ -1,0 +1,100 @@
+"""Writes of the accounts room: people, roles, consents, tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.crypto import blind_index
+from accounts.models import ApiToken, Consent, RoleGrant, User
+from accounts.notices import NOTICES
+from accounts.refusals import Hidden, NotAllowed, Unmet
+from accounts.roles import Role
+
+TOKEN_LIFE = timedelta(days=90)
+
+
+@transaction.atomic
+def hire(username: str, *, name: str, at: datetime, password: str | None = None, phone: str = "") -> User:
+    """Open an account for someone who works here or in an authority. Roles are given apart."""
+    user = User(username=username, name=name, is_staff=True, joined_at=at, phone=phone, phone_index=blind_index(phone))
+    user.set_password(password)
+    user.save(force_insert=True)
+    return user
+
+
+@transaction.atomic
+def grant_role(user: User, role: Role, *, at: datetime, by: User | None, department: str = "") -> RoleGrant:
+    """Give a role. Asked twice it is given once. Nobody gives himself one, and an auditor has no other."""
+    if by is not None and by.pk == user.pk:
+        raise NotAllowed(_("Nobody gives a role to himself."))
+    holder = User.objects.select_for_update().get(pk=user.pk)
+    if not holder.is_staff:
+        raise Unmet(_("Customers hold no roles. Staff who are customers too use an account of their own for it."))
+    if holder.roles and (role == Role.AUDITOR) != (Role.AUDITOR in holder.roles):
+        raise Unmet(_("An auditor reads everything and therefore holds no other role."))
+    grant, _created = RoleGrant.objects.standing().get_or_create(
+        user=user, role=role, department=department, defaults={"granted_at": at, "granted_by": by}
+    )
+    user.forget_roles()
+    return grant
+
+
+@transaction.atomic
+def revoke_role(user: User, role: Role, *, at: datetime, by: User | None, department: str = "") -> int:
+    """Take a role away; it is gone at the person's next request."""
+    standing = RoleGrant.objects.standing().filter(user=user, role=role, department=department)
+    user.forget_roles()
+    return standing.update(revoked_at=at, revoked_by=by)
+
+
+@transaction.atomic
+def give_consent(user: User, purpose: str, *, text_version: str, at: datetime, channel: str = "web") -> Consent:
+    """Record a yes to one purpose in one wording. A yes to a newer wording replaces the older one."""
+    User.objects.select_for_update().get(pk=user.pk)
+    standing = Consent.objects.standing(user, purpose).first()
+    if standing and standing.text_version == text_version:
+        return standing
+    if standing:
+        Consent.objects.filter(pk=standing.pk).update(withdrawn_at=at)
+    notice = NOTICES.get(purpose)  # type: ignore[call-overload]
+    sha256 = notice.sha256 if notice and notice.version == text_version else ""
+    return Consent.objects.create(
+        user=user, purpose=purpose, text_version=text_version, text_sha256=sha256, channel=channel, given_at=at
+    )
+
+
+def withdraw_consent(user: User, purpose: str, *, at: datetime) -> int:
+    """Take a yes back: one act, no question asked, nothing else changes."""
+    return Consent.objects.standing(user, purpose).update(withdrawn_at=at)
+
+
+def token_digest(token: str) -> str:
+    """Tokens are long and random, so a plain hash is enough to keep them."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue_token(user: User, *, at: datetime, life: timedelta = TOKEN_LIFE) -> str:
+    """A bearer token for programs. It is shown this once; only its hash stays."""
+    if not user.is_active:
+        raise Hidden
+    token = f"pcp_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(user=user, digest=token_digest(token), created_at=at, expires_at=at + life)
+    return token
+
+
+def revoke_tokens(user: User, *, at: datetime) -> int:
+    return ApiToken.objects.standing(at=at).filter(user=user).update(revoked_at=at)
+
+
+def open_or_find(username: str, *, name: str, at: datetime, password: str, phone: str = "") -> User:
+    """`hire`, for those who may run twice: the one who is there already stays as he is."""
+    try:
+        with transaction.atomic():
+            return hire(username, name=name, at=at, password=password, phone=phone)
+    except IntegrityError:
+        return User.objects.get(username=username)

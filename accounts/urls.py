@@ -1,0 +1,21 @@
+"""Addresses of signing in and of one's own data."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from accounts import views
+from accounts.signin import views as signin
+
+urlpatterns = [
+    path("sign-in/", signin.PhonePage.as_view(), name="sign-in"),
+    path("sign-in/code/", signin.CodePage.as_view(), name="sign-in-code"),
+    path("sign-in/code/again/", signin.CodeAgain.as_view(), name="sign-in-code-again"),
+    path("sign-in/staff/", signin.StaffPage.as_view(), name="staff-sign-in"),
+    path("sign-in/staff/code/", signin.StaffCodePage.as_view(), name="staff-sign-in-code"),
+    path("sign-out/", signin.sign_out, name="sign-out"),
+    path("language/", set_language, name="language"),
+    path("my-data/", views.my_data, name="my-data"),
+    path("my-data/consents/<str:purpose>/give/", views.give, name="consent-give"),
+    path("my-data/consents/<str:purpose>/withdraw/", views.withdraw, name="consent-withdraw"),
+    path("privacy/", views.privacy, name="privacy"),
+]
