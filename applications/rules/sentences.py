@@ -86,7 +86,7 @@ SENTENCES: dict[str, str] = {
     ),
     # Plan
     "no-plan": _("You need no supply plan: we pay for the works, so they start without one."),
-    "plan-lv": _("You get a written supply plan, because you take part in paying for the works."),
+    "plan-lv": _("You get a written supply plan, because who pays for the works is still to be agreed."),
     "plan-on-site": _(
         "Single source, 10 or 20 kV and %(total)s kVA in all: up to %(on_site_limit)s kVA you get the supply plan "
         "during the survey."
