@@ -1,9 +1,14 @@
 """Settings: every value comes from the environment, or from var/portal.env that `make run` writes."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+
+from accounts import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionMiddleware",
+    "portal.errors.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -87,6 +95,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "notifications.views.unread",
+                "portal.home.county",
             ],
         },
     }
@@ -107,7 +117,37 @@ REDIS_URL = env("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["accounts.hashers.ModerateArgon2Hasher"]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+CUSTOMER_HOME_URL = "/applications/"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "accounts.signin.totp.SealedMfaAdapter"
+
+# One-time codes: at most (count, in so many seconds) to one number, from one connection, and altogether.
+CODE_LIMITS = {
+    "phone": [(1, 60), (5, 3_600), (10, 86_400)],
+    "ip": [(env.int("CODES_PER_IP_AN_HOUR", 1_000 if DEMO else 20), 3_600)],
+    "all": [(env.int("CODES_A_MINUTE", 300), 60)],
+}
+# How many of our own proxies stand before us, each adding to X-Forwarded-For.
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
+
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+STAFF_SESSION = {
+    "idle": timedelta(minutes=env.int("STAFF_IDLE_MINUTES", 15)),
+    "absolute": timedelta(hours=env.int("STAFF_HOURS", 8)),
+}
+CUSTOMER_SESSION = {
+    "idle": timedelta(minutes=env.int("CUSTOMER_IDLE_MINUTES", 30)),
+    "absolute": timedelta(hours=env.int("CUSTOMER_HOURS", 12)),
+}
+SESSION_COOKIE_AGE = int(max(STAFF_SESSION["absolute"], CUSTOMER_SESSION["absolute"]).total_seconds())
+
+LOGGING = logs.settings(env("LOG_LEVEL", default="INFO"))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -136,17 +176,27 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if BEHIND_TLS else ("sessionid", "csrftoken")
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "portal.errors.exception_handler",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -161,6 +211,22 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# Outside systems: where each is, which hosts it may be on, the key that signs both directions.
+# The demo has simulators and known keys; anywhere else a system without address and key is simply not called.
+SIMULATOR_URL = env("SIMULATOR_URL", default="http://127.0.0.1:8900")
+
+
+def _connector(system: str) -> dict[str, Any]:
+    url = env(f"{system.upper()}_URL", default=f"{SIMULATOR_URL}/{system}" if DEMO else "")
+    return {
+        "base_url": url,
+        "hosts": env.list(f"{system.upper()}_HOSTS", default=[urlsplit(url).hostname] if DEMO else []),
+        "secret": env(f"{system.upper()}_SECRET", default=f"demo-key-of-{system}" if DEMO else ""),
+    }
+
+
+CONNECTORS = {system: _connector(system) for system in ("elicence", "sms")}
+
 # The county that runs this portal. Any county may.
 COUNTY = {
     "code": env("COUNTY_CODE", default="411523"),
@@ -168,3 +234,6 @@ COUNTY = {
     "name_en": env("COUNTY_NAME_EN", default="Xin County"),
     "prefix": env("COUNTY_PREFIX", default="XC"),
 }
+
+# The sender name registered for our SMS.
+SMS_SIGNATURE = env("SMS_SIGNATURE", default=f"{COUNTY['name_zh']}供电")
