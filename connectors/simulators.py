@@ -79,7 +79,8 @@ class Simulators:
     def _index(self) -> Answer:
         rows = "".join(
             f'<h2><a href="/{name}/">{escape(NAMES[name])}</a></h2>'
-            f'<p><a href="/_control/{name}">/_control/{name}</a></p><pre>{escape(json.dumps(system.state(), ensure_ascii=False, indent=1))}</pre>'
+            f'<p><a href="/_control/{name}">/_control/{name}</a></p>'
+            f"<pre>{escape(json.dumps(system.state(), indent=1))}</pre>"
             for name, system in self.systems.items()
         )
         page = INDEX.replace("{rows}", rows)

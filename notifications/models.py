@@ -1,0 +1,128 @@
+"""Tables of the outbox: what was written to whom, and how far each delivery has come."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+
+from notifications.choices import OPEN, Channel, DeliveryState, Purpose
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: AbstractBaseUser) -> MessageQuerySet:
+        """A person's inbox; messages that only went to a phone are not in it."""
+        return self.filter(recipient=user, deliveries__channel=Channel.INBOX)
+
+    def unread(self) -> MessageQuerySet:
+        return self.filter(read_at=None)
+
+    def newest_first(self) -> MessageQuerySet:
+        return self.order_by("-id")
+
+
+class Message(models.Model):
+    """One thing told to one person. Holds facts, not sentences, and no personal data."""
+
+    template = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    context = models.JSONField(default=dict)
+    # Nobody is named for a one-time code: its number may not belong to anybody we know.
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="notices")
+    about = models.CharField(max_length=60, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    dedup = models.CharField(max_length=160, unique=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="messages_of_a_person"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="unread_of_a_person"),
+            models.Index(fields=["about"], name="messages_about_a_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="a_message_has_one_of_the_known_purposes"
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__regex=r"^/([^/\\].*)?$"), name="a_message_leads_nowhere_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.about}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def open(self) -> DeliveryQuerySet:
+        """What the relay still has to see to; a delivery without `next_at` is never sent by itself."""
+        return self.filter(state__in=OPEN, next_at__isnull=False)
+
+    def ready(self, *, at: datetime) -> DeliveryQuerySet:
+        return self.open().filter(next_at__lte=at).order_by("next_at", "id")
+
+    def overdue(self, *, at: datetime, by: timedelta = timedelta(minutes=5)) -> DeliveryQuerySet:
+        """Should have gone by now: the relay is down, or too slow."""
+        return self.open().filter(next_at__lt=at - by)
+
+    def dead(self) -> DeliveryQuerySet:
+        return self.filter(state=DeliveryState.DEAD)
+
+    def undelivered(self) -> DeliveryQuerySet:
+        """A person has to reach these people some other way."""
+        return self.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
+
+    def next_ready(self, *, at: datetime) -> Delivery | None:
+        """The next one nobody else is holding, locked. `next_at` of a leased one is the end of its lease."""
+        rows = self.ready(at=at).select_related("message__recipient")
+        return rows.select_for_update(skip_locked=True, of=("self",)).first()
+
+    def locked(self, reference: str) -> Delivery | None:
+        return self.select_for_update().filter(reference=reference).first()
+
+
+class Delivery(models.Model):
+    """One message on its way through one channel."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
+    next_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    waits = models.PositiveSmallIntegerField(default=0)
+    reference = models.CharField(max_length=40, unique=True)
+    provider_ref = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    parts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(state__in=OPEN), name="deliveries_to_see_to"),
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=[DeliveryState.DEAD, DeliveryState.FAILED]),
+                name="deliveries_a_person_mends",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "channel"], name="a_message_goes_once_through_a_channel"),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values), name="a_delivery_is_in_one_of_the_known_states"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state} {self.reference}"
