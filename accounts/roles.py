@@ -48,3 +48,12 @@ def by_role(*roles: Role) -> Check:
 def by_system(row: Any, user: Any) -> bool:
     """True for the portal itself: timers, fetched answers, closed rounds."""
     return user is None
+
+
+def either(*checks: Check) -> Check:
+    """True when one of `checks` is."""
+
+    def one_holds(row: Any, user: Any) -> bool:
+        return any(check(row, user) for check in checks)
+
+    return one_holds

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class ApplicationsConfig(AppConfig):
     name = "applications"
+
+    def ready(self) -> None:
+        from applications import messages, news  # noqa: F401

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class DeadlinesConfig(AppConfig):
     name = "deadlines"
+
+    def ready(self) -> None:
+        from deadlines import messages  # noqa: F401

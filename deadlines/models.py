@@ -1,4 +1,4 @@
-"""Tables of what happened and what is due."""
+"""Tables of what happened in a case. What is due: `clocks`; which days count: `calendars`."""
 
 from __future__ import annotations
 
@@ -83,3 +83,11 @@ class Event(models.Model):
             self.to_stage, self.by_id, self.at.timestamp(), self.reason, self.data, self.rule_set,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+from deadlines.calendars import CalendarDay, CalendarYear  # noqa: E402
+from deadlines.clocks import Alert, Clock, ClockChange, Heartbeat, Pause  # noqa: E402
+
+__all__ = [
+    "Alert", "CalendarDay", "CalendarYear", "Clock", "ClockChange", "Event", "Heartbeat", "Pause", "Timeline",
+]  # fmt: skip

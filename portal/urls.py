@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home")),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("api/v1/", include("deadlines.api_urls")),
 ]
 
 handler400 = "portal.errors.bad_request"

@@ -1,0 +1,167 @@
+"""What every chapter's actions share: move the case, settle what follows, and the ways out that fit any stage."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+import approvals.actions
+import gridhealth.actions
+from accounts.refusals import Hidden
+from applications.choices import SuspensionReason, TerminationGround
+from applications.models import Application
+from applications.stages import CLOSED, Stage
+from applications.turns import AUTOMATIC, whose_turn
+from customers.actions import release_manager
+from deadlines import actions as deadlines
+from deadlines import machine
+from deadlines.choices import Party, PauseReason
+from deadlines.models import Clock, Pause
+from notifications import actions as notifications
+
+def advance(
+    application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", data: dict[str, Any] | None = None
+) -> Application:
+    """Lock the case and run one verb of its machine. The caller is atomic and calls `settle` when it is done."""
+    return machine.move(Application.objects.locked(application_id), verb, by=by, at=at, reason=reason, data=data)
+
+
+def settle(application: Application, *, at: datetime) -> Application:
+    """After any move: ready once everything is built, then whose turn it is, what rests, and what is due next."""
+    _forget_rows(application)
+    if application.stage == Stage.WORKS and application.is_built():
+        machine.move(application, "make_ready", by=None, at=at)
+        deadlines.stop(application.timeline, "C3", at=at)
+    turn = whose_turn(application)
+    _rest(application, turn.rest, at=at)
+    if application.stage in CLOSED:
+        deadlines.stop_all(application.timeline, at=at)
+    due = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER).soonest()
+    application.desks, application.turn, application.next_due_at = list(turn.desks), turn.party, due
+    application.save(update_fields=["desks", "turn", "next_due_at"])
+    return application
+
+
+def _forget_rows(application: Application) -> None:
+    """Drop what was read before the move."""
+    for name in ("plan", "survey", "contract", "grid_works", "customer_works", "verdict"):
+        application.__dict__.pop(name, None)
+    if application.round_id:
+        application.round.refresh_from_db(fields=["closed_at"])
+
+
+def _rest(application: Application, reason: PauseReason | None, *, at: datetime) -> None:
+    """Let the company's clocks rest for `reason`, and for no other automatic reason."""
+    resting = set(Pause.objects.open_on(application.timeline).values_list("reason", flat=True)) & AUTOMATIC
+    for over in resting - {reason}:
+        deadlines.resume(application.timeline, PauseReason(over), at=at, by=None)
+    if reason is not None and reason not in resting:
+        deadlines.pause(application.timeline, reason, at=at, by=None)
+
+
+def start_clock(application: Application, kind: str, *, at: datetime) -> None:
+    """Start the clock of `kind` as the stored decision says; a kind the decision does not name has no clock."""
+    verdict = application.verdict
+    for clock in verdict.clocks if verdict else ():
+        if clock.kind == kind:
+            deadlines.start(
+                application.timeline, kind, limit_workdays=clock.limit_workdays, owner=Party(clock.owner),
+                rule=clock.rule, at=at, responsible=application.owner(),
+            )  # fmt: skip
+
+
+def tell(application: Application, template: str, *, at: datetime, dedup: str = "", **context: Any) -> None:
+    """Queue one message to the customer, once per event of the case, or once per `dedup`."""
+    if application.applicant is None:
+        return
+    notifications.queue(
+        template, to=application.applicant, about=application.number, url=application.get_absolute_url(), at=at,
+        context={"number": application.number, **context},
+        dedup=f"{template}:{application.number}:{dedup or _head(application)}",
+    )  # fmt: skip
+
+
+def _head(application: Application) -> int:
+    return application.timeline.events.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def mine(number: str, *, by: Any) -> Application:
+    """The application of this number, if `by` may see it; else Hidden, as if it did not exist."""
+    found = Application.objects.visible_to(by).select_related("timeline", "customer", "site").filter(number=number).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+@transaction.atomic
+def withdraw(application_id: int, *, by: Any, at: datetime, reason: str = "") -> Application:
+    """The customer leaves: clocks stop, capacity and permits are given back. No reason is needed and no fee due."""
+    application = advance(application_id, "withdraw", by=by, at=at, reason=reason)
+    return _give_back(application, "application-withdrawn", at=at)
+
+
+@transaction.atomic
+def terminate(application_id: int, *, by: Any, at: datetime, ground: str, reason: str) -> Application:
+    application = advance(
+        application_id, "terminate", by=by, at=at, reason=reason, data={"ground": TerminationGround(ground).value}
+    )
+    return _give_back(application, "application-terminated", at=at)
+
+
+def _give_back(application: Application, template: str, *, at: datetime) -> Application:
+    if application.reservation_id:
+        gridhealth.actions.release(application.reservation, at=at, by=None)
+    if application.round_id and not application.round.is_done():
+        approvals.actions.cancel_round(application.round_id, by=None, at=at)
+    for works, verb in ((application.grid_works, "cancel_grid_works"), (application.customer_works, "cancel_customer_works")):
+        if works is not None and not works.is_over:
+            machine.move(works, verb, by=None, at=at)
+    if application.manager_id:
+        release_manager(application.manager, at=at)
+    tell(application, template, at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def suspend(
+    application_id: int, *, by: Any, at: datetime, reason_code: str, resume_on: date, evidence: str = ""
+) -> Application:
+    """Put the case to rest until a named day; the reason and the evidence are shown to the customer."""
+    code = SuspensionReason(reason_code)
+    application = advance(application_id, "suspend", by=by, at=at, reason=evidence, data={"reason": code.value})
+    Application.objects.filter(pk=application.pk).update(resume_on=resume_on)
+    settle(application, at=at)
+    deadlines.pause(application.timeline, PauseReason(code.value), at=at, by=by, evidence=evidence)
+    tell(application, "application-suspended", at=at, until_on=resume_on.isoformat())
+    return application
+
+
+@transaction.atomic
+def resume(application_id: int, *, by: Any, at: datetime) -> Application:
+    application = advance(application_id, "resume", by=by, at=at)
+    for code in SuspensionReason.values:
+        deadlines.resume(application.timeline, PauseReason(code), at=at, by=by)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def resume_by_itself(application_id: int, *, at: datetime) -> Application:
+    """The named day has come."""
+    return resume(application_id, by=None, at=at)
+
+
+@transaction.atomic
+def close_suspended(application_id: int, *, at: datetime) -> Application:
+    application = advance(application_id, "close_suspended", by=None, at=at)
+    return _give_back(application, "application-withdrawn", at=at)
+
+
+@transaction.atomic
+def announce_new_promise(timeline_id: int, *, at: datetime, old_on: date, new_on: date, **facts: Any) -> None:
+    """A clock of this case moved by itself (a calendar was loaded): the queue follows and the customer is told."""
+    found = Application.objects.filter(timeline=timeline_id).first()
+    if found is not None:
+        application = settle(Application.objects.locked(found.pk), at=at)
+        tell(application, "promise-moved", at=at, old_on=old_on.isoformat(), new_on=new_on.isoformat())

@@ -1,0 +1,50 @@
+"""Run the rules on a case and store what they said: inputs, outcome, reasons and rule-set version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from applications.models import Application
+from applications.rules import RuleSet, decide, rule_set_on
+from deadlines import machine
+
+INVESTED = {"ZERO": True, "BY_AGREEMENT": False}
+
+
+def rules_on(at: datetime) -> RuleSet:
+    """This county's rule set of the day."""
+    return rule_set_on(timezone.localdate(at), settings.COUNTY["code"])
+
+
+def decide_and_store(application: Application, *, at: datetime, by: Any = None, **changed: Any) -> Application:
+    """Decide anew with the inputs in `changed` (canonical field names). An investment a person decided stays."""
+    application.inputs = {**application.inputs, **{name: _plain(value) for name, value in changed.items()}}
+    decision = decide(application.facts, rules_on(at))
+    application.decision, application.rule_set = decision.to_json(), decision.rule_set
+    application.__dict__.pop("verdict", None)
+    if decision.investment in INVESTED:
+        application.is_company_invested = INVESTED[decision.investment]
+    application.save()
+    machine.record(
+        application, "decide", application.stage, by=by, at=at,
+        data={"inputs": application.inputs, "decision": application.decision},
+    )  # fmt: skip
+    return application
+
+
+def capacity_kva(application: Application) -> Decimal:
+    """What the grid must carry: on low voltage the declared kW through the rule set's power factor."""
+    facts = application.facts
+    if not facts.is_low_voltage:
+        return facts.applied
+    factor = rules_on(application.submitted_at).lv_power_factor
+    return (facts.applied / factor).quantize(Decimal("0.01"))
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | list) else str(value)

@@ -1,0 +1,124 @@
+"""Contract, meter, power, visit: the last steps of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+import gridhealth.actions
+from applications.actions import advance, settle, start_clock, tell
+from applications.choices import FaultOwner
+from applications.deciding import capacity_kva
+from applications.energise.models import Contract, Energising, Meter
+from applications.models import Application
+from applications.survey.letters import attach_letter
+from customers import actions as customers
+from deadlines import actions as deadlines
+from deadlines import machine
+
+
+@transaction.atomic
+def offer_contract(application_id: int, *, by: Any, at: datetime, terms: Mapping[str, Any]) -> Application:
+    application = advance(application_id, "offer_contract", by=by, at=at)
+    contract = Contract(application=application, terms=dict(terms), offered_by=by, offered_at=at)
+    attach_letter(contract, at=at)
+    contract.save()
+    tell(application, "contract-offered", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def sign_contract(application_id: int, *, by: Any, at: datetime) -> Application:
+    """The customer signs; there is no supply without. From here the last promise runs: meter and power."""
+    application = advance(application_id, "sign_contract", by=by, at=at)
+    contract = application.contract
+    contract.signed_by, contract.signed_at = by, at
+    attach_letter(contract, at=at)
+    contract.save()
+    start_clock(application, "C9", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def install_meter(
+    application_id: int, *, by: Any, at: datetime, asset_no: str, first_reading_kwh: Decimal
+) -> Application:
+    application = advance(application_id, "install_meter", by=by, at=at, data={"asset_no": asset_no})
+    Meter.objects.create(
+        application=application, asset_no=asset_no, first_reading_kwh=first_reading_kwh, installed_by=by,
+        installed_at=at,
+    )  # fmt: skip
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
+    """Power on: the account is opened, the reserved capacity becomes connected, every promise clock stops."""
+    application = advance(application_id, "energise", by=by, at=at)
+    Energising.objects.create(application=application, at=at, by=by, has_succeeded=True, remark=remark)
+    application.energised_at = at
+    survey = application.survey
+    application.supply_point = customers.open_account(
+        application.customer, application.site, area=survey.area if application.is_low_voltage else None,
+        feeder=survey.feeder or (survey.area and survey.area.feeder),
+        voltage_class=application.inputs["voltage_class"], capacity_kva=capacity_kva(application), at=at,
+    )  # fmt: skip
+    application.save()
+    if application.reservation:
+        gridhealth.actions.convert(application.reservation, at=at, by=by)
+    deadlines.stop_all(application.timeline, at=at)
+    if application.manager_id:
+        customers.release_manager(application.manager, at=at)
+    tell(application, "energised", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def fail_energising(application_id: int, *, by: Any, at: datetime, fault_owner: str, remark: str) -> Application:
+    """Switch-on failed. Our fault: the clock goes on. The customer's: back to mending, and to a new inspection."""
+    owner = FaultOwner(fault_owner)
+    application = advance(
+        application_id, "fail_energising", by=by, at=at, reason=remark, data={"fault_owner": owner.value}
+    )
+    Energising.objects.create(
+        application=application, at=at, by=by, has_succeeded=False, fault_owner=owner, remark=remark
+    )
+    works = application.customer_works
+    if owner == FaultOwner.CUSTOMER and works is not None:
+        machine.move(works, "reopen_for_fault", by=None, at=at)
+    tell(application, "energising-failed", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def clear_fault(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
+    return settle(advance(application_id, "clear_fault", by=by, at=at, reason=remark), at=at)
+
+
+@transaction.atomic
+def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, remark: str = "") -> Application:
+    """The visit after energising; the customer is asked once for a rating."""
+    application = advance(application_id, "record_visit", by=by, at=at, reason=remark)
+    customers.record_visit(application.customer, kind="AFTER_ENERGISING", channel=channel, by=by, at=at, remark=remark)
+    tell(application, "rating-asked", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def rate(application_id: int, *, by: Any, at: datetime, score: int, comment: str = "") -> Application:
+    """One rating per energising, by the customer, not shown to the manager by name, never edited."""
+    application = Application.objects.locked(application_id)
+    customers.rate(
+        about=application.number, by=by, manager=application.manager, score=score, comment=comment, at=at
+    )
+    machine.record(application, "rate", application.stage, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def archive(application_id: int, *, at: datetime, by: Any = None) -> Application:
+    return settle(advance(application_id, "archive", by=by, at=at), at=at)

@@ -1,0 +1,100 @@
+"""What the customer answered, and what was fetched instead of being asked for."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.crypto import EncryptedTextField
+from applications.intake.choices import WAITING, DocumentKind, DocumentState
+
+
+class Draft(models.Model):
+    """The wizard's answers as they were typed, kept encrypted until the application is submitted."""
+
+    application = models.OneToOneField("applications.Application", on_delete=models.CASCADE, related_name="draft")
+    answers_json = EncryptedTextField(default="{}")
+    form_version = models.PositiveSmallIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "applications"
+
+    def __str__(self) -> str:
+        return f"draft of {self.application_id}"
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return json.loads(self.answers_json)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def due(self, *, at: datetime) -> DocumentQuerySet:
+        """Still to be fetched, and it is time for the next try."""
+        return self.filter(state__in=WAITING, next_try_at__lte=at)
+
+    def locked(self, pk: int) -> Document:
+        return self.select_for_update().get(pk=pk)
+
+
+class Document(models.Model):
+    """One paper the customer did not have to bring: its fields, source, time and consent. No picture is kept."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    state = models.CharField(max_length=20, choices=DocumentState.choices, default=DocumentState.TO_BE_FETCHED)
+    consent = models.ForeignKey("accounts.Consent", on_delete=models.PROTECT, related_name="+")
+    fields_json = EncryptedTextField(default="{}")
+    licence_id = EncryptedTextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    source = models.CharField(max_length=80, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    remark = models.CharField(max_length=500, blank=True)
+    file = models.FileField(upload_to="documents/", blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        app_label = "applications"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind"], name="one_document_of_a_kind_per_application")
+        ]
+        indexes = [models.Index(fields=["next_try_at"], name="documents_to_be_fetched", condition=Q(state__in=sorted(WAITING)))]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.application_id}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return json.loads(self.fields_json)
+
+
+class CorrectionRequest(models.Model):
+    """The one list of everything that is missing. There is no second list for what could have been seen at once."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="corrections")
+    items = models.JSONField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "applications"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(answered_at=None), name="one_open_correction_per_application"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"correction of {self.application_id}"

@@ -1,0 +1,179 @@
+"""The application itself. Each chapter of its journey keeps its own tables: see `<chapter>/models.py`."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.roles import Role
+from applications.lifecycle import Lifecycle
+from applications.rules import Decision, Inputs
+from applications.stages import OPEN, Stage
+from deadlines.choices import Party
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2"  # 32 signs that are not mistaken for one another
+READERS = (
+    Role.INTAKE, Role.CHIEF, Role.MANAGER, Role.PLANNER, Role.REVIEWER, Role.WORKS, Role.INSPECTOR, Role.METER,
+    Role.DISPATCH, Role.CONTRACT, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR,
+)  # fmt: skip
+
+
+def new_number() -> str:
+    """A case number nobody can guess: 55 random bits in two readable groups."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(11))
+    return f"{settings.COUNTY['prefix']}-{signs[:5]}-{signs[5:]}"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def open(self) -> ApplicationQuerySet:
+        return self.filter(stage__in=OPEN)
+
+    def visible_to(self, user: Any) -> ApplicationQuerySet:
+        """Customers see their own; officers of the one room see all; government sees cases only at its own desk."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.exclude(stage=Stage.DRAFT) if user.roles & set(READERS) else self.none()
+        return self.filter(applicant=user)
+
+    def locked(self, pk: int) -> Application:
+        """The application under the lock of its timeline, which is the lock of the whole case."""
+        return self.select_related("timeline", "customer", "site").select_for_update(of=("timeline", "self")).get(pk=pk)
+
+
+class Application(Lifecycle):
+    """One customer's wish for power at one site, from draft to energised."""
+
+    number = models.CharField(max_length=20, unique=True, default=new_number)
+    timeline = models.OneToOneField("deadlines.Timeline", on_delete=models.PROTECT, related_name="application")
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+    )
+    customer = models.ForeignKey("customers.Customer", null=True, blank=True, on_delete=models.PROTECT)
+    site = models.ForeignKey("customers.Site", null=True, blank=True, on_delete=models.PROTECT)
+    supply_point = models.ForeignKey("customers.SupplyPoint", null=True, blank=True, on_delete=models.PROTECT)
+    consent = models.ForeignKey("accounts.Consent", null=True, blank=True, on_delete=models.PROTECT)
+
+    # What was asked for, what the rules made of it, and under which rule set
+    inputs = models.JSONField(default=dict)
+    decision = models.JSONField(default=dict)
+    rule_set = models.CharField(max_length=40, blank=True)
+    is_company_invested = models.BooleanField(null=True, blank=True)
+    needs_length_confirmation = models.BooleanField(default=False)
+    minimum_kw = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    wanted_on = models.DateField(null=True, blank=True)
+
+    # Facts of other rooms
+    round = models.ForeignKey("approvals.Round", null=True, blank=True, on_delete=models.PROTECT)
+    reservation = models.ForeignKey("gridhealth.Reservation", null=True, blank=True, on_delete=models.PROTECT)
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="managed_applications"
+    )
+    chief = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    # Kept up by `room.actions.settle` after every move, so that the queue is one indexed read
+    desks = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    turn = models.CharField(max_length=12, choices=Party.choices, default=Party.CUSTOMER)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    undertaking_signed_at = models.DateTimeField(null=True, blank=True)
+    complete_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    energised_at = models.DateTimeField(null=True, blank=True)
+    resume_on = models.DateField(null=True, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_due_at", "id"], name="open_by_promise", condition=Q(stage__in=sorted(OPEN))),
+            models.Index(fields=["applicant", "-created_at"], name="mine_newest_first"),
+            GinIndex(fields=["desks"], name="open_by_desk", condition=Q(stage__in=sorted(OPEN))),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="a_stage_is_one_of_the_known_stages")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:tracker", args=[self.number])
+
+    @cached_property
+    def verdict(self) -> Decision | None:
+        """The stored decision as the value that the rules made."""
+        return Decision.from_json(self.decision) if self.decision else None
+
+    @property
+    def facts(self) -> Inputs:
+        """The stored inputs as the value that the rules read."""
+        return Inputs.from_json(self.inputs)
+
+    @property
+    def plan_mode(self) -> str:
+        return self.verdict.plan_mode if self.verdict else ""
+
+    @property
+    def permits(self) -> str:
+        return self.verdict.permits if self.verdict else ""
+
+    @property
+    def is_low_voltage(self) -> bool:
+        return self.inputs.get("voltage_class") == "LV"
+
+    @cached_property
+    def plan(self) -> Any:
+        return self.plans.order_by("-version").first()
+
+    @cached_property
+    def survey(self) -> Any:
+        return self.surveys.order_by("-id").first()
+
+    @cached_property
+    def contract(self) -> Any:
+        return self.contracts.order_by("-id").first()
+
+    @cached_property
+    def grid_works(self) -> Any:
+        return self.grid_works_rows.first()
+
+    @cached_property
+    def customer_works(self) -> Any:
+        return self.customer_works_rows.first()
+
+    def is_built(self) -> bool:
+        """Permits settled, grid works accepted, customer's works passed or not needed."""
+        permits = self.round is None or self.round.is_done()
+        grid = self.grid_works is None or self.grid_works.is_over
+        customer = self.customer_works is None or self.customer_works.is_over
+        return permits and grid and customer
+
+    def works_on_the_spot(self) -> bool:
+        return bool(self.verdict and self.verdict.small_micro)
+
+    def owner(self) -> User | None:
+        """Who answers for the case now; never blank once it is submitted."""
+        return self.manager or self.chief
+
+
+from applications.energise.models import *  # noqa: E402, F403
+from applications.intake.models import *  # noqa: E402, F403
+from applications.room.models import *  # noqa: E402, F403
+from applications.survey.models import *  # noqa: E402, F403
+from applications.works.models import *  # noqa: E402, F403

@@ -1,0 +1,31 @@
+"""What the rooms below report, and what a case makes of it. Runs in the reporter's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from applications.actions import announce_new_promise
+from applications.models import Application
+from applications.works.actions import take_permits, take_refusal
+from approvals.signals import permit_refused, round_closed
+from deadlines.signals import clock_moved
+
+
+@receiver(round_closed)
+def works_may_start(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
+    if Application.objects.filter(timeline=timeline_id, stage="WORKS").exists():
+        take_permits(timeline_id, at=at)
+
+
+@receiver(permit_refused)
+def permit_was_refused(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
+    if Application.objects.filter(timeline=timeline_id).exists():
+        take_refusal(timeline_id, at=at)
+
+
+@receiver(clock_moved)
+def promise_moved(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
+    announce_new_promise(timeline_id, at=at, **facts)

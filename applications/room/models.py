@@ -1,0 +1,47 @@
+"""Who has taken which case at which desk, and what officers write on it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.roles import Role
+
+
+class Assignment(models.Model):
+    """A case taken by an officer for one desk, until it is released or the desk's work is done."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="assignments")
+    desk = models.CharField(max_length=20, choices=Role.choices)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    taken_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "applications"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "desk"], condition=Q(released_at=None), name="one_officer_has_a_case_at_a_desk"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.officer_id} on {self.application_id}"
+
+
+class Note(models.Model):
+    """A remark on a case; the customer sees only those meant for them."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+    is_for_customer = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "applications"
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

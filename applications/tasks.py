@@ -1,0 +1,33 @@
+"""What happens by itself: Celery finds the rows, one action each decides."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from applications import timers
+from applications.intake.fetching import fetch
+from applications.intake.models import Document
+
+SCHEDULE = {
+    "fetch-documents": {"task": "applications.tasks.fetch_documents", "schedule": 10.0},
+    "run-timers": {"task": "applications.tasks.run_timers", "schedule": 300.0},
+}
+
+
+@shared_task
+def fetch_documents() -> None:
+    """Every document whose next try is due."""
+    now = timezone.now()
+    for pk in Document.objects.due(at=now).values_list("pk", flat=True)[:100]:
+        fetch_document.delay(pk)
+
+
+@shared_task
+def fetch_document(document_id: int) -> None:
+    fetch(document_id, at=timezone.now())
+
+
+@shared_task
+def run_timers() -> None:
+    timers.run(at=timezone.now())

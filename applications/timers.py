@@ -1,0 +1,74 @@
+"""What time alone does to a case: drafts and silences end, plans expire, resting cases go on, finished ones close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import QuerySet
+from django.utils import timezone
+
+import applications.actions as ways
+from accounts.refusals import Refusal
+from applications.energise.actions import archive
+from applications.intake.actions import close_unanswered, expire_draft
+from applications.models import Application
+from applications.stages import Stage
+from applications.survey.actions import close_expired, expire_plan, remind_of_plan
+
+log = structlog.get_logger()
+DRAFT_DAYS, EXPIRED_DAYS, ARCHIVE_DAYS, SUSPENDED_DAYS = 90, 90, 5, 183
+REMIND_DAYS = (30, 10, 3)
+Found = Callable[[datetime], "QuerySet[Application]"]
+Act = Callable[..., object]
+
+
+def _at(stage: Stage) -> QuerySet[Application]:
+    return Application.objects.filter(stage=stage)
+
+
+def _since(stage: Stage, days: int, at: datetime) -> QuerySet[Application]:
+    """At `stage`, and nothing has happened for so many days."""
+    quiet = at - timedelta(days=days)
+    return _at(stage).exclude(timeline__events__at__gt=quiet)
+
+
+TIMERS: tuple[tuple[Found, Act], ...] = (
+    (lambda at: _at(Stage.DRAFT).filter(draft__saved_at__lt=at - timedelta(days=DRAFT_DAYS)), expire_draft),
+    (
+        lambda at: _at(Stage.CORRECTION).filter(
+            corrections__answered_at=None, corrections__due_on__lt=timezone.localdate(at)
+        ),
+        close_unanswered,
+    ),
+    (lambda at: _plans_ending(at).filter(plans__valid_until__lt=timezone.localdate(at)), expire_plan),
+    (lambda at: _plans_ending(at).filter(plans__valid_until__in=_reminders(at)), remind_of_plan),
+    (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
+    (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
+    (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
+    (lambda at: _since(Stage.VISITED, ARCHIVE_DAYS, at), archive),
+)
+
+
+def _plans_ending(at: datetime) -> QuerySet[Application]:
+    return _at(Stage.PLAN_REPLIED)
+
+
+def _reminders(at: datetime) -> list[object]:
+    return [timezone.localdate(at) + timedelta(days=days) for days in REMIND_DAYS]
+
+
+def run(*, at: datetime) -> int:
+    """Run every timer once; a case that refuses or fails never stops the others. Returns how many cases moved."""
+    moved = 0
+    for find, act in TIMERS:
+        for pk in find(at).values_list("pk", flat=True).distinct()[:500]:
+            try:
+                act(pk, at=at)
+                moved += 1
+            except Refusal:
+                continue  # someone else was faster
+            except Exception:  # noqa: BLE001 - one bad row never stops the sweep
+                log.exception("timer failed", application=pk, timer=act.__name__)  # type: ignore[attr-defined]
+    return moved

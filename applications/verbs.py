@@ -1,0 +1,148 @@
+"""Every verb a person can use on a case: its action, its form, its words. Pages and API read the same list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+import applications.actions as ways
+import applications.energise.actions as power
+import applications.intake.actions as intake
+import applications.intake.fetching as fetching
+import applications.survey.actions as survey
+import applications.works.actions as works
+from accounts.roles import Role
+from applications import forms
+from applications.energise import forms as power_forms
+from applications.intake import forms as intake_forms
+from applications.intake.choices import UNSETTLED, DocumentState
+from applications.models import Application
+from applications.stages import SUPPLIED, UNDER_WAY, Stage
+from applications.survey import forms as survey_forms
+from applications.works import forms as works_forms
+from deadlines import machine
+
+Permission = Callable[[Application, Any], bool]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`machine` names the row that is asked: the application itself, or its works. `may` is for acts without a move."""
+
+    name: str
+    action: Callable[..., Application]
+    label: Any
+    form: type[forms.VerbForm] = forms.VerbForm
+    machine: str = ""
+    may: Permission | None = None
+    is_main: bool = False
+    is_grave: bool = False
+
+    def row(self, application: Application) -> Any:
+        return getattr(application, self.machine) if self.machine else application
+
+    def is_open_to(self, application: Application, user: Any) -> bool:
+        """The step is right and the person may; what else must hold is told by `obstacles`."""
+        if self.may is not None:
+            return self.may(application, user)
+        row = self.row(application)
+        return row is not None and any(
+            t.name == self.name and t.has_perm(row, user) for t in row._meta.get_field("stage").get_all_transitions(type(row)) if t.source == row.stage
+        )  # fmt: skip
+
+    def obstacles(self, application: Application) -> list[str]:
+        """Sentences that say what still keeps this verb from being used."""
+        if self.may is not None:
+            return []
+        return [str(getattr(guard, "sentence", "")) for guard in machine.unmet(self.row(application), self.name)]
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in first."""
+        return bool(self.form.base_fields)
+
+
+def _is_applicant(application: Application, user: Any) -> bool:
+    return user is not None and application.applicant_id == user.pk
+
+
+def _may_dispute(application: Application, user: Any) -> bool:
+    fetched = application.documents.filter(state=DocumentState.FETCHED).exists()
+    return _is_applicant(application, user) and application.stage in UNDER_WAY and fetched
+
+
+def _may_settle_document(application: Application, user: Any) -> bool:
+    return user.has_role(Role.INTAKE) and application.documents.filter(state__in=UNSETTLED).exists()
+
+
+def _may_rate(application: Application, user: Any) -> bool:
+    return _is_applicant(application, user) and application.stage in SUPPLIED and not application.is_rated()
+
+
+
+
+F, I, S, W, P = forms, intake_forms, survey_forms, works_forms, power_forms
+VERBS: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        Verb("accept", intake.accept, _("Accept"), is_main=True),
+        Verb("settle_document", fetching.settle_document, _("Settle a document"), I.SettleDocumentForm, may=_may_settle_document),
+        Verb("request_correction", intake.request_correction, _("Ask for what is missing"), I.CorrectionForm),
+        Verb("refuse", intake.refuse, _("Do not accept"), I.RefuseForm, is_grave=True),
+        Verb("correct", intake.correct, _("Answer what was missing"), I.CorrectForm, is_main=True),
+        Verb("reopen", intake.reopen, _("Open it again"), is_main=True),
+        Verb("dispute_document", fetching.dispute_document, _("Something fetched is wrong"), I.DisputeDocumentForm, may=_may_dispute),
+        Verb("book_survey", survey.book_survey, _("Book the visit"), S.BookForm, is_main=True),
+        Verb("record_survey", survey.record_survey, _("Record the survey"), S.SurveyForm, is_main=True),
+        Verb("confirm_length", survey.confirm_length, _("Confirm the length"), S.ConfirmLengthForm),
+        Verb("decide_investment", survey.decide_investment, _("Decide who pays"), S.InvestmentForm),
+        Verb("reply_on_site", survey.reply_on_site, _("Reply on the spot"), S.TermsForm, is_main=True),
+        Verb("draft_plan", survey.draft_plan, _("Draft the plan"), S.DraftPlanForm, is_main=True),
+        Verb("escalate", survey.escalate, _("Hand to city or province"), F.ReasonForm),
+        Verb("reply_plan", survey.reply_plan, _("Approve and reply"), is_main=True),
+        Verb("uphold_plan", survey.uphold_plan, _("Uphold the plan"), F.ReasonForm),
+        Verb("start_works", survey.start_works, _("Start the works"), S.TermsForm, is_main=True),
+        Verb("confirm_plan", survey.confirm_plan, _("Confirm the plan"), is_main=True),
+        Verb("dispute_plan", survey.dispute_plan, _("I do not agree"), F.ReasonForm),
+        Verb("extend_plan", survey.extend_plan, _("I need more time")),
+        Verb("refer_to_chief", survey.refer_to_chief, _("Ask the chief service officer"), F.OptionalReasonForm),
+        Verb("close_expired", survey.close_expired, _("Close the case")),
+        Verb("start_grid_works", works.start_grid_works, _("Start our works"), W.StartForm, "grid_works", is_main=True),
+        Verb("pause_grid_works", works.pause_grid_works, _("Pause our works"), W.PauseForm, "grid_works"),
+        Verb("resume_grid_works", works.resume_grid_works, _("Go on with our works"), machine="grid_works", is_main=True),
+        Verb("finish_grid_works", works.finish_grid_works, _("Our works are built"), W.FinishForm, "grid_works", is_main=True),
+        Verb("accept_grid_works", works.accept_grid_works, _("Accept our works"), machine="grid_works", is_main=True),
+        Verb("return_grid_works", works.return_grid_works, _("Send our works back"), F.ReasonForm, "grid_works"),
+        Verb("submit_design", works.submit_design, _("Submit the drawings"), machine="customer_works", is_main=True),
+        Verb("approve_design", works.approve_design, _("Approve the drawings"), F.RemarkForm, "customer_works", is_main=True),
+        Verb("return_design", works.return_design, _("Return the drawings"), W.DefectsForm, "customer_works"),
+        Verb("request_mid_inspection", works.request_mid_inspection, _("Ask to inspect hidden works"), machine="customer_works", is_main=True),
+        Verb("pass_mid_inspection", works.pass_mid_inspection, _("Hidden works are right"), F.RemarkForm, "customer_works", is_main=True),
+        Verb("fail_mid_inspection", works.fail_mid_inspection, _("Hidden works have defects"), W.DefectsForm, "customer_works"),
+        Verb("report_completion", works.report_completion, _("My works are finished"), machine="customer_works", is_main=True),
+        Verb("pass_inspection", works.pass_inspection, _("Inspection passed"), F.RemarkForm, "customer_works", is_main=True),
+        Verb("fail_inspection", works.fail_inspection, _("Inspection found defects"), W.DefectsForm, "customer_works"),
+        Verb("start_rectifying", works.start_rectifying, _("I mend the defects"), machine="customer_works", is_main=True),
+        Verb("offer_contract", power.offer_contract, _("Offer the contract"), P.ContractForm, is_main=True),
+        Verb("sign_contract", power.sign_contract, _("Sign the contract"), is_main=True),
+        Verb("install_meter", power.install_meter, _("Meter installed"), P.MeterForm, is_main=True),
+        Verb("energise", power.energise, _("Switch on"), F.RemarkForm, is_main=True),
+        Verb("fail_energising", power.fail_energising, _("Switch-on failed"), P.FailForm),
+        Verb("clear_fault", power.clear_fault, _("The fault is mended"), F.RemarkForm, is_main=True),
+        Verb("record_visit", power.record_visit, _("Record the visit"), P.VisitForm, is_main=True),
+        Verb("rate", power.rate, _("Rate us"), P.RateForm, may=_may_rate),
+        Verb("archive", power.archive, _("Archive"), is_main=True),
+        Verb("suspend", ways.suspend, _("Let the case rest"), F.SuspendForm),
+        Verb("resume", ways.resume, _("Go on"), is_main=True),
+        Verb("withdraw", ways.withdraw, _("Withdraw"), F.OptionalReasonForm, is_grave=True),
+        Verb("terminate", ways.terminate, _("Terminate"), F.TerminateForm, is_grave=True),
+    )
+}  # fmt: skip
+
+
+def open_to(application: Application, user: Any) -> list[Verb]:
+    """The verbs this person may use at this step, in the order of the journey."""
+    return [verb for verb in VERBS.values() if verb.is_open_to(application, user)]

@@ -1,0 +1,198 @@
+"""Our works and the customer's works, from the first cut to the passed inspection."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import Invalid, NotAllowed, WrongStage
+from accounts.roles import Role
+from applications.actions import settle, start_clock, tell
+from applications.models import Application
+from applications.works.models import Inspection
+from applications.works.opening import permits_are_settled
+from deadlines import actions as deadlines
+from deadlines import machine
+from deadlines.choices import PauseReason
+
+
+def _grid(application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", **changed: Any) -> Application:
+    """Move the grid works of a case, after `changed` columns were set on the row."""
+    application = Application.objects.locked(application_id)
+    works = application.grid_works
+    return _moved(application, works, verb, by=by, at=at, reason=reason, **changed)
+
+
+def _customer(application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", **changed: Any) -> Application:
+    application = Application.objects.locked(application_id)
+    return _moved(application, application.customer_works, verb, by=by, at=at, reason=reason, **changed)
+
+
+def _moved(
+    application: Application, works: Any, verb: str, *, by: Any, at: datetime, reason: str, **changed: Any
+) -> Application:
+    if works is None:
+        raise WrongStage
+    machine.ask(works, verb, by=by)
+    for name, value in changed.items():
+        setattr(works, name, value)
+    machine.move(works, verb, by=by, at=at, reason=reason)
+    return application
+
+
+@transaction.atomic
+def start_grid_works(application_id: int, *, by: Any, at: datetime, planned_on: date | None = None) -> Application:
+    application = _grid(
+        application_id, "start_grid_works", by=by, at=at, managed_by=by, started_at=at, planned_on=planned_on
+    )
+    tell(application, "works-started", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def pause_grid_works(
+    application_id: int, *, by: Any, at: datetime, reason_code: str, evidence: str
+) -> Application:
+    """Only for a reason on the closed list, with evidence; a shortage of material is none."""
+    code = PauseReason(reason_code)
+    if code == PauseReason.THIRD_PARTY_ACCESS_DENIED and not by.has_role(Role.CHIEF):
+        raise NotAllowed(_("Only the chief service officer may stop the clock for denied access."))
+    application = _grid(application_id, "pause_grid_works", by=by, at=at, reason=evidence)
+    deadlines.pause(application.timeline, code, at=at, by=by, evidence=evidence)
+    tell(application, "works-paused", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def resume_grid_works(application_id: int, *, by: Any, at: datetime) -> Application:
+    application = _grid(application_id, "resume_grid_works", by=by, at=at)
+    for code in (PauseReason.FORCE_MAJEURE, PauseReason.THIRD_PARTY_ACCESS_DENIED, PauseReason.CUSTOMER_REQUESTED):
+        deadlines.resume(application.timeline, code, at=at, by=by)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def finish_grid_works(application_id: int, *, by: Any, at: datetime, progress: str = "") -> Application:
+    application = _grid(
+        application_id, "finish_grid_works", by=by, at=at, done_at=at, progress=progress, managed_by=by
+    )
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def return_grid_works(application_id: int, *, by: Any, at: datetime, reason: str) -> Application:
+    return settle(_grid(application_id, "return_grid_works", by=by, at=at, reason=reason), at=at)
+
+
+@transaction.atomic
+def accept_grid_works(application_id: int, *, by: Any, at: datetime) -> Application:
+    """The promise for our works is kept or broken here: the clock stops at acceptance."""
+    application = _grid(application_id, "accept_grid_works", by=by, at=at)
+    works = application.grid_works
+    deadlines.stop(application.timeline, works.clock, at=at)
+    tell(application, "works-done", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def submit_design(application_id: int, *, by: Any, at: datetime) -> Application:
+    application = _customer(application_id, "submit_design", by=by, at=at)
+    start_clock(application, "C6", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def approve_design(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
+    return _inspected(application_id, "approve_design", "DESIGN", by=by, at=at, remark=remark)
+
+
+@transaction.atomic
+def return_design(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
+    return _inspected(application_id, "return_design", "DESIGN", by=by, at=at, defects=defects)
+
+
+@transaction.atomic
+def request_mid_inspection(application_id: int, *, by: Any, at: datetime) -> Application:
+    application = _customer(application_id, "request_mid_inspection", by=by, at=at)
+    start_clock(application, "C7", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def pass_mid_inspection(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
+    return _inspected(application_id, "pass_mid_inspection", "MID", by=by, at=at, remark=remark, mid_passed_at=at)
+
+
+@transaction.atomic
+def fail_mid_inspection(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
+    return _inspected(application_id, "fail_mid_inspection", "MID", by=by, at=at, defects=defects)
+
+
+@transaction.atomic
+def report_completion(application_id: int, *, by: Any, at: datetime) -> Application:
+    """The customer says it is built: the inspection clock starts; a second round counts on its own."""
+    application = _customer(application_id, "report_completion", by=by, at=at, reported_at=at)
+    start_clock(application, "C8", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def pass_inspection(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
+    application = _inspected(
+        application_id, "pass_inspection", "COMPLETION", by=by, at=at, remark=remark, passed_at=at
+    )
+    tell(application, "inspection-passed", at=at)
+    return application
+
+
+@transaction.atomic
+def fail_inspection(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
+    """One written list of all defects, each with its clause: what is not on it is not asked for later."""
+    application = _inspected(application_id, "fail_inspection", "COMPLETION", by=by, at=at, defects=defects)
+    tell(application, "inspection-failed", at=at)
+    return application
+
+
+@transaction.atomic
+def start_rectifying(application_id: int, *, by: Any, at: datetime) -> Application:
+    return settle(_customer(application_id, "start_rectifying", by=by, at=at), at=at)
+
+
+CLOCK_OF = {"DESIGN": "C6", "MID": "C7", "COMPLETION": "C8"}
+
+
+def _inspected(
+    application_id: int, verb: str, kind: str, *, by: Any, at: datetime, remark: str = "",
+    defects: list[dict[str, str]] | None = None, **changed: Any,
+) -> Application:  # fmt: skip
+    """One visit with its result; a failed one must name every defect."""
+    has_passed = defects is None
+    if not has_passed and not defects:
+        raise Invalid({"defects": [_("List every defect with its clause. There is no second list.")]})
+    application = _customer(application_id, verb, by=by, at=at, **changed)
+    Inspection.objects.create(
+        works=application.customer_works, kind=kind, inspected_by=by, inspected_at=at, has_passed=has_passed,
+        defects=defects or [], remark=remark,
+    )  # fmt: skip
+    deadlines.stop(application.timeline, CLOCK_OF[kind], at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def take_permits(timeline_id: int, *, at: datetime) -> Application:
+    """News from the government side: the last permit is granted or the undertaking is filed."""
+    application = Application.objects.locked(Application.objects.get(timeline=timeline_id).pk)
+    permits_are_settled(application, at=at)
+    tell(application, "permits-settled", at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def take_refusal(timeline_id: int, *, at: datetime) -> Application:
+    """News from the government side: an authority refused. The case does not hang: another route or an appeal."""
+    application = Application.objects.locked(Application.objects.get(timeline=timeline_id).pk)
+    tell(application, "permit-refused", at=at)
+    return settle(application, at=at)

@@ -1,0 +1,43 @@
+"""Input of works and inspections."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.forms import DefectsField, VerbForm
+from deadlines.choices import PauseReason
+
+WORKS_PAUSES = (
+    PauseReason.CUSTOMER_REQUESTED, PauseReason.FORCE_MAJEURE, PauseReason.THIRD_PARTY_ACCESS_DENIED,
+)  # fmt: skip
+
+
+class StartForm(VerbForm):
+    planned_on = forms.DateField(
+        label=_("Planned to be finished on"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+
+
+class PauseForm(VerbForm):
+    reason_code = forms.ChoiceField(
+        label=_("Why"), choices=[(code.value, code.label) for code in WORKS_PAUSES],
+        help_text=_("Material, staff or our own reviews never stop a promise."),
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label=_("Evidence"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500,
+        help_text=_("The customer sees this."),
+    )  # fmt: skip
+
+
+class FinishForm(VerbForm):
+    progress = forms.CharField(
+        label=_("What was built"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
+    )
+
+
+class DefectsForm(VerbForm):
+    defects = DefectsField(
+        label=_("Defects"),
+        help_text=_("All of them, one a line: “clause: what is wrong”. There is no second list."),
+    )  # fmt: skip

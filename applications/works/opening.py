@@ -1,0 +1,89 @@
+"""Open everything that happens between the plan and the contract: permits, our works, the customer's works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import approvals.actions
+from applications.actions import start_clock
+from applications.models import Application
+from applications.works.choices import CustomerStage
+from applications.works.models import CustomerWorks, GridWorks
+from deadlines import machine
+
+CLOCKS = {"R-14": "C3", "R-15": "C10", "R-16": "C4"}
+
+
+def open_works(application: Application, *, at: datetime) -> None:
+    """Rows first, so that a round that closes at once finds the works it releases. Called in `start_works`."""
+    verdict = application.verdict
+    if verdict is None:
+        return
+    if verdict.works_rule and application.is_company_invested is not False:
+        _open_grid_works(application, verdict, at=at)
+    if verdict.has_customer_works or application.is_company_invested is False:
+        _open_customer_works(application, verdict, at=at)
+    application.__dict__.pop("grid_works", None)
+    if application.permits in ("FILING", "PARALLEL"):
+        _open_round(application, at=at)
+    else:
+        permits_are_settled(application, at=at)
+
+
+def _open_grid_works(application: Application, verdict: Any, *, at: datetime) -> None:
+    works = GridWorks.objects.create(
+        application=application, timeline=application.timeline, rule=verdict.works_rule,
+        clock=CLOCKS[verdict.works_rule], limit_workdays=verdict.works_limit_workdays,
+    )  # fmt: skip
+    machine.record(works, "open_grid_works", "", by=None, at=at)
+
+
+def _open_customer_works(application: Application, verdict: Any, *, at: datetime) -> None:
+    stage = CustomerStage.DESIGNING if verdict.design_review_needed else CustomerStage.BUILDING
+    works = CustomerWorks.objects.create(
+        application=application, timeline=application.timeline, stage=stage,
+        has_mid_inspection=verdict.mid_inspection_needed,
+    )  # fmt: skip
+    machine.record(works, "open_customer_works", "", by=None, at=at)
+
+
+def _open_round(application: Application, *, at: datetime) -> None:
+    round_ = approvals.actions.open_round(
+        application.timeline, application.permits, application.verdict.permits_needed, package_of(application),
+        by=application.applicant, at=at, exemption_basis=application.verdict.exemption_basis,
+    )  # fmt: skip
+    application.round = round_
+    application.save(update_fields=["round"])
+    if application.permits == "PARALLEL":
+        approvals.actions.submit_packages(round_.pk, by=None, at=at)
+    elif application.undertaking_signed_at:
+        approvals.actions.file_undertaking(
+            round_.pk, by=application.applicant, at=at, text_version=application.rule_set,
+            signed_at=application.undertaking_signed_at,
+        )  # fmt: skip
+
+
+def package_of(application: Application) -> dict[str, Any]:
+    """What an authority needs to know of the route, and nothing of the person."""
+    survey = application.survey
+    return {
+        "case_number": application.number,
+        "route": survey.route,
+        "route_crs": survey.crs,
+        "route_length_m": str(survey.route_length_m),
+        "area_name": str(application.site),
+        "works": "underground cable or overhead line from the public grid to the customer's boundary",
+    }
+
+
+def permits_are_settled(application: Application, *, at: datetime) -> None:
+    """Nothing stands against building any more: the promise for our works starts to run."""
+    works = application.grid_works
+    if works is None:
+        return
+    if works.clock == "C4":
+        # Small customers: the crew is on site, so the works and their clock start together.
+        works.started_at = at
+        machine.move(works, "start_grid_works", by=None, at=at)
+    start_clock(application, works.clock, at=at)

@@ -1,0 +1,10 @@
+"""The database refuses changed events, and knows how to ask for the event of a changed stage."""
+
+from django.db import migrations
+
+from deadlines.guards import EVENTS_ARE_FOR_EVER, STAGE_NEEDS_EVENT
+
+
+class Migration(migrations.Migration):
+    dependencies = [("deadlines", "0001_initial")]
+    operations = [EVENTS_ARE_FOR_EVER, STAGE_NEEDS_EVENT]
