@@ -23,5 +23,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deadlines", "0002_events_are_for_ever")]
+    dependencies = [("deadlines", "0003_events_are_for_ever")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

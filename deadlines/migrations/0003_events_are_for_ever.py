@@ -6,5 +6,5 @@ from deadlines.guards import EVENTS_ARE_FOR_EVER, STAGE_NEEDS_EVENT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deadlines", "0001_initial")]
+    dependencies = [("deadlines", "0002_clocks_pauses_and_calendars")]
     operations = [EVENTS_ARE_FOR_EVER, STAGE_NEEDS_EVENT]
