@@ -21,6 +21,7 @@ from deadlines.choices import Party, PauseReason
 from deadlines.models import Clock, Pause
 from notifications import actions as notifications
 
+
 def advance(
     application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", data: dict[str, Any] | None = None
 ) -> Application:
@@ -89,7 +90,9 @@ def _head(application: Application) -> int:
 
 def mine(number: str, *, by: Any) -> Application:
     """The application of this number, if `by` may see it; else Hidden, as if it did not exist."""
-    found = Application.objects.visible_to(by).select_related("timeline", "customer", "site").filter(number=number).first()
+    found = (
+        Application.objects.visible_to(by).select_related("timeline", "customer", "site").filter(number=number).first()
+    )
     if found is None:
         raise Hidden
     return found
@@ -115,11 +118,14 @@ def _give_back(application: Application, template: str, *, at: datetime) -> Appl
         gridhealth.actions.release(application.reservation, at=at, by=None)
     if application.round_id and not application.round.is_done():
         approvals.actions.cancel_round(application.round_id, by=None, at=at)
-    for works, verb in ((application.grid_works, "cancel_grid_works"), (application.customer_works, "cancel_customer_works")):
+    for works, verb in (
+        (application.grid_works, "cancel_grid_works"),
+        (application.customer_works, "cancel_customer_works"),
+    ):
         if works is not None and not works.is_over:
             machine.move(works, verb, by=None, at=at)
     if application.manager_id:
-        release_manager(application.manager, at=at)
+        release_manager(application.timeline, at=at)
     tell(application, template, at=at)
     return settle(application, at=at)
 

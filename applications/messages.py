@@ -49,36 +49,75 @@ register(
     _("The supply plan for %(number)s has ended"),
     _("The reserved capacity was given back. We will gladly make a new plan: ask us at any time."),
 )
-register("works-opened", _("Works for %(number)s are prepared"), _("The page of your application shows what happens now, and until when."))
-register("works-started", _("Works for %(number)s have begun"), _("Our crew has started. You can follow the works online."))
 register(
-    "works-paused", _("Works for %(number)s are paused"),
+    "works-opened",
+    _("Works for %(number)s are prepared"),
+    _("The page of your application shows what happens now, and until when."),
+)
+register(
+    "works-started", _("Works for %(number)s have begun"), _("Our crew has started. You can follow the works online.")
+)
+register(
+    "works-paused",
+    _("Works for %(number)s are paused"),
     _("The page of your application says why and on what evidence. The days do not count against anybody in secret."),
 )
 register("works-done", _("Our works for %(number)s are finished"), _("They have been inspected and accepted."))
 register(
-    "permits-settled", _("Permits for %(number)s are settled"),
+    "permits-settled",
+    _("Permits for %(number)s are settled"),
     _("Nothing stands against the works any more."),
 )
 register(
-    "permit-refused", _("A permit for %(number)s was refused"),
+    "permit-refused",
+    _("A permit for %(number)s was refused"),
     _("We look for another route with the authority. You need not do anything; your account manager will call you."),
 )
-register("inspection-passed", _("Inspection for %(number)s passed"), _("Your installation is in order. The contract comes next."))
 register(
-    "inspection-failed", _("Inspection for %(number)s found defects"),
+    "inspection-passed",
+    _("Inspection for %(number)s passed"),
+    _("Your installation is in order. The contract comes next."),
+)
+register(
+    "inspection-failed",
+    _("Inspection for %(number)s found defects"),
     _("You have one complete list of them. Tell us online when they are mended."),
 )
-register("contract-offered", _("The contract for %(number)s is ready"), _("Please read and sign it online. Then meter and power follow."))
-register("energised", _("Power is on: %(number)s"), _("Your supply is live. Your account number is on the page of your application."))
 register(
-    "energising-failed", _("Switching on %(number)s did not work yet"),
+    "contract-offered",
+    _("The contract for %(number)s is ready"),
+    _("Please read and sign it online. Then meter and power follow."),
+)
+register(
+    "energised",
+    _("Power is on: %(number)s"),
+    _("Your supply is live. Your account number is on the page of your application."),
+)
+register(
+    "energising-failed",
+    _("Switching on %(number)s did not work yet"),
     _("The page of your application says what was found and who mends it."),
 )
-register("rating-asked", _("How did we do with %(number)s?"), _("Your rating is anonymous to your account manager and cannot be changed by us."))
-register("application-withdrawn", _("Application %(number)s is withdrawn"), _("It costs nothing. What we have on record serves you for twelve months if you apply again."))
-register("application-terminated", _("Application %(number)s was ended"), _("The page of your application says on which legal ground, and where you can appeal."))
-register("application-suspended", _("Application %(number)s rests"), _("It goes on again on %(until_on)s, or earlier if you wish."))
+register(
+    "rating-asked",
+    _("How did we do with %(number)s?"),
+    _("Your rating is anonymous to your account manager and cannot be changed by us."),
+)
+register(
+    "application-withdrawn",
+    _("Application %(number)s is withdrawn"),
+    _("It costs nothing. What we have on record serves you for twelve months if you apply again."),
+)
+register(
+    "application-terminated",
+    _("Application %(number)s was ended"),
+    _("The page of your application says on which legal ground, and where you can appeal."),
+)
+register(
+    "application-suspended",
+    _("Application %(number)s rests"),
+    _("It goes on again on %(until_on)s, or earlier if you wish."),
+)
 register(
     "promise-moved", _("A promise date for %(number)s has changed"),
     _("The official calendar was published. The new date is %(new_on)s; it was %(old_on)s."),

@@ -167,6 +167,9 @@ class Application(Lifecycle):
     def works_on_the_spot(self) -> bool:
         return bool(self.verdict and self.verdict.small_micro)
 
+    def is_rated(self) -> bool:
+        return self.timeline.ratings.filter(about="energise").exists()
+
     def owner(self) -> User | None:
         """Who answers for the case now; never blank once it is submitted."""
         return self.manager or self.chief

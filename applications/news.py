@@ -15,15 +15,15 @@ from deadlines.signals import clock_moved
 
 
 @receiver(round_closed)
-def works_may_start(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
-    if Application.objects.filter(timeline=timeline_id, stage="WORKS").exists():
-        take_permits(timeline_id, at=at)
+def works_may_start(sender: Any, round: Any, at: datetime, **facts: Any) -> None:
+    if Application.objects.filter(timeline=round.timeline_id, stage="WORKS").exists():
+        take_permits(round.timeline_id, at=at)
 
 
 @receiver(permit_refused)
-def permit_was_refused(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
-    if Application.objects.filter(timeline=timeline_id).exists():
-        take_refusal(timeline_id, at=at)
+def permit_was_refused(sender: Any, permit: Any, at: datetime, **facts: Any) -> None:
+    if Application.objects.filter(timeline=permit.timeline_id).exists():
+        take_refusal(permit.timeline_id, at=at)
 
 
 @receiver(clock_moved)

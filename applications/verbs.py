@@ -82,8 +82,6 @@ def _may_rate(application: Application, user: Any) -> bool:
     return _is_applicant(application, user) and application.stage in SUPPLIED and not application.is_rated()
 
 
-
-
 F, I, S, W, P = forms, intake_forms, survey_forms, works_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb

@@ -13,10 +13,17 @@ from customers.serving import AccountManager, Assignment, ChiefOfficer, Rating, 
 from gridhealth.choices import Crs, VoltageClass
 from gridhealth.models import Feeder, TransformerArea
 
-
 __all__ = [
-    "AccountManager", "AccountSeries", "Assignment", "ChiefOfficer", "Customer", "Rating", "Site", "SupplyPoint", "Visit",
-]  # fmt: skip
+    "AccountManager",
+    "AccountSeries",
+    "Assignment",
+    "ChiefOfficer",
+    "Customer",
+    "Rating",
+    "Site",
+    "SupplyPoint",
+    "Visit",
+]
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

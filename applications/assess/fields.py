@@ -49,10 +49,7 @@ class Amount(Field):
         if self.is_positive and number == 0:
             no(_("Zero is not enough. Give how much power you need."))
         if number > self.most:
-            no(
-                _("That is more than any supply can be (%(most)s). Check the number and its unit.")
-                % {"most": self.most}
-            )
+            no(_("No supply is larger than %(most)s. Check the number and its unit.") % {"most": self.most})
         if int(number.as_tuple().exponent) < -PLACES:
             no(_("Too many digits after the point. Give at most %(places)s.") % {"places": PLACES})
         return number

@@ -72,7 +72,7 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
         gridhealth.actions.convert(application.reservation, at=at, by=by)
     deadlines.stop_all(application.timeline, at=at)
     if application.manager_id:
-        customers.release_manager(application.manager, at=at)
+        customers.release_manager(application.timeline, at=at)
     tell(application, "energised", at=at)
     return settle(application, at=at)
 
@@ -103,7 +103,7 @@ def clear_fault(application_id: int, *, by: Any, at: datetime, remark: str = "")
 def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, remark: str = "") -> Application:
     """The visit after energising; the customer is asked once for a rating."""
     application = advance(application_id, "record_visit", by=by, at=at, reason=remark)
-    customers.record_visit(application.customer, kind="AFTER_ENERGISING", channel=channel, by=by, at=at, remark=remark)
+    customers.record_visit(application.customer, kind="AFTER_ENERGISING", channel=channel, by=by, at=at, remark=remark, timeline=application.timeline)
     tell(application, "rating-asked", at=at)
     return settle(application, at=at)
 
@@ -112,9 +112,7 @@ def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, re
 def rate(application_id: int, *, by: Any, at: datetime, score: int, comment: str = "") -> Application:
     """One rating per energising, by the customer, not shown to the manager by name, never edited."""
     application = Application.objects.locked(application_id)
-    customers.rate(
-        about=application.number, by=by, manager=application.manager, score=score, comment=comment, at=at
-    )
+    customers.rate(about=application.number, by=by, manager=application.manager, score=score, comment=comment, at=at)
     machine.record(application, "rate", application.stage, by=by, at=at)
     return application
 

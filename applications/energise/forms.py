@@ -43,5 +43,7 @@ class VisitForm(VerbForm):
 
 
 class RateForm(VerbForm):
-    score = forms.TypedChoiceField(label=_("How did we do?"), choices=Score.choices, coerce=int, widget=forms.RadioSelect)
+    score = forms.TypedChoiceField(
+        label=_("How did we do?"), choices=Score.choices, coerce=int, widget=forms.RadioSelect
+    )
     comment = forms.CharField(label=_("Anything to add?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000)  # fmt: skip

@@ -104,7 +104,7 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     application = advance(application_id, "accept", by=by, at=at)
     application.accepted_at = at
     application.chief = customers.chief_on_duty(at=at)
-    application.manager = customers.assign_manager(application.site, at=at)
+    application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)
     application.save()
     deadlines.stop(application.timeline, "C0", at=at)
     start_clock(application, "C1", at=at)
@@ -142,9 +142,7 @@ def correct(application_id: int, *, by: Any, at: datetime, answer: str) -> Appli
 @transaction.atomic
 def refuse(application_id: int, *, by: Any, at: datetime, ground: str, reason: str) -> Application:
     """Not accepted, on one of the closed grounds, with the cure in words. Capacity is no ground."""
-    application = advance(
-        application_id, "refuse", by=by, at=at, reason=reason, data={"ground": Refusal(ground).value}
-    )
+    application = advance(application_id, "refuse", by=by, at=at, reason=reason, data={"ground": Refusal(ground).value})
     tell(application, "application-refused", at=at)
     return settle(application, at=at)
 

@@ -33,7 +33,9 @@ def documents_needed(customer_kind: str) -> tuple[DocumentKind, ...]:
 
 def inputs_from(answers: Mapping[str, Any], *, on: date) -> Inputs:
     """The canonical inputs, with the customer's rough distance until the survey has measured the route."""
-    facts = {name: answers.get(name) if answers.get(name) not in (None, "") else value for name, value in DEFAULTS.items()}
+    facts = {
+        name: answers.get(name) if answers.get(name) not in (None, "") else value for name, value in DEFAULTS.items()
+    }
     unit = "kw" if answers["capacity_unit"] == "KW" else "kva"
     facts |= {
         "voltage_class": answers["voltage_class"],

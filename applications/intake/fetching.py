@@ -27,7 +27,9 @@ LAST_RETRY = timedelta(days=1)
 
 def fetch(document_id: int, *, at: datetime) -> Document:
     """Ask the platform for one document and take its answer, whatever it is."""
-    document = Document.objects.select_related("application__customer", "application__site", "consent").get(pk=document_id)
+    document = Document.objects.select_related("application__customer", "application__site", "consent").get(
+        pk=document_id
+    )
     reply = fetch_licence(
         document.kind, _subject(document), purpose=PURPOSE, authorisation=f"consent-{document.consent_id}", at=at,
         about=document.application.number,
@@ -102,10 +104,6 @@ def dispute_document(application_id: int, *, by: Any, at: datetime, kind: str, r
 def settle_document(application_id: int, *, by: Any, at: datetime, kind: str, remark: str) -> Application:
     """An officer has looked at a document that did not speak for itself, and lets the case go on."""
     application = Application.objects.locked(application_id)
-    application.documents.filter(kind=kind).update(
-        state=DocumentState.ACCEPTED_LATER, remark=remark, next_try_at=None
-    )
+    application.documents.filter(kind=kind).update(state=DocumentState.ACCEPTED_LATER, remark=remark, next_try_at=None)
     machine.record(application, "settle_document", application.stage, by=by, at=at, reason=remark, data={"kind": kind})
     return accept_if_settled(application, at=at)
-
-

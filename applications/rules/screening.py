@@ -9,9 +9,9 @@ from applications.rules.rulesets import RuleSet
 from applications.rules.tables import Silence
 
 
-def kva_from_kw(kw: Decimal, rules: RuleSet) -> Decimal:
-    """Apparent power for screening, rounded up to a whole kVA so that no limit is met by rounding."""
-    return (kw / rules.screening_power_factor).to_integral_value(ROUND_UP)
+def kva_from_kw(kw: Decimal, rules: RuleSet, rounding: str = ROUND_UP) -> Decimal:
+    """Apparent power for screening; the whole is rounded up and a part down, so that no limit is met by rounding."""
+    return (kw / rules.screening_power_factor).quantize(Decimal("0.01"), rounding)
 
 
 def kw_from_kva(kva: Decimal, rules: RuleSet) -> Decimal:

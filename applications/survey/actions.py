@@ -23,8 +23,11 @@ from applications.works.opening import open_works
 from deadlines import actions as deadlines
 from gridhealth.rules import route_length_m
 
+
 @transaction.atomic
-def book_survey(application_id: int, *, by: Any, at: datetime, booked_from: datetime, booked_until: datetime) -> Application:
+def book_survey(
+    application_id: int, *, by: Any, at: datetime, booked_from: datetime, booked_until: datetime
+) -> Application:
     """Book the visit, or move it: the earlier booking is kept as cancelled."""
     if booked_from <= at:
         raise Invalid({"booked_from": [_("Choose a time that has not passed yet.")]})
@@ -93,7 +96,9 @@ def _reserve(application: Application, survey: Survey, *, at: datetime) -> None:
 @transaction.atomic
 def confirm_length(application_id: int, *, by: Any, at: datetime, length_m: Decimal, reason: str) -> Application:
     """A named second person fixes the length that lay too close to the limit."""
-    application = advance(application_id, "confirm_length", by=by, at=at, reason=reason, data={"length_m": str(length_m)})
+    application = advance(
+        application_id, "confirm_length", by=by, at=at, reason=reason, data={"length_m": str(length_m)}
+    )
     if application.survey.recorded_by_id == by.pk:
         raise Invalid({"length_m": [_("A second person confirms the length, not the one who measured it.")]})
     decide_and_store(application, at=at, by=by, ext_route_length_m=length_m)
@@ -238,12 +243,16 @@ def remind_of_plan(application_id: int, *, at: datetime) -> Application:
     """Once a day at most: the same day's reminder is the same message."""
     application = Application.objects.locked(application_id)
     plan = application.plan
-    tell(application, "plan-expiring", at=at, until_on=plan.valid_until.isoformat(), dedup=timezone.localdate(at).isoformat())
+    tell(
+        application,
+        "plan-expiring",
+        at=at,
+        until_on=plan.valid_until.isoformat(),
+        dedup=timezone.localdate(at).isoformat(),
+    )
     return application
 
 
 @transaction.atomic
 def close_expired(application_id: int, *, at: datetime, by: Any = None) -> Application:
     return settle(advance(application_id, "close_expired", by=by, at=at), at=at)
-
-

@@ -43,7 +43,10 @@ class SurveyForm(VerbForm):
     latitude = forms.DecimalField(label=_("Latitude of the connection point"), max_digits=9, decimal_places=6, required=False)  # fmt: skip
     longitude = forms.DecimalField(label=_("Longitude of the connection point"), max_digits=9, decimal_places=6, required=False)  # fmt: skip
     area = forms.ModelChoiceField(
-        label=_("Transformer area"), queryset=TransformerArea.objects.order_by("code"), to_field_name="code", required=False
+        label=_("Transformer area"),
+        queryset=TransformerArea.objects.order_by("code"),
+        to_field_name="code",
+        required=False,
     )
     feeder = forms.ModelChoiceField(
         label=_("Feeder"), queryset=Feeder.objects.order_by("code"), to_field_name="code", required=False
@@ -56,7 +59,9 @@ class SurveyForm(VerbForm):
         ],
     )  # fmt: skip
     in_urban_planned_land = forms.BooleanField(label=_("The site lies in planned urban land"), required=False)
-    remark = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000)
+    remark = forms.CharField(
+        label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000
+    )
 
     def clean_surveyors(self) -> list[str]:
         if len(self.cleaned_data["surveyors"]) < 2:
@@ -96,7 +101,9 @@ class TermsForm(VerbForm):
 
 class DraftPlanForm(TermsForm):
     not_on_spot = forms.ChoiceField(
-        label=_("Why it was not answered at the survey"), required=False, choices=[("", _("Not applicable")), *NotOnSpot.choices]
+        label=_("Why it was not answered at the survey"),
+        required=False,
+        choices=[("", _("Not applicable")), *NotOnSpot.choices],
     )
 
 

@@ -26,7 +26,9 @@ def _grid(application_id: int, verb: str, *, by: Any, at: datetime, reason: str 
     return _moved(application, works, verb, by=by, at=at, reason=reason, **changed)
 
 
-def _customer(application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", **changed: Any) -> Application:
+def _customer(
+    application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", **changed: Any
+) -> Application:
     application = Application.objects.locked(application_id)
     return _moved(application, application.customer_works, verb, by=by, at=at, reason=reason, **changed)
 
@@ -53,9 +55,7 @@ def start_grid_works(application_id: int, *, by: Any, at: datetime, planned_on: 
 
 
 @transaction.atomic
-def pause_grid_works(
-    application_id: int, *, by: Any, at: datetime, reason_code: str, evidence: str
-) -> Application:
+def pause_grid_works(application_id: int, *, by: Any, at: datetime, reason_code: str, evidence: str) -> Application:
     """Only for a reason on the closed list, with evidence; a shortage of material is none."""
     code = PauseReason(reason_code)
     if code == PauseReason.THIRD_PARTY_ACCESS_DENIED and not by.has_role(Role.CHIEF):
@@ -76,9 +76,7 @@ def resume_grid_works(application_id: int, *, by: Any, at: datetime) -> Applicat
 
 @transaction.atomic
 def finish_grid_works(application_id: int, *, by: Any, at: datetime, progress: str = "") -> Application:
-    application = _grid(
-        application_id, "finish_grid_works", by=by, at=at, done_at=at, progress=progress, managed_by=by
-    )
+    application = _grid(application_id, "finish_grid_works", by=by, at=at, done_at=at, progress=progress, managed_by=by)
     return settle(application, at=at)
 
 
@@ -141,9 +139,7 @@ def report_completion(application_id: int, *, by: Any, at: datetime) -> Applicat
 
 @transaction.atomic
 def pass_inspection(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    application = _inspected(
-        application_id, "pass_inspection", "COMPLETION", by=by, at=at, remark=remark, passed_at=at
-    )
+    application = _inspected(application_id, "pass_inspection", "COMPLETION", by=by, at=at, remark=remark, passed_at=at)
     tell(application, "inspection-passed", at=at)
     return application
 

@@ -34,7 +34,9 @@ def permits_are_settled(works: GridWorks) -> bool:
 class GridWorks(models.Model):
     """What the company builds for this customer."""
 
-    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="grid_works_rows")
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, related_name="grid_works_rows"
+    )
     timeline = models.ForeignKey("deadlines.Timeline", on_delete=models.PROTECT, related_name="+")
     stage = FSMField(max_length=20, choices=G.choices, default=G.PENDING, protected=True)
     rule = models.CharField(max_length=10)

@@ -1,0 +1,58 @@
+"""The page of the pre-assessment: four questions, and the answer as a person wants to read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.assess.forms import AssessForm
+from applications.assess.journey import Journey, facts, other_reasons
+from applications.rules import VoltageClass, decide, rule_set_on
+from applications.rules.decision import plain
+from applications.rules.editions import EDITIONS
+from deadlines.actions import current_calendar
+
+
+@require_safe
+def assess(request: HttpRequest) -> HttpResponse:
+    """Everything is in the address, so that an answer can be kept, sent on and opened again."""
+    today = timezone.localdate()
+    rules = rule_set_on(today, settings.COUNTY["code"])
+    asked = "amount" in request.GET or "purpose" in request.GET
+    form = AssessForm(request.GET if asked else None, rules=rules)
+    if not (asked and form.is_valid()):
+        return render(request, "assess/page.html", {"form": form})
+    decision = decide(form.inputs, rules)
+    context = {
+        "form": form,
+        "decision": decision,
+        "journey": Journey(decision, today, current_calendar()),
+        "facts": facts(decision, EDITIONS[rules.tables]),
+        "others": other_reasons(decision, EDITIONS[rules.tables]),
+        "assumed": assumed(form),
+        "rules": rules,
+        "today": today,
+    }
+    return render(request, "assess/page.html", context)
+
+
+def assumed(form: AssessForm) -> list[Any]:
+    """What was not said and had to be taken for granted."""
+    given, taken = form.cleaned_data, []
+    if not given["voltage"]:
+        shown = dict(form.fields["voltage"].choices)[form.likely]  # type: ignore[attr-defined]
+        taken.append(_("Voltage: %(voltage)s, as usual for this much power.") % {"voltage": shown})
+    if form.is_converted:
+        unit = "kW" if form.likely == VoltageClass.LV else "kVA"
+        number = plain(form.inputs.applied)
+        taken.append(_("Your number was converted: about %(number)s %(unit)s.") % {"number": number, "unit": unit})
+    if given.get("distance") is None:
+        length = plain(form.rules.assumed_length_m)
+        taken.append(_("Distance: %(length)s m. If it is further, permits may be needed.") % {"length": length})
+    return taken
