@@ -6,7 +6,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("assess/", include("applications.assess.urls")),
     path("api/v1/", include("deadlines.api_urls")),
+    path("api/v1/", include("applications.assess.api_urls")),
 ]
 
 handler400 = "portal.errors.bad_request"
