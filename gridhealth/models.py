@@ -130,6 +130,9 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def locked(self, pk: int) -> Reservation:
         return self.select_for_update().get(pk=pk)
 
+    def taking(self) -> ReservationQuerySet:
+        return self.filter(stage__in=TAKING)
+
     def held(self) -> ReservationQuerySet:
         return self.filter(stage=ReservationStage.HELD)
 

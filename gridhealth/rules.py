@@ -12,7 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from pyproj import Transformer as Projection
+from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
+from shapely.ops import transform
 
 from gridhealth.choices import Crs
 
@@ -123,6 +125,13 @@ def estimate_m(points: Sequence[Point]) -> Decimal:
     plane = [_projection().transform(float(lon), float(lat)) for lon, lat in points]
     metres = sum(((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 for (ax, ay), (bx, by) in pairwise(plane))
     return Decimal(repr(metres)).quantize(MICROMETRE) if metres else Decimal(0)
+
+
+def distance_to_m(point: Point, geometry: dict[str, Any]) -> Decimal:
+    """Straight line from a surveyed point to the nearest spot of a stored geometry."""
+    there = transform(_projection().transform, shape(geometry))
+    here = ShapelyPoint(*_projection().transform(float(point[0]), float(point[1])))
+    return Decimal(repr(there.distance(here))).quantize(MICROMETRE)
 
 
 def distance_m(one: Point, one_crs: str, other: Point, other_crs: str) -> Decimal:

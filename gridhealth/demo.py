@@ -1,0 +1,173 @@
+"""A small made-up county network, the same every time: plausible, with room here and full transformers there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any, NamedTuple
+
+from django.utils.timezone import localdate
+
+from gridhealth.actions import store
+from gridhealth.choices import Crs
+from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
+from gridhealth.towns import TOWNS, Town, town_near
+
+WESTS = (114.550, 114.725, 114.900, 115.075, 115.250)
+SOUTHS = (31.460, 31.680, 31.900)
+CELL_NAMES = (
+    ("卡房网格", "县城网格", "周河网格", "东南山区网格"),
+    ("苏河网格", "吴陈河网格", "八里畈网格", "沙窝网格"),
+)
+
+
+class Station(NamedTuple):
+    """A substation: where, which transformers (rated and peak kVA), and to which towns its lines run."""
+
+    code: str
+    name: str
+    kv: int
+    place: tuple[float, float]
+    mains: tuple[tuple[int, int], ...]
+    towns: tuple[int, ...]
+
+
+SUBSTATIONS = (
+    Station("XJ", "新集变", 110, (114.866, 31.646), ((50_000, 26_400), (50_000, 31_800)), (0, 0, 5, 6, 8, 13)),
+    Station("SW", "沙窝变", 35, (115.158, 31.716), ((10_000, 4_900),), (1, 4, 14)),
+    Station("WCH", "吴陈河变", 35, (114.776, 31.772), ((10_000, 5_600),), (2, 3, 7)),
+)
+RATINGS_KVA = (100, 160, 200, 200, 315, 400, 400, 500, 630)
+AREAS_A_LINE = 10
+SURNAMES = "张王李陈胡吴杨周肖曾余熊汪韩"
+LANDS = "湾冲畈店楼岗洼榜"
+# Of every nine transformers along a line one is full and one nearly so.
+SHARES = {3: 0.86, 7: 0.76}
+
+
+def load(at: datetime) -> int:
+    """Store the network once; a second call finds it and leaves it."""
+    if GridCell.objects.exists():
+        return 0
+    return store(network(Random(411523), localdate(at)))
+
+
+@dataclass
+class County:
+    """What every part of the made-up network needs to know."""
+
+    chance: Random
+    day: date
+    cells: dict[tuple[int, int], GridCell] = field(default_factory=dict)
+    villages: set[str] = field(default_factory=set)
+
+    def cell_at(self, lon: float, lat: float) -> GridCell:
+        column = max(n for n in range(4) if n == 0 or lon >= WESTS[n])
+        return self.cells[(1 if lat >= SOUTHS[1] else 0, column)]
+
+    def village(self) -> str:
+        """A name as the villages of these hills have them, each once."""
+        while True:
+            name = self.chance.choice(SURNAMES) + self.chance.choice(SURNAMES + LANDS) + self.chance.choice(LANDS)
+            if name not in self.villages:
+                self.villages.add(name)
+                return name
+
+    def decimal(self, low: float, high: float) -> Decimal:
+        return Decimal(f"{self.chance.uniform(low, high):.2f}")
+
+
+def network(chance: Random, day: date) -> Iterator[Any]:
+    """Cells, substations, transformers, lines and areas, each after what it hangs on."""
+    county = County(chance, day)
+    county.cells = {(row, column): _cell(row, column) for row in range(2) for column in range(4)}
+    yield from county.cells.values()
+    for facts in SUBSTATIONS:
+        station = _substation(county, facts)
+        mains = [_main(county, station, n, *ratings) for n, ratings in enumerate(facts.mains, 1)]
+        lines = [_line(county, station, mains[n % len(mains)], n, TOWNS[town]) for n, town in enumerate(facts.towns, 1)]
+        yield from (station, *mains, *lines)
+        for line in lines:
+            yield from (_area(county, line, n) for n in range(1, AREAS_A_LINE + 1))
+        if station.voltage_kv > 35:
+            yield _line_35kv(county, station, mains[0])
+
+
+def _cell(row: int, column: int) -> GridCell:
+    west, east, south, north = WESTS[column], WESTS[column + 1], SOUTHS[row], SOUTHS[row + 1]
+    cell = GridCell(code=f"C{row * 4 + column + 1:02d}", name=CELL_NAMES[row][column])
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    cell.place({"type": "Polygon", "coordinates": [ring]}, Crs.CGCS2000)
+    return cell
+
+
+def _substation(county: County, facts: Station) -> Substation:
+    lon, lat = facts.place
+    station = Substation(
+        code=f"S-{facts.code}", name=f"{facts.kv}千伏{facts.name}", voltage_kv=facts.kv, cell=county.cell_at(lon, lat)
+    )
+    station.place({"type": "Point", "coordinates": [lon, lat]}, Crs.CGCS2000)
+    return station
+
+
+def _main(county: County, station: Substation, n: int, rated_kva: int, peak_kva: int) -> MainTransformer:
+    return MainTransformer(
+        code=f"{station.code}-T{n}", name=f"{station.name}{n}号主变", substation=station, rated_kva=rated_kva,
+        peak_kva=peak_kva, peak_on=county.day,
+    )  # fmt: skip
+
+
+def _line(county: County, station: Substation, main: MainTransformer, n: int, town: Town) -> Feeder:
+    """A 10 kV line that winds to its town and a little beyond."""
+    limit_a = county.chance.choice((300, 400, 400, 480))
+    share = 0.83 if n == 3 else county.chance.uniform(0.30, 0.62)
+    start = station.geometry["coordinates"]
+    line = Feeder(
+        code=f"{station.code}-F{n:02d}", name=f"10千伏{station.name[-3]}{town.name[0]}{n}线", main_transformer=main,
+        cell=county.cell_at(town.lon, town.lat), voltage_kv=10, current_limit_a=limit_a,
+        peak_kw=Decimal(f"{1.732 * 10 * limit_a * 0.95 * share:.0f}"), peak_on=county.day,
+    )  # fmt: skip
+    line.place({"type": "LineString", "coordinates": _path(county, start, (town.lon, town.lat))}, Crs.CGCS2000)
+    return line
+
+
+def _path(county: County, start: list[float], goal: tuple[float, float]) -> list[list[float]]:
+    """Twelve bends from the substation to the town; a town that lies at the substation gets a loop around it."""
+    (lon, lat), chance = start, county.chance
+    reach_lon, reach_lat = goal[0] - lon, goal[1] - lat
+    if abs(reach_lon) + abs(reach_lat) < 0.03:
+        reach_lon, reach_lat = chance.choice((-0.03, 0.03)), chance.choice((-0.025, 0.025))
+    bends = [(n / 12, chance.uniform(-0.004, 0.004), chance.uniform(-0.004, 0.004)) for n in range(1, 13)]
+    path = [[round(lon + reach_lon * t + x, 6), round(lat + reach_lat * t + y, 6)] for t, x, y in bends]
+    return [[lon, lat], *path]
+
+
+def _area(county: County, line: Feeder, n: int) -> TransformerArea:
+    chance = county.chance
+    lon, lat = line.geometry["coordinates"][n + 1]
+    lon, lat = round(lon + chance.uniform(-0.003, 0.003), 6), round(lat + chance.uniform(-0.003, 0.003), 6)
+    rated, town = chance.choice(RATINGS_KVA), town_near(lon, lat)
+    share = SHARES.get((n + len(county.villages)) % 9, chance.uniform(0.18, 0.62))
+    area = TransformerArea(
+        code=f"{line.code}-A{n:02d}", name=f"{town.name[:-1]}{county.village()}台区", feeder=line,
+        cell=county.cell_at(lon, lat), township_code=town.code, rated_kva=rated,
+        peak_kva=Decimal(f"{rated * share:.1f}"), peak_on=county.day,
+    )  # fmt: skip
+    area.place({"type": "Point", "coordinates": [lon, lat]}, Crs.CGCS2000)
+    return area
+
+
+def _line_35kv(county: County, station: Substation, main: MainTransformer) -> Feeder:
+    """The line that feeds the eastern substation, to which large customers may connect."""
+    goal = SUBSTATIONS[1].place
+    line = Feeder(
+        code=f"{station.code}-H01", name="35千伏新沙线", main_transformer=main, voltage_kv=35, current_limit_a=450,
+        cell=county.cell_at(*goal), peak_kw=8_200, peak_on=county.day,
+    )  # fmt: skip
+    line.place(
+        {"type": "LineString", "coordinates": _path(county, station.geometry["coordinates"], goal)}, Crs.CGCS2000
+    )
+    return line

@@ -1,0 +1,121 @@
+"""What the network answers: what is near, and how much can be given there. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from gridhealth import rules
+from gridhealth.choices import VoltageClass
+from gridhealth.models import Feeder, MainTransformer, Reservation, TransformerArea
+from gridhealth.rules import CapacityRules, Limit, Offer
+
+Target = Feeder | TransformerArea
+
+NOMINAL_KV = {
+    VoltageClass.KV10: Decimal(10),
+    VoltageClass.KV20: Decimal(20),
+    VoltageClass.KV35: Decimal(35),
+    VoltageClass.KV110: Decimal(110),
+}
+# Farther than this from anything of ours only a survey can say something.
+REACH_M = {VoltageClass.LV: Decimal(3_000)}
+REACH_HV_M = Decimal(15_000)
+# Half sides of the boxes searched, in degrees; a degree of longitude has more than 90 km here.
+BOXES = (Decimal("0.02"), Decimal("0.08"), Decimal("0.32"))
+METRES_A_DEGREE = Decimal(90_000)
+
+
+@dataclass(frozen=True)
+class Near:
+    """One object of the network and how far it is in a straight line."""
+
+    target: Any
+    distance_m: Decimal
+
+
+@dataclass(frozen=True)
+class OfferHere:
+    """What can be given near a point, at the nearest object that could carry it."""
+
+    near: Near
+    offer: Offer
+
+
+def nearest(lat: Any, lon: Any, *, among: Any, reach_m: Decimal = REACH_HV_M, count: int = 1) -> list[Near]:
+    """The nearest of `among` (areas, feeders, ...) to a surveyed point, within reach, nearest first."""
+    lat, lon = Decimal(str(lat)), Decimal(str(lon))
+    for half in BOXES:
+        box = (lon - half, lat - half, lon + half, lat + half)
+        sure_m = min(half * METRES_A_DEGREE, reach_m)
+        near = [Near(found, rules.distance_to_m((lon, lat), found.geometry)) for found in among.within(box)]
+        sure = sorted((n for n in near if n.distance_m <= sure_m), key=lambda n: (n.distance_m, n.target.pk))
+        if len(sure) >= count or sure_m == reach_m:
+            return sure[:count]
+    return sure[:count]
+
+
+def offer(lat: Any, lon: Any, kva: Decimal, voltage: str, *, at: datetime) -> OfferHere | None:
+    """What can be given at a point now. None: nothing of ours is near enough, a survey decides."""
+    among = _carriers(VoltageClass(voltage))
+    near = nearest(lat, lon, among=among, reach_m=REACH_M.get(VoltageClass(voltage), REACH_HV_M))
+    return OfferHere(near[0], offer_at(near[0].target, kva, at=at)) if near else None
+
+
+def _carriers(voltage: VoltageClass) -> Any:
+    if voltage == VoltageClass.LV:
+        return TransformerArea.objects.select_related("feeder__main_transformer")
+    return Feeder.objects.filter(voltage_kv=NOMINAL_KV[voltage]).select_related("main_transformer")
+
+
+def offer_at(target: Target, kva: Decimal, *, at: datetime) -> Offer:
+    """What can be given at one object, with everything above it in the chain."""
+    constants = rules.rules_on(localdate(at))
+    return rules.offer(kva, limits(target, constants), constants)
+
+
+def open_capacity_kva(target: Target, *, at: datetime) -> Decimal:
+    return offer_at(target, Decimal(0), at=at).open_kva
+
+
+def limits(target: Target, constants: CapacityRules) -> list[Limit]:
+    """What each object from here up to the main transformer still has."""
+    feeder = target.feeder if isinstance(target, TransformerArea) else target
+    above = [_feeder_limit(feeder, constants), _main_limit(feeder.main_transformer, constants)]
+    return [_area_limit(target, constants), *above] if isinstance(target, TransformerArea) else above
+
+
+def _area_limit(area: TransformerArea, constants: CapacityRules) -> Limit:
+    open_kva = rules.open_transformer_kva(
+        constants, rated_kva=area.rated_kva, peak_kva=area.peak_kva,
+        reserved_kva=Reservation.objects.filter(area=area).unseen(area.peak_on).total_kva(),
+    )  # fmt: skip
+    return Limit("area", open_kva)
+
+
+def _feeder_limit(feeder: Feeder, constants: CapacityRules) -> Limit:
+    open_kva = rules.open_line_kva(
+        constants, voltage_kv=feeder.voltage_kv, current_limit_a=feeder.current_limit_a, peak_kw=feeder.peak_kw,
+        reserved_kva=Reservation.objects.filter(feeder=feeder).unseen(feeder.peak_on).total_kva(),
+    )  # fmt: skip
+    return Limit("feeder", open_kva)
+
+
+def _main_limit(main: MainTransformer, constants: CapacityRules) -> Limit:
+    open_kva = rules.open_transformer_kva(
+        constants, rated_kva=main.rated_kva, peak_kva=main.peak_kva,
+        reserved_kva=Reservation.objects.filter(feeder__main_transformer=main).unseen(main.peak_on).total_kva(),
+    )  # fmt: skip
+    return Limit("main-transformer", open_kva)
+
+
+BOTTLENECKS = {
+    "area": _("The transformer nearby is full."),
+    "feeder": _("The line nearby is full."),
+    "main-transformer": _("The substation is full."),
+}
