@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("grid/", include("gridhealth.urls")),
     path("assess/", include("applications.assess.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("applications.assess.api_urls")),
