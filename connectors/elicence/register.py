@@ -12,7 +12,7 @@ from stdnum.cn import ric, uscc
 
 from connectors.elicence.wire import ROOT, check_character
 
-REGION = "411523"
+REGION, REGION_BEFORE_1998 = "411523", "413029"
 SURNAMES = "李王张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "明华建国秀英丽强磊洋勇艳杰娟涛超霞平刚桂兰玉珍志伟海燕春梅文静晓雨思远佳宁俊峰雪松"
 TOWNSHIPS = ("新集镇", "沙窝镇", "吴陈河镇", "苏河镇", "八里畈镇", "周河乡", "陡山河乡", "浒湾乡", "千斤乡",
@@ -109,11 +109,12 @@ class Register:
         roll = self._random
         born_on = date(1960, 1, 1) + timedelta(days=roll.randrange(15_000))
         order = roll.randrange(1, 1000)
-        body = f"{REGION}{born_on:%Y%m%d}{order:03d}"
+        region = REGION_BEFORE_1998 if born_on.year < 1998 else REGION
+        body = f"{region}{born_on:%Y%m%d}{order:03d}"
         name = roll.choice(SURNAMES) + "".join(roll.sample(GIVEN, roll.choice((1, 2, 2))))
         return Person(
             name=name,
-            citizen_id=body + str(ric.calc_check_digit(body)),
+            citizen_id=body + ric.calc_check_digit(body + "0"),
             sex="男" if order % 2 else "女",
             born_on=born_on,
             address=self._village_address(),
