@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,10 +10,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, path, resolve
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+from applications.rules.rulesets import NoRuleSet, rule_set_on
 
 YEAR = 365 * 24 * 3600
 DISPLAY = {
@@ -109,7 +113,20 @@ def home(request: HttpRequest) -> HttpResponse:
     """The three questions people come with. An officer's first page is the queue."""
     if getattr(request, "user", None) and request.user.is_staff and is_open("/room/"):
         return redirect("/room/")
-    return render(request, "home.html")
+    return render(request, "home.html", {"promises": promises(timezone.localdate())})
+
+
+def promises(today: date) -> dict[str, Any]:
+    """The numbers of the rule set in force; nothing where none is."""
+    try:
+        rules = rule_set_on(today, settings.COUNTY["code"])
+    except NoRuleSet:
+        return {}
+    return {
+        "small_micro": rules.workdays("works_small_micro"),
+        "medium_voltage": rules.workdays("works_mv"),
+        "on_site_kva": rules.on_site_limit_kva,
+    }
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

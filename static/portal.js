@@ -57,5 +57,18 @@
     care(event.target);
   });
 
+  // A fragment that was refused: its sentence stands at the top of the page, and nothing else moves.
+  document.addEventListener("htmx:responseError", (event) => {
+    const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const notice = document.createElement("div");
+    notice.className = "notice notice-error";
+    notice.setAttribute("role", "alert");
+    notice.textContent = (answer.querySelector(".lead, .notice, h1") || answer.body).textContent.trim();
+    const main = document.getElementById("main");
+    main.querySelector(":scope > .notice-error")?.remove();
+    main.prepend(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  });
+
   care(document);
 })();
