@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,7 +20,7 @@ PLACES = 10
 REQUIRED = _("This is needed. Please give it.")
 
 
-def no(sentence: object) -> NoReturn:
+def no(sentence: Any) -> NoReturn:
     raise serializers.ValidationError([sentence])
 
 
@@ -72,7 +73,7 @@ class Code(Field):
         needed = format_lazy(_("This is needed: one of {codes}."), codes=", ".join(values))
         self.error_messages["required"] = self.error_messages["null"] = needed
         self.sentence = format_lazy(_("This value is not known. Give one of {codes}."), codes=", ".join(values))
-        extend_schema_field(self.schema(values))(self)
+        set_override(self, "field", self.schema(values))
 
     def schema(self, values: list[str]) -> dict[str, Any]:
         return {"type": "string", "enum": values}

@@ -168,7 +168,7 @@ class AssessForm(forms.Form):
     @property
     def is_converted(self) -> bool:
         spoken = Unit.KW if self.likely == VoltageClass.LV else Unit.KVA
-        return (self.cleaned_data["unit"] or Unit.KW) != spoken
+        return (self.cleaned_data["unit"]) != spoken
 
     def in_unit(self, name: str, rounding: str = ROUND_UP) -> Decimal:
         """The number in the unit of the voltage: kW on low voltage, kVA above it. Only for a first look."""
@@ -205,5 +205,5 @@ class AssessForm(forms.Form):
             dev_zone_level=DevZoneLevel(given["zone"] or DevZoneLevel.NONE),
             importance_level=ImportanceLevel(given["importance"] or ImportanceLevel.NONE),
             in_urban_planned_land=given["place"] == Place.TOWN,
-            **{applied: self.in_unit("amount")},
+            **{applied: self.in_unit("amount")},  # type: ignore[arg-type]
         )

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from applications.rules import ClockKind, ClockPlan, Decision, Reason
-from applications.rules.tables import Tables
+from applications.rules import ClockKind, ClockPlan, Decision
 from deadlines.rules import Day, DueOn, UnknownDay, WorkCalendar, due_on
 from deadlines.words import day_reason
 
@@ -37,18 +36,21 @@ AFTER = {
     K.COMPLETION: _("after you report your installation finished"),
     K.ENERGISE: _("after the last inspection and the contract"),
 }
+ON_TOP = _("the authorities' time for the permits comes on top")
+OUR_TIME = _("of our time after your complete application")
 WITHOUT_PLAN = {K.PERMITS: _("after the survey"), K.ENERGISE: _("after the works and the contract")}
-STEP_TITLES: dict[int, tuple[Any, ...]] = {
-    1: (_("Meter and power"),),
-    2: (_("Apply and get the plan"), _("Meter and power")),
-    3: (_("Your application"), _("Plan and line"), _("Meter and power")),
-    4: (_("Your application"), _("Get the plan"), _("Works and inspection"), _("Meter and power")),
+APPLICATION, METER = (_("Your application"), ()), _("Meter and power")
+INSPECTED = (K.DESIGN_REVIEW, K.MID_INSPECTION, K.PERMITS, K.WORKS, K.COMPLETION)
+# By the number of steps: what the customer counts, and what happens inside each.
+STEPS: dict[int, tuple[tuple[Any, tuple[str, ...]], ...]] = {
+    1: ((METER, (K.PERMITS, K.WORKS_SMALL_MICRO, K.LV_TOTAL)),),
+    2: ((_("Apply and get the plan"), (K.PLAN,)), (METER, (K.PERMITS, K.WORKS, K.COMPLETION, K.LV_TOTAL, K.ENERGISE))),
+    3: (APPLICATION, (_("Plan and line"), (K.PLAN, K.PERMITS)), (METER, (K.COMPLETION, K.LV_TOTAL))),
+    4: (APPLICATION, (_("Get the plan"), (K.PLAN,)), (_("Works and inspection"), INSPECTED), (METER, (K.ENERGISE,))),
 }
-STEP_CLOCKS: dict[int, tuple[tuple[str, ...], ...]] = {
-    1: ((K.PERMITS, K.WORKS_SMALL_MICRO, K.LV_TOTAL),),
-    2: ((K.PLAN, K.PERMITS, K.WORKS), (K.COMPLETION, K.LV_TOTAL, K.ENERGISE)),
-    3: ((), (K.PLAN, K.PERMITS), (K.COMPLETION, K.LV_TOTAL)),
-    4: ((), (K.PLAN,), (K.DESIGN_REVIEW, K.MID_INSPECTION, K.PERMITS, K.WORKS, K.COMPLETION), (K.ENERGISE,)),
+WITHOUT_A_PLAN = {
+    2: (APPLICATION, (METER, (K.PERMITS, K.LV_TOTAL))),
+    3: (APPLICATION, (_("The line"), (K.PERMITS,)), (METER, (K.LV_TOTAL,))),
 }
 
 
@@ -80,21 +82,27 @@ class Journey:
                 self.promises[clock.kind] = self._promise(clock, clock.limit_workdays)
 
     def _promise(self, clock: ClockPlan, workdays: int) -> Promise:
-        begun = self._start_of(clock.kind)
         kind = ClockKind(clock.kind)
         words = {**AFTER, **WITHOUT_PLAN} if self.decision.lv_works else AFTER
-        due = self._due(begun, workdays) if begun else None
-        return Promise(kind, kind.label, workdays, clock.owner, clock.is_confirmed, words.get(kind, ""), due)
+        begun, more = self._counted_from(kind)
+        due = self._due(begun, workdays + more) if begun else None
+        after = words.get(kind, "")
+        if kind == K.LV_TOTAL:
+            after = ON_TOP if more else "" if due else OUR_TIME
+        return Promise(kind, kind.label, workdays, clock.owner, clock.is_confirmed, after, due)
 
-    def _start_of(self, kind: str) -> date | None:
-        """The application's day, or the end of what comes before; None where it depends on the customer."""
-        if kind in (K.PLAN, K.LV_TOTAL):
-            return self.start
+    def _counted_from(self, kind: str) -> tuple[date | None, int]:
+        """The first day that is known and the authorities' workdays on top; None where the customer's works decide."""
+        if kind == K.PLAN:
+            return self.start, 0
         if kind == K.PERMITS:
-            return self._end_of(K.PLAN) or self.start
+            return self._end_of(K.PLAN) or self.start, 0
         if kind == K.WORKS:
-            return self._end_of(K.PERMITS) or self._end_of(K.PLAN)
-        return None
+            return self._end_of(K.PERMITS) or self._end_of(K.PLAN), 0
+        if kind == K.LV_TOTAL and self.decision.is_company_invested:
+            permits = self.promises.get(K.PERMITS)
+            return self.start, permits.workdays if permits else 0
+        return None, 0
 
     def _end_of(self, kind: str) -> date | None:
         promise = self.promises.get(kind)
@@ -113,94 +121,35 @@ class Journey:
     @property
     def power_by(self) -> date | None:
         """The day of power, where one can be promised before anything is built."""
-        return self._end_of(K.LV_TOTAL) if self.decision.permits != "PARALLEL" else None
+        return self._end_of(K.LV_TOTAL)
 
     @property
     def steps(self) -> list[dict[str, Any]]:
         """For the drawing: the customer's steps, each with what happens in it."""
         count = self.decision.customer_steps
+        rows = WITHOUT_A_PLAN.get(count, STEPS[count]) if self.decision.lv_works else STEPS[count]
         return [
-            {
-                "title": title,
-                "state": "upcoming" if number else "current",
-                "promised": self._last(kinds),
-                "parts": [
-                    {"title": self._says(self.promises[kind]), "state": "upcoming", "at": self._end_of(kind)}
-                    for kind in kinds
-                    if kind in self.promises
-                ],
-            }
-            for number, (title, kinds) in enumerate(zip(STEP_TITLES[count], STEP_CLOCKS[count], strict=True))
-        ]  # fmt: skip
+            self._step(title, self._present(kinds), is_first=not number) for number, (title, kinds) in enumerate(rows)
+        ]
+
+    def _present(self, kinds: Sequence[str]) -> list[str]:
+        """The clocks that this supply has; the whole promise of low voltage includes the meter's."""
+        whole = K.LV_TOTAL in self.promises
+        return [kind for kind in kinds if kind in self.promises and not (whole and kind == K.ENERGISE)]
+
+    def _step(self, title: Any, kinds: list[str], *, is_first: bool) -> dict[str, Any]:
+        parts = [{"title": self._says(kind), "state": "upcoming", "at": self._end_of(kind)} for kind in kinds]
+        state = "current" if is_first else "upcoming"
+        return {"title": title, "state": state, "promised": self._last(kinds), "parts": parts}
 
     def _last(self, kinds: Sequence[str]) -> date | None:
-        """The last date of a step, if every part of it has one."""
-        ends = [self._end_of(kind) for kind in kinds if kind in self.promises and kind != K.WORKS_SMALL_MICRO]
+        """The last date of a step, if every part of it has one; small works lie inside the whole promise."""
+        ends = [self._end_of(kind) for kind in kinds if kind != K.WORKS_SMALL_MICRO]
         return max((end for end in ends if end), default=None) if all(ends) else None
 
-    def _says(self, promise: Promise) -> str:
+    def _says(self, kind: str) -> str:
+        promise = self.promises[kind]
         length = ngettext("%(count)s workday", "%(count)s workdays", promise.workdays) % {"count": promise.workdays}
-        return _("%(what)s: %(length)s") % {"what": promise.label, "length": length}
-
-
-THEMES = ("steps", "investment", "permits", "plan", "works")
-JOINED = {"grounds": "investment", "not_grounds": "investment", "length_note": "permits"}
-VALUES: dict[str, dict[str, Any]] = {
-    "investment": {
-        "ZERO": _("You pay nothing"),
-        "INVEST_REVIEW": _("We check whether it is free for you"),
-        "BY_AGREEMENT": _("By written agreement"),
-    },
-    "permits": {
-        "NONE": _("None needed"),
-        "FILING": _("No permits, just a signed undertaking"),
-        "PARALLEL": _("We get them for you, all at once"),
-    },
-    "plan": {"NONE": _("Not needed"), "ON_SITE": _("Given at the survey"), "ORDINARY": _("Given after the survey")},
-}
-WORKS = {"IN_STEP": _("In step with yours"), "LV": _("Within the whole promise")}
-LABELS = {
-    "steps": _("Steps for you"),
-    "investment": _("The line outside your boundary"),
-    "permits": _("Permits for the line"),
-    "plan": _("Supply plan"),
-    "works": _("Our works"),
-}
-
-
-def theme_of(tables: Tables) -> dict[str, str]:
-    """Which question each sentence answers."""
-    return {row.say: JOINED.get(name, name) for name, rows in tables._asdict().items() for row in rows if row.say}
-
-
-def facts(decision: Decision, tables: Tables) -> list[dict[str, Any]]:
-    """The answers in the order people ask, each with why."""
-    themes = theme_of(tables)
-    values = {
-        "steps": decision.customer_steps,
-        "investment": VALUES["investment"][decision.investment],
-        "permits": VALUES["permits"][decision.permits],
-        "plan": VALUES["plan"][decision.plan_mode],
-        "works": _works(decision),
-    }
-    return [
-        {
-            "label": LABELS[name],
-            "value": values[name],
-            "reasons": [r for r in decision.reasons if themes[r.key] == name],
-        }
-        for name in THEMES
-    ]
-
-
-def _works(decision: Decision) -> Any:
-    days = decision.works_limit_workdays
-    if days is not None:
-        return ngettext("%(count)s workday", "%(count)s workdays", days) % {"count": days}
-    return WORKS.get(decision.works, _("Agreed first"))
-
-
-def other_reasons(decision: Decision, tables: Tables) -> list[Reason]:
-    """What holds besides the five answers."""
-    themes = theme_of(tables)
-    return [reason for reason in decision.reasons if themes[reason.key] not in THEMES]
+        if kind == K.PLAN and self.decision.plan_mode == "ON_SITE":
+            length = gettext("at the survey, at the latest in %(length)s") % {"length": length}
+        return gettext("%(what)s: %(length)s") % {"what": promise.label, "length": length}

@@ -78,7 +78,7 @@ class AssessmentQuestion(serializers.Serializer[Any]):
         return Inputs(**{name: value for name, value in self.validated_data.items() if name != "as_of"})
 
 
-def unit_errors(given: Mapping[str, Any]) -> dict[str, list[object]]:
+def unit_errors(given: Mapping[str, Any]) -> dict[str, Any]:
     """Low voltage speaks kW, everything above it kVA; the one is never read as the other."""
     kw, kva = "applied_capacity_kw" in given, "applied_capacity_kva" in given
     voltage = given.get("voltage_class")
@@ -131,4 +131,6 @@ class ProblemAnswer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )

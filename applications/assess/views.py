@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications.assess.forms import AssessForm
-from applications.assess.journey import Journey, facts, other_reasons
+from applications.assess.forms import AssessForm, Unit
+from applications.assess.journey import Journey
+from applications.assess.wording import facts, other_reasons
 from applications.rules import VoltageClass, decide, rule_set_on
 from applications.rules.decision import plain
 from applications.rules.editions import EDITIONS
@@ -25,7 +26,7 @@ def assess(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rules = rule_set_on(today, settings.COUNTY["code"])
     asked = "amount" in request.GET or "purpose" in request.GET
-    form = AssessForm(request.GET if asked else None, rules=rules)
+    form = AssessForm({"unit": Unit.KW, **request.GET.dict()} if asked else None, rules=rules)
     if not (asked and form.is_valid()):
         return render(request, "assess/page.html", {"form": form})
     decision = decide(form.inputs, rules)
