@@ -6,10 +6,12 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from accounts.crypto import blind_index
+from accounts.crypto import VERSION, EncryptedTextField, blind_index, current_key_id
 from accounts.models import ApiToken, Consent, RoleGrant, User
 from accounts.notices import NOTICES
 from accounts.refusals import Hidden, NotAllowed, Unmet
@@ -91,10 +93,14 @@ def revoke_tokens(user: User, *, at: datetime) -> int:
     return ApiToken.objects.standing(at=at).filter(user=user).update(revoked_at=at)
 
 
-def open_or_find(username: str, *, name: str, at: datetime, password: str, phone: str = "") -> User:
-    """`hire`, for those who may run twice: the one who is there already stays as he is."""
-    try:
+def reencrypt(model: type[models.Model], field: EncryptedTextField, *, batch: int = 500) -> int:
+    """Write every value of a column that an older key encrypted under the current one."""
+    prefix, done = f"{VERSION}|{current_key_id()}|", 0
+    stale = model._default_manager.annotate(sealed=Cast(field.name, models.TextField())).exclude(
+        Q(sealed__startswith=prefix) | Q(sealed="") | Q(sealed=None)
+    )
+    while rows := list(stale.only("pk", field.name).order_by("pk")[:batch]):
         with transaction.atomic():
-            return hire(username, name=name, at=at, password=password, phone=phone)
-    except IntegrityError:
-        return User.objects.get(username=username)
+            for row in rows:
+                done += model._default_manager.filter(pk=row.pk).update(**{field.name: getattr(row, field.name)})
+    return done

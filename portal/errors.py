@@ -198,26 +198,33 @@ def bare(refusal: Refusal) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    too_big = exception is not None and isinstance(exception, RequestDataTooBig)
-    return answer(request, refusal_of(exception) if too_big and exception else Invalid({}))  # type: ignore[arg-type]
+    refusal = refusal_of(exception) if isinstance(exception, RequestDataTooBig) else None
+    return answer(request, refusal or Invalid({}))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, NotAllowed())
+    return _standing_page(request, NotAllowed(), "403.html")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, Hidden())
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    refusal = Said(500, "fault", _("That was our mistake; it has been recorded. Try again, or call 95598."))
-    if request.path.startswith(PROGRAM_PATHS):
-        return JsonResponse(problem(refusal), status=500, content_type=PROBLEM_JSON)
-    return bare(refusal)
+    return _standing_page(request, Hidden(), "404.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.warning("csrf_refused", reason=reason)
     sentence = _("This page has been open too long, or cookies are off. Reload it and send the form again.")
-    return answer(request, Said(403, "csrf", sentence))
+    return _standing_page(request, Said(403, "csrf", sentence), "403_csrf.html")
+
+
+def _standing_page(request: HttpRequest, refusal: Refusal, template: str) -> HttpResponse:
+    if request.path.startswith(PROGRAM_PATHS):
+        return answer(request, refusal)
+    return render(request, template, status=refusal.status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a fault is one file that asks nothing of the database, nor of anything else."""
+    refusal = Said(500, "fault", _("That was our mistake; it has been recorded. Try again, or call 95598."))
+    if request.path.startswith(PROGRAM_PATHS):
+        return JsonResponse(problem(refusal), status=500, content_type=PROBLEM_JSON)
+    return HttpResponse(render_to_string("500.html"), status=500)
