@@ -155,12 +155,13 @@ def status(label: Any, turn: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def turn(party: str) -> SafeString:
-    """Whose turn it is, in words."""
+@register.simple_tag(takes_context=True)
+def turn(context: Any, party: str) -> SafeString:
+    """Whose turn it is, in words: to the customer "your turn", to an officer "the customer's turn"."""
+    is_officer = getattr(context.get("user"), "is_staff", False)
     words = {
         "COMPANY": _("Our turn"),
-        "CUSTOMER": _("The customer's turn"),
+        "CUSTOMER": _("The customer's turn") if is_officer else _("Your turn"),
         "GOVERNMENT": _("The authority's turn"),
     }
     return status(words.get(str(party), ""), party)
