@@ -44,6 +44,8 @@ RATINGS_KVA = (100, 160, 200, 200, 315, 400, 400, 500, 630)
 AREAS_A_LINE = 10
 SURNAMES = "张王李陈胡吴杨周肖曾余熊汪韩"
 LANDS = "湾冲畈店楼岗洼榜"
+# Lines to these towns are full.
+FULL_LINES = {"泗店乡", "千斤乡", "浒湾乡"}
 # Of every nine transformers along a line one is full and one nearly so.
 SHARES = {3: 0.86, 7: 0.76}
 
@@ -123,7 +125,7 @@ def _main(county: County, station: Substation, n: int, rated_kva: int, peak_kva:
 def _line(county: County, station: Substation, main: MainTransformer, n: int, town: Town) -> Feeder:
     """A 10 kV line that winds to its town and a little beyond."""
     limit_a = county.chance.choice((300, 400, 400, 480))
-    share = 0.83 if n == 3 else county.chance.uniform(0.30, 0.62)
+    share = 0.83 if town.name in FULL_LINES else county.chance.uniform(0.30, 0.62)
     start = station.geometry["coordinates"]
     line = Feeder(
         code=f"{station.code}-F{n:02d}", name=f"10千伏{station.name[-3]}{town.name[0]}{n}线", main_transformer=main,

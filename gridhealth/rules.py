@@ -12,9 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from pyproj import Transformer as Projection
+from shapely import transform
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
-from shapely.ops import transform
 
 from gridhealth.choices import Crs
 
@@ -129,7 +129,7 @@ def estimate_m(points: Sequence[Point]) -> Decimal:
 
 def distance_to_m(point: Point, geometry: dict[str, Any]) -> Decimal:
     """Straight line from a surveyed point to the nearest spot of a stored geometry."""
-    there = transform(_projection().transform, shape(geometry))
+    there = transform(shape(geometry), _projection().transform, interleaved=False)
     here = ShapelyPoint(*_projection().transform(float(point[0]), float(point[1])))
     return Decimal(repr(there.distance(here))).quantize(MICROMETRE)
 
