@@ -68,7 +68,8 @@ class Promise:
 
     @property
     def days(self) -> list[Day]:
-        return [Day(day.date, day.counts, day_reason(day.reason)) for day in self.due.days] if self.due else []
+        days = self.due.days if self.due else []
+        return [Day(day.date, day.counts, "" if day.reason == "WORKDAY" else day_reason(day.reason)) for day in days]
 
 
 class Journey:
