@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from notifications.choices import OPEN, Channel, DeliveryState, Purpose
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def visible_to(self, user: AbstractBaseUser) -> MessageQuerySet:
+    def visible_to(self, user: User | AnonymousUser) -> MessageQuerySet:
         """A person's inbox; messages that only went to a phone are not in it."""
-        return self.filter(recipient=user, deliveries__channel=Channel.INBOX)
+        if user.is_anonymous:
+            return self.none()
+        return self.filter(recipient_id=user.pk, deliveries__channel=Channel.INBOX)
 
     def unread(self) -> MessageQuerySet:
         return self.filter(read_at=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from notifications.choices import OPEN, URGENT, DeliveryState, Purpose
+from notifications.choices import OPEN, URGENT, DeliveryState
 
 CHINA = ZoneInfo("Asia/Shanghai")
 QUIET_FROM, QUIET_UNTIL = time(22), time(7)
@@ -52,7 +52,7 @@ def earliest(at: datetime, purpose: str) -> datetime:
     return datetime.combine(day, QUIET_UNTIL, CHINA)
 
 
-def after(attempt: Attempt, *, attempts: int, waits: int, created_at: datetime, purpose: Purpose, at: datetime) -> Next:
+def after(attempt: Attempt, *, attempts: int, waits: int, created_at: datetime, purpose: str, at: datetime) -> Next:
     """`attempts` counts the present one. An unwell gateway costs a message its time, not its attempts."""
     if attempt.is_accepted:
         return Next(DeliveryState.SENT, None, attempts, waits)

@@ -110,7 +110,7 @@ def write_sms(key: str, context: Mapping[str, Any], *, language: str) -> str:
     with override(language):
         told = {name: BRACKETS.sub("", word) for name, word in words(context).items()}
         text = str(template.sms or template.body) % told
-        return f"【{settings.SMS_SIGNATURE}】{text} " + _("Service 95598, supervision 12398.")
+        return f"【{settings.SMS_SIGNATURE}】" + _("%(text)s Service 95598, supervision 12398.") % {"text": text}
 
 
 ONE_TIME_CODE = register(

@@ -32,7 +32,7 @@ def unread(request: HttpRequest) -> dict[str, Any]:
 
     def count() -> int:
         user = getattr(request, "user", None)
-        return Message.objects.visible_to(user).unread().count() if user and user.is_authenticated else 0
+        return Message.objects.visible_to(user).unread().count() if user else 0
 
     return {"unread": SimpleLazyObject(count)}
 

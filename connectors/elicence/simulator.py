@@ -69,7 +69,7 @@ def _find(kind: LicenceKind, subject: dict[str, str]) -> list[Person | Business 
             for one in REGISTER.properties
             if one.owner_id == owner_id or (not owner_id and name and one.owner_name == name)
         ]
-        return [one for one in owned if not address or address in one.address or one.address in address]  # type: ignore[misc]
+        return [one for one in owned if not address or address in one.address or one.address in address]
     rows = REGISTER.persons if kind is LicenceKind.CITIZEN_ID else REGISTER.businesses
     if owner_id:
         return [one for one in rows if _id(one) == owner_id]

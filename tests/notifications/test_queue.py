@@ -59,7 +59,7 @@ def test_a_message_leads_nowhere_but_here(url: str) -> None:
 
 def test_an_sms_is_signed_carries_both_hotlines_and_no_one_elses_signature() -> None:
     text = templates.write_sms("test-news", {"number": "XC1】【银行\n"}, language="zh-hans")
-    assert text == "【新县供电】你的申请 XC1银行  有新进展。 服务 95598，监督 12398。"
+    assert text == "【新县供电】你的申请 XC1银行  有新进展。服务 95598，监督 12398。"
 
 
 def test_dates_are_told_in_the_readers_language() -> None:
