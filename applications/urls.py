@@ -1,0 +1,13 @@
+"""Addresses of the customer's pages of an application."""
+
+from django.urls import path
+
+from applications import views
+
+app_name = "applications"
+urlpatterns = [
+    path("applications/", views.my_applications, name="mine"),
+    path("applications/<str:number>/", views.tracker, name="tracker"),
+    path("applications/<str:number>/<slug:verb>/", views.customer_verb, name="verb"),
+    path("track/", views.track, name="track"),
+]

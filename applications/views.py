@@ -1,0 +1,37 @@
+"""The customer's pages of an application: mine, the tracker, a verb, the public look-up."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from applications import tracking
+from applications.acting import act
+from applications.actions import mine
+from applications.models import Application
+from applications.verbs import open_to
+
+
+@login_required
+def my_applications(request: HttpRequest) -> HttpResponse:
+    rows = Application.objects.visible_to(request.user).select_related("timeline", "site").order_by("-created_at")[:100]
+    return render(request, "applications/mine.html", {"applications": rows})
+
+
+@login_required
+def tracker(request: HttpRequest, number: str) -> HttpResponse:
+    application = mine(number, by=request.user)
+    context = tracking.story(application, at=timezone.now())
+    return render(request, "applications/tracker.html", {**context, "verbs": open_to(application, request.user)})
+
+
+@login_required
+def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    return act(request, number, verb, back=reverse("applications:tracker", args=[number]), template="applications/verb.html")
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    return render(request, "applications/track.html", tracking.look_up(request.GET, at=timezone.now()))
