@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from connectors.choices import Outcome
 from connectors.models import Breaker, ConnectorCall, Inbox, ShareLog
+
+if TYPE_CHECKING:
+    from connectors.http import Reply
 
 FAILURES_THAT_OPEN = 5
 REST = timedelta(seconds=15)
@@ -14,11 +17,15 @@ PROBE = timedelta(seconds=8)
 KEEP_NONCES = timedelta(days=1)
 
 
-def log_call(
-    system: str, *, purpose: str, outcome: Outcome, reason: str, status: int | None, took_ms: int, at: datetime
-) -> None:
+def log_call(system: str, reply: Reply, *, purpose: str, took_ms: int, at: datetime) -> None:
     ConnectorCall.objects.create(
-        system=system, purpose=purpose[:60], outcome=outcome, reason=reason, status=status, took_ms=took_ms, at=at
+        system=system,
+        purpose=purpose[:60],
+        outcome=reply.outcome,
+        reason=reply.reason,
+        status=reply.status,
+        took_ms=took_ms,
+        at=at,
     )
 
 

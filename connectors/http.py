@@ -74,15 +74,7 @@ def call(
     started = time.monotonic()
     reply = _guarded(system, method, path, json, purpose=purpose, at=at, key=idempotency_key, share=share)
     took_ms = round((time.monotonic() - started) * 1000)
-    actions.log_call(
-        system,
-        purpose=purpose,
-        outcome=reply.outcome,
-        reason=reply.reason,
-        status=reply.status,
-        took_ms=took_ms,
-        at=at,
-    )
+    actions.log_call(system, reply, purpose=purpose, took_ms=took_ms, at=at)
     return reply
 
 

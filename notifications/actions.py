@@ -44,19 +44,8 @@ def queue(
     The same `dedup` gives the same message, however often it is queued. `context` holds no personal data.
     """
     kind = templates.find(template)
-    row = Message(
-        template=kind.key,
-        version=kind.version,
-        purpose=kind.purpose,
-        context=dict(context or {}),
-        recipient=to,
-        about=about,
-        url=url,
-        dedup=dedup,
-        created_at=at,
-    )
-    Message.objects.bulk_create([row], ignore_conflicts=True)
-    message = Message.objects.get(dedup=dedup)
+    facts = {"context": dict(context or {}), "recipient": to, "about": about, "url": url}
+    message = Message.objects.once(kind, dedup=dedup, at=at, **facts)
     if not message.deliveries.exists():
         _open_deliveries(message, kind, to=to, at=at)
     return message
@@ -188,11 +177,7 @@ def send_code(phone: str, code: str, *, at: datetime, reference: str = "", langu
 @transaction.atomic
 def _record_code(reference: str, kind: templates.Template, *, at: datetime) -> Delivery | None:
     """None when this very code was sent before."""
-    message = Message(
-        template=kind.key, version=kind.version, purpose=kind.purpose, dedup=f"code:{reference}", created_at=at
-    )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    message = Message.objects.get(dedup=f"code:{reference}")
+    message = Message.objects.once(kind, dedup=f"code:{reference}", at=at)
     row, is_new = Delivery.objects.get_or_create(
         message=message,
         channel=Channel.SMS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,9 +12,16 @@ from django.db.models import Q
 
 from accounts.models import User
 from notifications.choices import OPEN, Channel, DeliveryState, Purpose
+from notifications.templates import Template
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def once(self, kind: Template, *, dedup: str, at: datetime, **facts: Any) -> Message:
+        """The message under this `dedup`: written now, or by whoever came first, even at the same moment."""
+        told = {"template": kind.key, "version": kind.version, "purpose": kind.purpose}
+        self.bulk_create([Message(dedup=dedup, created_at=at, **told, **facts)], ignore_conflicts=True)
+        return self.get(dedup=dedup)
+
     def visible_to(self, user: User | AnonymousUser) -> MessageQuerySet:
         """A person's inbox; messages that only went to a phone are not in it."""
         if user.is_anonymous:
