@@ -1,16 +1,19 @@
-"""Open a round, send packages, take decisions, file undertakings. The last decision is told upwards at once."""
+"""The only writers of the government side: open a round, send packages, decide, file, close, cancel."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
-from approvals.choices import RoundKind, RoundStage
-from approvals.models import Filing, Permit, PermitDefinition, Round
+from accounts.refusals import Invalid, Unmet, WrongStage
+from approvals.choices import FilingStage, PermitKind, PermitStage, RoundKind, RoundStage
+from approvals.models import ExemptionPaper, Filing, Permit, PermitDefinition, Round
 from approvals.rules import ExemptionBasis
 from approvals.signals import permit_refused, round_closed
 from deadlines import actions as deadlines
@@ -24,163 +27,255 @@ CORRECTION = PauseReason.AWAIT_CUSTOMER_CORRECTION
 
 @transaction.atomic
 def open_round(
-    timeline: Timeline, kind: str, permit_kinds: Sequence[str], package: Mapping[str, Any], *, by: Any, at: datetime,
-    exemption_basis: ExemptionBasis | None = None,
-) -> Round:  # fmt: skip
+    timeline: Timeline,
+    kind: str,
+    permit_kinds: Iterable[str],
+    package: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    exemption_basis: ExemptionBasis | str | None = None,
+) -> Round:
     """Open the government side of a case. `by` is the customer, who alone may sign an undertaking later.
 
-    FILING needs the government paper that allows it; PARALLEL makes one permit row for each kind.
+    With nothing to ask the round is closed as soon as it is open, and no news is sent. A filing stands on a
+    government paper, given whole or by the name under which it is on file.
     """
-    round_ = Round.objects.create(timeline=timeline, kind=RoundKind(kind), applicant=by, opened_at=at)
-    machine.record(round_, "open_round", "", by=by, at=at, data={"kind": kind, "permits": list(permit_kinds)})
+    case, kind = Timeline.objects.locked(timeline.pk), RoundKind(kind)
+    if Round.objects.live().filter(timeline=case).exists():
+        raise WrongStage(_("This case already has a round with the authorities that is not over."))
+    round_ = Round.objects.create(timeline=case, kind=kind, opened_at=at, applicant=_customer(by))
+    machine.record(round_, "open_round", "", by=by, at=at, data={"kind": kind.value})
     if kind == RoundKind.FILING:
-        if exemption_basis is None:
-            raise ValueError("a filing needs the government paper that allows it")
-        _open_filing(round_, package, exemption_basis, at=at)
+        _draft_filing(round_, _paper(exemption_basis), package, by=by, at=at)
+    elif kind == RoundKind.PARALLEL:
+        _draft_permits(round_, sorted({PermitKind(k) for k in permit_kinds}), package, by=by, at=at)
     else:
-        definitions = PermitDefinition.objects.in_force(timezone.localdate(at)).filter(kind__in=permit_kinds)
-        for definition in definitions.order_by("pk"):
-            permit = Permit.objects.create(
-                round=round_, timeline=timeline, kind=definition.kind, definition=definition, package=dict(package)
-            )
-            machine.record(permit, "open_permit", "", by=by, at=at, data={"kind": permit.kind})
+        _close(round_, at=at)
     return round_
 
 
-def _open_filing(round_: Round, package: Mapping[str, Any], basis: ExemptionBasis, *, at: datetime) -> None:
+def _customer(by: Any) -> Any:
+    """Whoever opens the round and does not work here is the customer."""
+    return None if by is None or by.is_staff else by
+
+
+def _paper(basis: ExemptionBasis | str | None) -> ExemptionBasis:
+    """The government paper; without one the portal must not say that no permit is needed."""
+    if isinstance(basis, ExemptionBasis):
+        return basis
+    paper = ExemptionPaper.objects.filter(document=basis).first() if basis else None
+    if paper is None:
+        raise Unmet(_("No government paper is on file that waives the permits. Record it, or open parallel permits."))
+    return ExemptionBasis(paper.document, paper.issuer, paper.valid_from, paper.valid_until)
+
+
+@transaction.atomic
+def record_paper(*, document: str, issuer: str, valid_from: date, valid_until: date | None = None) -> bool:
+    """Put a government paper on file under its name; one that is there already stays as it is. True: it is new."""
+    _row, is_new = ExemptionPaper.objects.get_or_create(
+        document=document, defaults={"issuer": issuer, "valid_from": valid_from, "valid_until": valid_until}
+    )
+    return is_new
+
+
+def _draft_filing(
+    round_: Round, basis: ExemptionBasis, package: Mapping[str, Any], *, by: Any, at: datetime
+) -> None:  # fmt: skip
     filing = Filing.objects.create(
         round=round_, timeline=round_.timeline, package=dict(package), basis_document=basis.document,
         basis_issuer=basis.issuer, basis_from=basis.valid_from, basis_until=basis.valid_until,
     )  # fmt: skip
-    machine.record(filing, "open_filing", "", by=None, at=at, data={"basis": basis.document})
+    machine.record(filing, "draft_filing", "", by=by, at=at, data={"basis": basis.document})
+
+
+def _draft_permits(
+    round_: Round, kinds: list[PermitKind], package: Mapping[str, Any], *, by: Any, at: datetime
+) -> None:  # fmt: skip
+    if not kinds:
+        raise Invalid({"permit_kinds": [_("Name at least one permit, or open a round without permits.")]})
+    known = {row.kind: row for row in PermitDefinition.objects.in_force(localdate(at))}
+    for kind in kinds:
+        permit = Permit.objects.create(
+            round=round_, timeline=round_.timeline, kind=kind, definition=known[kind],
+            package=known[kind].listed(package),
+        )  # fmt: skip
+        machine.record(permit, "draft_package", "", by=by, at=at, data={"kind": kind.value})
 
 
 @transaction.atomic
 def submit_packages(round_id: int, *, by: Any, at: datetime) -> Round:
-    """Send every package; the authorities' clock starts when the last one is complete."""
-    round_ = Round.objects.locked(round_id)
-    for permit in Permit.objects.filter(round=round_, stage="PACKAGE_DRAFT").select_related("definition"):
+    """Send every package that is not sent yet. When all are with the authorities, their two workdays start."""
+    round_ = _locked_round(round_id)
+    for permit in round_.permits.filter(stage=PermitStage.PACKAGE_DRAFT).select_related("definition").order_by("pk"):
         permit.submitted_at = at
-        machine.move(permit, "submit", by=by, at=at, data={"package": permit.package})
-    _start_clock(round_, at=at)
+        machine.move(permit, "submit", by=by, at=at, data={"package": sorted(permit.package)})
+    if round_.complete_at is None and round_.permits.exists():
+        round_.complete_at = at
+        round_.save(update_fields=["complete_at"])
+        limit = max(permit.definition.promised_workdays for permit in round_.permits.select_related("definition"))
+        deadlines.start(round_.timeline, CLOCK, limit_workdays=limit, owner=Party.GOVERNMENT, rule=RULE, at=at)
     return round_
 
 
-def _start_clock(round_: Round, *, at: datetime) -> None:
-    permits = list(round_.permits.select_related("definition"))
-    if round_.complete_at is not None or any(permit.submitted_at is None for permit in permits):
-        return
-    round_.complete_at = at
-    round_.save(update_fields=["complete_at"])
-    limit = max(permit.definition.promised_workdays for permit in permits)
-    deadlines.start(round_.timeline, CLOCK, limit_workdays=limit, owner=Party.GOVERNMENT, rule=RULE, at=at)
-
-
-def _permit(permit_id: int) -> Permit:
-    """The permit under the lock of its case."""
-    Timeline.objects.locked(Permit.objects.values_list("timeline", flat=True).get(pk=permit_id))
-    return Permit.objects.locked(permit_id)
-
-
 @transaction.atomic
-def request_correction(permit_id: int, *, by: Any, at: datetime, missing: str) -> Permit:
-    """The authority asks once for everything that is missing; its clock rests until the answer."""
-    permit = _permit(permit_id)
-    permit.missing = missing
-    machine.move(permit, "request_correction", by=by, at=at, reason=missing)
-    deadlines.pause(permit.timeline, CORRECTION, at=at, by=by, evidence=missing[:500], owner=Party.GOVERNMENT)
+def request_correction(permit_id: int, *, missing: str, by: Any, at: datetime) -> Permit:
+    """The authority lists everything that is missing, once. Its clock rests until the answer is there."""
+    permit = _locked_permit(permit_id)
+    permit.missing = missing.strip()
+    machine.move(permit, "request_correction", by=by, at=at, reason=permit.missing)
+    deadlines.pause(
+        permit.timeline, CORRECTION, at=at, by=by, evidence=permit.missing, owner=Party.GOVERNMENT
+    )  # fmt: skip
     return permit
 
 
 @transaction.atomic
-def supplement(permit_id: int, *, by: Any, at: datetime, package: Mapping[str, Any]) -> Permit:
-    permit = _permit(permit_id)
-    permit.package = {**permit.package, **package}
-    machine.move(permit, "supplement", by=by, at=at, data={"added": sorted(package)})
-    if not permit.round.permits.filter(stage="GOV_CORRECTION").exists():
+def supplement(permit_id: int, *, package: Mapping[str, Any], by: Any, at: datetime) -> Permit:
+    """Answer with what was missing. The clock goes on when no authority waits for an answer any more."""
+    permit = _locked_permit(permit_id)
+    permit.package = {**permit.package, **permit.definition.listed(package)}
+    machine.move(permit, "supplement", by=by, at=at, data={"package": sorted(permit.package)})
+    if not permit.round.permits.filter(stage=PermitStage.GOV_CORRECTION).exists():
         deadlines.resume(permit.timeline, CORRECTION, at=at, by=by, owner=Party.GOVERNMENT)
     return permit
 
 
 @transaction.atomic
-def grant(permit_id: int, *, by: Any, at: datetime, document_no: str) -> Permit:
-    """Grant one permit. The last grant closes the round, and the case goes on in this same transaction."""
-    permit = _permit(permit_id)
-    permit.document_no, permit.decided_at, permit.decided_by = document_no, at, by
-    machine.move(permit, "grant", by=by, at=at, data={"kind": permit.kind, "document_no": document_no})
-    _after_decision(permit, by=by, at=at)
+def grant(permit_id: int, *, document_no: str, by: Any, at: datetime, document: File | None = None) -> Permit:
+    """The authority says yes, or our clerk records its document. The last yes closes the round."""
+    permit = _decide(permit_id, "grant", document_no=document_no, by=by, at=at, document=document)
+    _after_decision(permit.round, by=by, at=at)
     return permit
 
 
 @transaction.atomic
-def refuse(permit_id: int, *, by: Any, at: datetime, document_no: str, ground: str) -> Permit:
-    permit = _permit(permit_id)
-    permit.document_no, permit.ground, permit.decided_at, permit.decided_by = document_no, ground, at, by
-    machine.move(permit, "refuse", by=by, at=at, reason=ground, data={"kind": permit.kind, "document_no": document_no})
-    _after_decision(permit, by=by, at=at)
-    permit_refused.send(sender=Permit, permit=permit, by=by, at=at)
+def refuse(
+    permit_id: int, *, document_no: str, ground: str, by: Any, at: datetime, document: File | None = None
+) -> Permit:  # fmt: skip
+    """The authority says no, with its ground. Another route or an appeal follows; nothing hangs."""
+    permit = _decide(permit_id, "refuse", document_no=document_no, ground=ground, by=by, at=at, document=document)
+    _after_decision(permit.round, by=by, at=at)
+    permit_refused.send(Permit, timeline_id=permit.timeline_id, permit=permit, by=by, at=at)
     return permit
 
 
-def _after_decision(permit: Permit, *, by: Any, at: datetime) -> None:
-    round_ = Round.objects.select_related("timeline").get(pk=permit.round_id)
-    if round_.is_decided():
-        deadlines.stop(round_.timeline, CLOCK, at=at)
+def _decide(
+    permit_id: int, verb: str, *, document_no: str, by: Any, at: datetime, document: File | None, ground: str = ""
+) -> Permit:  # fmt: skip
+    permit = _locked_permit(permit_id)
+    permit.document_no, permit.ground = document_no.strip(), ground.strip()
+    permit.decided_at, permit.decided_by = at, by
+    if document is not None:
+        permit.document = document
+    return machine.move(permit, verb, by=by, at=at, reason=permit.ground, data={"document_no": permit.document_no})
+
+
+def _after_decision(round_: Round, *, by: Any, at: datetime) -> None:
+    """The last decision stops the authorities' clock; all yes closes the round, one no makes it refused."""
+    if not round_.is_decided():
+        return
+    deadlines.stop(round_.timeline, CLOCK, at=at)
     if round_.is_done():
         _close(round_, at=at)
-    elif round_.is_stuck() and round_.stage == RoundStage.OPEN:
+        round_closed.send(Round, timeline_id=round_.timeline_id, round=round_, by=by, at=at)
+    elif round_.stage == RoundStage.OPEN:
         machine.move(round_, "refuse", by=None, at=at)
 
 
 def _close(round_: Round, *, at: datetime) -> None:
     round_.closed_at = at
     machine.move(round_, "close", by=None, at=at)
-    round_closed.send(sender=Round, round=round_, at=at)
 
 
 @transaction.atomic
 def appeal(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
-    """Our answer to a refusal: the authority looks again."""
-    permit = _permit(permit_id)
-    machine.move(permit, "appeal", by=by, at=at, reason=reason)
+    """Ask the authority to look again; its next word is again a grant or a refusal."""
+    return machine.move(_locked_permit(permit_id), "appeal", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reroute(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
+    """Give the refused route up. What else is asked for it falls with it, and a new round may open."""
+    permit = machine.move(_locked_permit(permit_id), "reroute", by=by, at=at, reason=reason)
+    _drop(permit.round, "reroute", at=at, reason=reason)
     return permit
 
 
 @transaction.atomic
-def file_undertaking(round_id: int, *, by: Any, at: datetime, text_version: str, signed_at: datetime) -> Filing:
-    """File the undertaking that the customer `by` signed; nothing stands against the works any more."""
-    round_ = Round.objects.locked(round_id)
-    filing = Filing.objects.select_related("round", "timeline").get(round=round_)
-    filing.signed_by, filing.signed_at, filing.filed_at, filing.text_version = by, signed_at, at, text_version
-    machine.move(filing, "file_undertaking", by=by, at=at)
-    _close(round_, at=at)
+def cancel_round(round_id: int, *, by: Any, at: datetime, reason: str = "") -> Round:
+    """The case is over: what is still asked for is taken back. A round that is over stays as it is."""
+    round_ = _locked_round(round_id)
+    if round_.is_live:
+        _drop(round_, "cancel", at=at, reason=reason)
+    return round_
+
+
+def _drop(round_: Round, verb: str, *, at: datetime, reason: str) -> None:
+    over = [PermitStage.GRANTED, PermitStage.REROUTE, PermitStage.CANCELLED]
+    for permit in round_.permits.exclude(stage__in=over).select_related("definition"):
+        machine.move(permit, "cancel", by=None, at=at, reason=reason)
+    for filing in round_.filings.filter(stage=FilingStage.FILING_DRAFT):
+        machine.move(filing, "cancel", by=None, at=at, reason=reason)
+    machine.move(round_, verb, by=None, at=at, reason=reason)
+    deadlines.resume(round_.timeline, CORRECTION, at=at, by=None, owner=Party.GOVERNMENT)
+    deadlines.stop(round_.timeline, CLOCK, at=at)
+
+
+@transaction.atomic
+def file_undertaking(
+    round_id: int, *, by: Any, at: datetime, text_version: str, signed_at: datetime | None = None
+) -> Filing:  # fmt: skip
+    """The customer's signed undertaking is filed, and nothing stands against starting the works."""
+    found = Filing.objects.filter(round=round_id).first()
+    if found is None:
+        raise WrongStage(_("This case asks for permits; there is no undertaking to file."))
+    filing = _locked_filing(found.pk)
+    filing.signed_by, filing.signed_at, filing.text_version = by, min(signed_at or at, at), text_version
+    filing.filed_at = at
+    machine.move(filing, "file_undertaking", by=by, at=at, data={"text_version": text_version})
+    _close(filing.round, at=at)
+    round_closed.send(Round, timeline_id=filing.timeline_id, round=filing.round, by=by, at=at)
     return filing
 
 
 @transaction.atomic
-def record_receipt(filing_id: int, *, by: Any, at: datetime, receipt_no: str) -> Filing:
-    filing = Filing.objects.locked(filing_id)
-    filing.receipt_no, filing.receipt_at = receipt_no, at
-    return machine.move(filing, "record_receipt", by=by, at=at, data={"receipt_no": receipt_no})
+def record_receipt(filing_id: int, *, receipt_no: str, by: Any, at: datetime) -> Filing:
+    """The platform's receipt of the filing."""
+    filing = _locked_filing(filing_id)
+    if not receipt_no.strip():
+        raise Invalid({"receipt_no": [_("Enter the number on the receipt.")]})
+    filing.receipt_no, filing.receipt_at = receipt_no.strip(), at
+    return machine.move(filing, "record_receipt", by=by, at=at, data={"receipt_no": filing.receipt_no})
 
 
 @transaction.atomic
-def close_filing(filing_id: int, *, by: Any, at: datetime, photo: Any) -> Filing:
-    """The ground is restored, with a photo to show it."""
-    filing = Filing.objects.locked(filing_id)
-    filing.restoration_photo, filing.restored_at = photo, at
+def close_filing(filing_id: int, *, photo: File | None, by: Any, at: datetime) -> Filing:
+    """The ground is as it was before, as the photo shows."""
+    filing = _locked_filing(filing_id)
+    if photo is not None:
+        filing.restoration_photo = photo
+    filing.restored_at = at
     return machine.move(filing, "close_filing", by=by, at=at)
 
 
-@transaction.atomic
-def cancel_round(round_id: int, *, by: Any, at: datetime) -> Round:
-    """The case is over: whatever the authorities still have is withdrawn."""
-    round_ = Round.objects.select_related("timeline").get(pk=round_id)
-    for row in [*round_.permits.select_related("definition"), *round_.filings.all()]:
-        if row.stage in ("GRANTED", "FILED", "RESTORED", "REROUTE", "CANCELLED"):
-            continue
-        machine.move(row, "cancel", by=by, at=at)
-    if round_.stage in (RoundStage.OPEN, RoundStage.REFUSED):
-        machine.move(round_, "cancel", by=by, at=at)
-    deadlines.stop(round_.timeline, CLOCK, at=at)
-    return round_
+def _locked_round(round_id: int) -> Round:
+    """Lock the case first, then the row: the order everybody keeps."""
+    Timeline.objects.locked(Round.objects.values_list("timeline_id", flat=True).get(pk=round_id))
+    return Round.objects.locked(round_id)
+
+
+def _locked_permit(permit_id: int) -> Permit:
+    permit = Permit.objects.only("timeline_id", "round_id").get(pk=permit_id)
+    round_ = _locked_round(permit.round_id)
+    locked = Permit.objects.locked(permit_id)
+    locked.round, locked.timeline = round_, round_.timeline
+    return locked
+
+
+def _locked_filing(filing_id: int) -> Filing:
+    filing = Filing.objects.only("round_id").get(pk=filing_id)
+    round_ = _locked_round(filing.round_id)
+    locked = Filing.objects.locked(filing_id)
+    locked.round, locked.timeline = round_, round_.timeline
+    return locked

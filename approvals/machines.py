@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.roles import Role, by_role, by_system
+from accounts.roles import Role, by_role, by_system, either
 from approvals.choices import FilingStage, PermitStage, RoundStage
 from deadlines.machine import condition
 
@@ -25,7 +25,7 @@ def by_authority(permit: Permit, user: Any) -> bool:
 
 def by_whoever_decides(permit: Permit, user: Any) -> bool:
     """The authority at its desk, the platform through the connector, or our clerk who holds the document."""
-    return by_system(permit, user) or by_authority(permit, user) or by_role(Role.INTAKE)(permit, user)
+    return either(by_system, by_authority, by_role(Role.INTAKE))(permit, user)
 
 
 def by_signer(filing: Filing, user: Any) -> bool:
@@ -35,7 +35,7 @@ def by_signer(filing: Filing, user: Any) -> bool:
 
 def by_case_desk(row: Any, user: Any) -> bool:
     """Those who carry the case for the customer, and the portal itself."""
-    return by_system(row, user) or by_role(Role.INTAKE, Role.MANAGER, Role.PLANNER, Role.WORKS)(row, user)
+    return either(by_system, by_role(Role.INTAKE, Role.MANAGER, Role.PLANNER, Role.WORKS))(row, user)
 
 
 @condition(_("Some required entries of the package are still empty. Fill in all of them before it is sent."))

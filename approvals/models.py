@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +23,7 @@ from approvals.choices import (
     RoundStage,
 )
 from approvals.machines import FilingMachine, PermitMachine, RoundMachine
+from approvals.rules import ExemptionBasis
 from deadlines.models import Timeline
 
 
@@ -35,6 +38,7 @@ class PermitDefinition(models.Model):
     kind = models.CharField(max_length=24, choices=PermitKind.choices)
     department = models.CharField(max_length=20, choices=Department.choices)
     required_fields = ArrayField(models.CharField(max_length=40))
+    further_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     promised_workdays = models.PositiveSmallIntegerField(default=2)
     legal_workdays = models.PositiveSmallIntegerField(default=20)
     basis = models.CharField(max_length=200)
@@ -58,6 +62,29 @@ class PermitDefinition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.effective_from}"
+
+    def listed(self, package: Mapping[str, Any]) -> dict[str, Any]:
+        """Of what we know, only what this authority needs to see."""
+        return {name: package[name] for name in [*self.required_fields, *self.further_fields] if name in package}
+
+
+class ExemptionPaper(models.Model):
+    """A government paper that lets an undertaking stand in place of permits, as the rules name it."""
+
+    document = models.CharField(max_length=200, unique=True)
+    issuer = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(document="") & ~Q(issuer=""), name="a_government_paper_has_a_name_and_an_issuer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.document
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -95,8 +122,13 @@ class Round(RoundMachine):
         return f"{self.kind} of {self.timeline_id}, {self.stage}"
 
     @property
+    def is_live(self) -> bool:
+        return self.stage in LIVE_ROUND
+
+    @property
     def is_settled(self) -> bool:
-        return self.stage == RoundStage.CLOSED
+        """Closed for good: nothing stands against starting the works."""
+        return self.closed_at is not None
 
     def is_done(self) -> bool:
         """Nothing stands against starting the works. Restoring the ground afterwards is no part of this."""
@@ -203,10 +235,9 @@ class Filing(FilingMachine):
     def __str__(self) -> str:
         return f"Filing of round {self.round_id}, {self.stage}"
 
-    def is_basis_in_force(self, at: datetime | None = None) -> bool:
+    def is_basis_in_force(self) -> bool:
         """Whether the paper is in force on the day of signing."""
-        moment = at or self.signed_at
-        if moment is None:
+        if self.signed_at is None:
             return False
-        day = localdate(moment)
-        return self.basis_from <= day and (self.basis_until is None or day <= self.basis_until)
+        basis = ExemptionBasis(self.basis_document, self.basis_issuer, self.basis_from, self.basis_until)
+        return basis.is_in_force(localdate(self.signed_at))

@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# The last permit was granted, or the undertaking was filed. Sends: round, at.
+# The last permit was granted, or the undertaking was filed. Sends: timeline_id, round, by, at.
 round_closed = Signal()
 
-# An authority said no to one permit. Sends: permit, by, at.
+# An authority said no to one permit. Sends: timeline_id, permit, by, at.
 permit_refused = Signal()
