@@ -65,7 +65,7 @@ app.autodiscover_tasks()
 def read_settings(sender: Celery, **_: Any) -> None:
     from django.conf import settings
 
-    sender.conf.broker_url = broker(settings.BROKER_URL)
+    sender.conf.broker_url = broker(settings.QUEUE_URL)
 
 
 @setup_logging.connect

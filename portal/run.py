@@ -166,7 +166,7 @@ class Run:
         addresses = {
             "DATABASE_URL": own["DATABASE_URL"].url if "DATABASE_URL" in own else os.environ["DATABASE_URL"],
             "REDIS_URL": cache,
-            "BROKER_URL": os.environ.get("BROKER_URL") or (f"{cache}?db=1" if "REDIS_URL" in own else cache),
+            "QUEUE_URL": os.environ.get("QUEUE_URL") or (f"{cache}?db=1" if "REDIS_URL" in own else cache),
             "SIMULATOR_URL": os.environ.get("SIMULATOR_URL", self.simulators_url),
             "DEMO": os.environ.get("DEMO", "1"),
         }

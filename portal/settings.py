@@ -116,7 +116,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")
-BROKER_URL = env("BROKER_URL", default=REDIS_URL)
+QUEUE_URL = env("QUEUE_URL", default=REDIS_URL)  # not BROKER_URL: the celery command would take that for its own
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "accounts.User"
