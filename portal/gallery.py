@@ -13,7 +13,7 @@ from django.utils import timezone
 class Sample(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="用电户名称", help_text="与营业执照一致,我们会自动核对。")
+    name = forms.CharField(label="用电户名称", help_text="与营业执照一致，我们会自动核对。")
     kw = forms.DecimalField(
         label="需要多大容量", widget=forms.NumberInput({"data-unit": "kW", "class": "w-8ch", "inputmode": "decimal"})
     )
@@ -41,14 +41,19 @@ def clock(name: str, colour: str, days_left: int | None, **more: Any) -> SimpleN
         for n in range(1, 6)
     ]
     return SimpleNamespace(
-        get_kind_display=name,
-        limit_workdays=5 if days_left is not None else None,
+        kind=name,
         due_on=today + timedelta(days=days_left) if days_left is not None else None,
         started_at=timezone.now() - timedelta(days=2),
         rule="R-16",
         light=lambda _at: colour,
         explain=lambda _at: days,
-        **{"stopped_at": None, "is_provisional": False, **more},
+        **{
+            "limit_workdays": days_left and 5,
+            "stopped_at": None,
+            "is_provisional": False,
+            "workdays_left": None,
+            **more,
+        },
     )
 
 
@@ -69,7 +74,7 @@ def samples() -> dict[str, Any]:
              "note": "请确认您收到的供电方案。", "parts": parts},
             {"title": "装表送电", "state": "upcoming", "promised": now + timedelta(days=12)},
         ],
-        "across": [
+        "sideways": [
             {"title": "申请", "state": "done", "actual": now - timedelta(days=3)},
             {"title": "答复方案", "state": "done", "actual": now - timedelta(days=1)},
             {"title": "施工", "state": "current", "promised": now + timedelta(days=4)},
@@ -83,6 +88,8 @@ def samples() -> dict[str, Any]:
             clock("供电工程", "GREEN", 4),
             clock("答复方案", "AMBER", 1, is_provisional=True),
             clock("装表送电", "RED", -2),
+            clock("受理", "GREEN", 1, stopped_at=now),
+            clock("审批", "GREEN", None, limit_workdays=2, workdays_left=1),
             clock("客户确认", "NONE", None),
         ],
         "rows": [

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications.rules.clocks import ClockKind
+
 register = template.Library()
 
 HANDS = {"COMPANY": "company", "CUSTOMER": "customer", "GOVERNMENT": "government"}
@@ -168,13 +170,28 @@ def turn(context: Any, party: str) -> SafeString:
 
 
 @register.inclusion_tag("components/light.html")
-def light(colour: str) -> dict[str, str]:
-    """Green, amber or red: a word and a shape beside the colour."""
-    return {"colour": LIGHTS.get(str(colour), "none")}
+def light(colour: str, *, is_over: bool = False) -> dict[str, Any]:
+    """Green, amber or red: a word and a shape beside the colour. `is_over`: the promise was kept or broken."""
+    return {"colour": LIGHTS.get(str(colour), "none"), "is_over": is_over}
 
 
 @register.inclusion_tag("components/clock.html", takes_context=True)
-def clock_card(context: Any, clock: Any, *, name: str = "") -> dict[str, Any]:
-    """One promise: its date in words, its light, the days used, and why, day by day."""
+def clock_card(context: Any, clock: Any, *, name: str = "", explained: bool = True) -> dict[str, Any]:
+    """One promise: its date in words, its light, the days used, and why, day by day (one or two statements)."""
     now = context.get("now") or timezone.now()
-    return {"clock": clock, "name": name, "now": now, "colour": clock.light(now), "days": clock.explain(now)}
+    days = clock.explain(now) if explained and clock.limit_workdays else []
+    today = local_date(clock.stopped_at or now)
+    return {
+        "clock": clock,
+        "name": name or clock_name(clock.kind),
+        "light_of": clock.light(now),
+        "colour": LIGHTS.get(str(clock.light(now)), "none"),
+        "days": days,
+        "used": sum(one.counts and one.date <= today for one in days),
+    }
+
+
+@register.filter
+def clock_name(kind: str) -> Any:
+    """What a clock is called, for people."""
+    return ClockKind(kind).label if kind in ClockKind else kind
