@@ -8,6 +8,7 @@ app_name = "applications"
 urlpatterns = [
     path("applications/", views.my_applications, name="mine"),
     path("applications/<str:number>/", views.tracker, name="tracker"),
+    path("applications/<str:number>/letters/<slug:kind>/", views.letter, name="letter"),
     path("applications/<str:number>/<slug:verb>/", views.customer_verb, name="verb"),
     path("track/", views.track, name="track"),
 ]

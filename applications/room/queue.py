@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from applications.models import Application
+from applications.room.models import Assignment
 from deadlines.choices import Light, Party
 from deadlines.models import Clock
 
@@ -30,6 +32,28 @@ def waiting(user: Any) -> QuerySet[Application]:
     if user.roles & {Role.SUPERVISOR, Role.CHIEF, Role.LEADER, Role.AUDITOR}:
         return rows
     return rows.filter(desks__overlap=[str(role) for role in user.roles])
+
+
+TABS = (
+    {"key": "all", "label": _("All")},
+    {"key": "ours", "label": _("Our turn")},
+    {"key": "mine", "label": _("Taken by me")},
+)
+
+
+def shown(rows: QuerySet[Application], show: str, user: Any) -> QuerySet[Application]:
+    """The tab that is open."""
+    if show == "ours":
+        return rows.filter(turn=Party.COMPANY)
+    if show == "mine":
+        return rows.filter(assignments__officer=user, assignments__released_at=None)
+    return rows
+
+
+def takers(rows: Sequence[Application]) -> dict[int, Any]:
+    """Who has taken which case, in one query."""
+    taken = Assignment.objects.filter(application__in=rows, released_at=None).select_related("officer")
+    return {row.application_id: row.officer for row in taken}
 
 
 def page_of(rows: QuerySet[Application], *, after: str = "", size: int = 25) -> Page:

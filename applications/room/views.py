@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,17 +19,26 @@ from applications import tracking
 from applications.acting import act
 from applications.actions import mine
 from applications.room import actions
-from applications.room.queue import lights, page_of, waiting
+from applications.room.queue import TABS, lights, page_of, shown, takers, waiting
 from applications.verbs import open_to
 
 
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
     _officers_only(request)
-    page = page_of(waiting(request.user), after=request.GET.get("after", ""))
+    show = request.GET.get("show", "all")
+    page = page_of(shown(waiting(request.user), show, request.user), after=request.GET.get("after", ""))
     colours = lights(page.rows, at=timezone.now())
-    rows = [{"application": row, "light": colours.get(row.timeline_id, "GREEN")} for row in page.rows]
-    return render(request, "room/queue.html", {"rows": rows, "after": page.after})
+    officers = takers(page.rows)
+    rows = [
+        {
+            "application": row, "light": colours.get(row.timeline_id, "GREEN"), "officer": officers.get(row.pk),
+            "due_on": row.next_due_at and timezone.localdate(row.next_due_at - timedelta(seconds=1)),
+        }
+        for row in page.rows
+    ]  # fmt: skip
+    later = f"?{urlencode({'show': show, 'after': page.after})}" if page.after else ""
+    return render(request, "room/queue.html", {"rows": rows, "later_url": later, "tabs": TABS, "show": show})
 
 
 @login_required
@@ -48,8 +60,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     _officers_only(request)
     application = mine(number, by=request.user)
     context = tracking.story(application, at=timezone.now())
-    verbs = [(verb, verb.obstacles(application)) for verb in open_to(application, request.user)]
-    return render(request, "room/case.html", {**context, "verbs": verbs})
+    context["verbs"] = [(verb, verb.obstacles(application)) for verb in open_to(application, request.user)]
+    context["taken"] = application.assignments.filter(released_at=None).select_related("officer").first()
+    context["notes"] = application.notes.select_related("by")
+    if application.round is not None:
+        context["permits"] = application.round.permits.order_by("pk")
+        context["filings"] = application.round.filings.all()
+    return render(request, "room/case.html", context)
 
 
 @login_required
