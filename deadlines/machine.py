@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models
-from django_fsm import can_proceed, has_transition_perm
+from django_fsm import can_proceed
 
 from accounts.refusals import NotAllowed, Unmet, WrongStage
 from deadlines.models import Event
@@ -30,7 +30,8 @@ def ask(row: models.Model, verb: str, *, by: Any) -> None:
     transition = getattr(row, verb)
     if not can_proceed(transition, check_conditions=False):
         raise WrongStage
-    if not has_transition_perm(transition, by):
+    # Not `has_transition_perm`: it also asks the conditions, and a missing paper would look like a missing right.
+    if not transition._django_fsm.has_transition_perm(row, row.stage, by):  # type: ignore[attr-defined]
         raise NotAllowed
     for guard in unmet(row, verb):
         raise Unmet(getattr(guard, "sentence", ""))
