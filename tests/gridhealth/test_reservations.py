@@ -106,8 +106,8 @@ def test_every_move_of_a_reservation_is_known():
 
 def test_the_database_refuses_a_stage_without_its_event(area):
     held = reserve(area, 100, case())
-    Reservation.objects.filter(pk=held.pk).update(stage="RELEASED")
-    with pytest.raises(DatabaseError, match="without its event"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="without its event"), transaction.atomic(), connection.cursor() as cursor:
+        Reservation.objects.filter(pk=held.pk).update(stage="RELEASED")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
