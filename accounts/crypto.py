@@ -75,13 +75,14 @@ def blind_index(value: str) -> str:
 class _MaskingAttribute(DeferredAttribute):
     """Wraps what is assigned to a field with a mask, so that it is masked before the first save too."""
 
+    field: EncryptedTextField
+
     def __set__(self, instance: models.Model, value: Any) -> None:
         mask = self.field.mask
-        plain_text = isinstance(value, str) and mask is not None
-        instance.__dict__[self.field.attname] = Masked(value, mask) if plain_text else value
+        instance.__dict__[self.field.attname] = Masked(value, mask) if mask and isinstance(value, str) else value
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text in Python, ciphertext in the database. Not searchable: put a `blind_index` beside it.
 
     With `mask=`, the attribute is a `Masked` value that only `accounts.access.reveal` or `.plain` opens.

@@ -30,7 +30,8 @@ FIELD = "idempotency_key"
 NOT_CONTENT = {FIELD, "csrfmiddlewaretoken"}
 SHAPE = re.compile(r"[\x21-\x7e]{1,200}")
 
-AnyRequest = HttpRequest | Request
+AnyRequest = Any
+"""A Django request or a DRF request, of somebody who is signed in."""
 
 
 class StillRunning(Refusal):
@@ -100,7 +101,7 @@ def _hold(name: str) -> None:
 
 def fingerprint(request: AnyRequest) -> str:
     """What was asked: method, path and content, the same however a form was encoded."""
-    data = request.POST if isinstance(request, HttpRequest) else request.data
+    data: Any = request.POST if isinstance(request, HttpRequest) else request.data
     if isinstance(data, QueryDict):
         data = sorted((name, values) for name, values in data.lists() if name not in NOT_CONTENT)
     files = [[name, _file_digest(file)] for name, file in sorted(request.FILES.items())]

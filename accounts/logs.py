@@ -43,10 +43,10 @@ def _clean(value: Any) -> Any:
 
 def scrub(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last processor before the line is written."""
-    return _clean(dict(event))  # type: ignore[no-any-return]
+    return _clean(dict(event))
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -12,7 +12,7 @@ class Refusal(Exception):
 
     status = 409
     code = "refused"
-    sentence = _("This cannot be done now.")
+    sentence: object = _("This cannot be done now.")
 
     def __init__(self, sentence: object = "", *, code: str = "") -> None:
         self.sentence = sentence or self.sentence

@@ -27,9 +27,15 @@ FIELD_NAMES = {
 }
 
 
+class SignedInRequest(HttpRequest):
+    """What `login_required` lets through."""
+
+    user: User
+
+
 @login_required
 @require_GET
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: SignedInRequest) -> HttpResponse:
     standing = {consent.purpose: consent for consent in Consent.objects.standing(request.user)}
     return render(
         request,
@@ -65,7 +71,7 @@ def notice_of(purpose: str) -> Notice:
 @login_required
 @require_POST
 @idempotent
-def give(request: HttpRequest, purpose: str) -> HttpResponse:
+def give(request: SignedInRequest, purpose: str) -> HttpResponse:
     notice = notice_of(purpose)
     actions.give_consent(request.user, purpose, text_version=notice.version, at=timezone.now())
     messages.success(request, _("Thank you. You can take this back here at any time."))
@@ -75,7 +81,7 @@ def give(request: HttpRequest, purpose: str) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, purpose: str) -> HttpResponse:
     notice = notice_of(purpose)
     actions.withdraw_consent(request.user, purpose, at=timezone.now())
     messages.success(request, _("Taken back. %(afterwards)s") % {"afterwards": notice.afterwards})

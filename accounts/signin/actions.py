@@ -74,7 +74,7 @@ def _asked(
     by = {"phone": {"phone_index": phone_index}, "ip": {"ip_index": ip_index}, "all": {}}
     if not ip_index:
         del by["ip"]
-    found = {}
+    found: dict[str, Sequence[datetime]] = {}
     for name, of in by.items():
         longest = max((limit.window for limit in limits[name]), default=timedelta())
         most = max((limit.count for limit in limits[name]), default=0)

@@ -36,7 +36,7 @@ def limits(pairs: Sequence[tuple[int, int]]) -> list[Limit]:
     return [Limit(count, seconds) for count, seconds in pairs]
 
 
-def first_reached(limits_of: Mapping[str, list[Limit]], asked: Mapping[str, list[datetime]], at: datetime) -> str:
+def first_reached(limits_of: Mapping[str, list[Limit]], asked: Mapping[str, Sequence[datetime]], at: datetime) -> str:
     """The name of the first of "phone", "ip", "all" that may not ask again yet; empty when all may."""
     for name, of in limits_of.items():
         if any(limit.reached(asked.get(name, []), at) for limit in of):

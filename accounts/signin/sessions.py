@@ -32,7 +32,7 @@ def nonce_of(request: HttpRequest) -> str:
 
 
 def pending_code(request: HttpRequest) -> OneTimeCode | None:
-    return OneTimeCode.objects.filter(pk=request.session.get(CODE), used_at=None).first()
+    return OneTimeCode.objects.filter(pk=request.session.get(CODE) or 0, used_at=None).first()
 
 
 def remember_first_factor(request: HttpRequest, user: User, *, at: datetime) -> None:

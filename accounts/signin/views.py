@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.choices import CodePurpose
 from accounts.masking import mask_phone
-from accounts.models import User
+from accounts.models import OneTimeCode, User
 from accounts.origin import client_ip
 from accounts.refusals import Refusal, TooMany
 from accounts.signin import actions, rules, sessions, totp
@@ -86,9 +86,14 @@ class PhonePage(FormPage):
 class CodePage(FormPage):
     template, form = "accounts/sign_in_code.html", CodeForm
 
+    pending: OneTimeCode
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.pending = sessions.pending_code(request)
-        return super().dispatch(request, *args, **kwargs) if self.pending else redirect("/sign-in/")
+        pending = sessions.pending_code(request)
+        if pending is None:
+            return redirect("/sign-in/")
+        self.pending = pending
+        return super().dispatch(request, *args, **kwargs)
 
     def words(self) -> dict[str, Any]:
         return {
