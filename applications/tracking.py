@@ -15,7 +15,7 @@ from applications.rules import ClockKind
 from applications.stages import Stage
 from applications.verbs import VERBS
 from applications.works.models import Inspection
-from deadlines.actions import days_by_party
+from deadlines.actions import workdays_by_party
 from deadlines.choices import Party
 
 HEADLINES = {
@@ -120,7 +120,7 @@ def days_rows(application: Application, *, at: datetime) -> list[dict[str, Any]]
     """Workdays used by each party, from the complete application to power or to now."""
     if application.submitted_at is None:
         return []
-    used = days_by_party(application.timeline, start=application.submitted_at, at=application.energised_at or at)
+    used = workdays_by_party(application.timeline, application.energised_at or at)
     return [{"label": party.label, "value": _("%(n)d workdays") % {"n": used.get(party, 0)}} for party in Party]
 
 

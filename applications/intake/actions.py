@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import give_consent
 from accounts.choices import Purpose
-from accounts.refusals import Invalid, WrongStage
+from accounts.refusals import Invalid, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
 from applications.choices import Refusal
 from applications.deciding import decide_and_store
@@ -27,6 +27,7 @@ from deadlines import machine
 from deadlines.models import Timeline
 
 CORRECTION_DAYS = 30
+REOPEN_WITHIN = timedelta(days=90)
 MISSING_ITEMS = _("List what is missing, one thing a line. The customer is asked only once.")
 
 
@@ -156,6 +157,10 @@ def close_unanswered(application_id: int, *, at: datetime) -> Application:
 
 @transaction.atomic
 def reopen(application_id: int, *, by: Any, at: datetime) -> Application:
+    application = Application.objects.locked(application_id)
+    closed = application.timeline.events.filter(verb="close_unanswered").order_by("-seq").first()
+    if closed is not None and at > closed.at + REOPEN_WITHIN:
+        raise Unmet(_("It was closed more than ninety days ago. Please apply again; nothing has to be fetched twice."))
     return settle(advance(application_id, "reopen", by=by, at=at), at=at)
 
 

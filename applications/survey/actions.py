@@ -125,6 +125,10 @@ def escalate(application_id: int, *, by: Any, at: datetime, reason: str) -> Appl
 @transaction.atomic
 def draft_plan(application_id: int, *, by: Any, at: datetime, terms: Mapping[str, Any]) -> Application:
     application = advance(application_id, "draft_plan", by=by, at=at)
+    if application.reservation is None and application.survey is not None:
+        _reserve(application, application.survey, at=at)  # an expired plan gave its capacity back
+        application.save()
+        application.survey.save()
     _new_plan(application, terms, by=by, at=at)
     return settle(application, at=at)
 
