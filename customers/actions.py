@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,25 +15,37 @@ from accounts.crypto import blind_index
 from accounts.models import User
 from accounts.refusals import Invalid, Unmet
 from accounts.roles import Role
-from customers.choices import CustomerKind, VisitKind
-from customers.models import AccountManager, AccountSeries, Assignment, ChiefOfficer, Customer, Rating, Site, SupplyPoint, Visit
+from customers.choices import CustomerKind, Score, VisitKind
+from customers.models import (
+    AccountManager,
+    AccountSeries,
+    Assignment,
+    ChiefOfficer,
+    Customer,
+    Rating,
+    Site,
+    SupplyPoint,
+    Visit,
+)
 from deadlines.models import Timeline
 from gridhealth.rules import WrongDatum, refuse_unless_surveyed
 
 
 @transaction.atomic
 def register_customer(
-    *, user: User, kind: str, name: str, citizen_id: str = "", uscc: str = "", phone: str = "", at: datetime
-) -> Customer:
-    """The customer of this sign-in with this identity; a new row the first time."""
+    *, user: User, kind: str, name: str, citizen_id: str = "", uscc: str = "", phone: str = "", legal_person: str = "",
+    at: datetime,
+) -> Customer:  # fmt: skip
+    """The customer of this sign-in with this identity; a new row the first time, what is said now the next."""
+    User.objects.select_for_update().get(pk=user.pk)  # twice at once would be two rows
     known = Customer.objects.of_user(user).identified_by(uscc or citizen_id).first()
-    if known is not None:
-        return known
-    return Customer.objects.create(
-        user=user, kind=CustomerKind(kind), name=name, citizen_id=citizen_id,
-        citizen_id_index=blind_index(citizen_id), uscc=uscc, uscc_index=blind_index(uscc), phone=phone,
-        phone_index=blind_index(phone), registered_at=at,
-    )  # fmt: skip
+    customer = known or Customer(user=user, registered_at=at)
+    customer.kind, customer.name, customer.legal_person = CustomerKind(kind), name, legal_person
+    customer.citizen_id, customer.citizen_id_index = citizen_id, blind_index(citizen_id)
+    customer.uscc, customer.uscc_index = uscc, blind_index(uscc)
+    customer.phone, customer.phone_index = phone, blind_index(phone)
+    customer.save()
+    return customer
 
 
 @transaction.atomic
@@ -47,7 +60,7 @@ def register_site(
         raise Invalid({"crs": [str(error)]}) from None
     return Site.objects.create(
         customer=customer, address=address, address_index=blind_index(address), area_name=area_name,
-        region_code=township_code[:6] or "000000", township_code=township_code, latitude=latitude,
+        region_code=township_code[:6] or settings.COUNTY["code"], township_code=township_code, latitude=latitude,
         longitude=longitude, real_estate_unit=real_estate_unit,
         real_estate_unit_index=blind_index(real_estate_unit),
     )  # fmt: skip
@@ -63,21 +76,52 @@ def chief_on_duty(*, at: datetime) -> User | None:
 def assign_manager(
     site: Site, *, timeline: Timeline, at: datetime, chosen: User | None = None, by: User | None = None
 ) -> User | None:
-    """The chosen manager if there is still a place, else the least loaded one of the area; None if all are full."""
-    # One lock for all of them: two customers must not take the same last place.
-    everybody = list(AccountManager.objects.taking().select_for_update(of=("self",)).select_related("user").order_by("pk"))
-    free = [manager for manager in everybody if not manager.is_full]
+    """The chosen manager if there is still a place, else the least loaded one of the area; None if all are full.
+
+    A case that has a manager keeps him.
+    """
+    kept = _standing(timeline)
+    if kept is not None:
+        return kept.manager.user
+    free = [manager for manager in _everybody_locked() if not manager.is_full]
     picked = next((manager for manager in free if chosen is not None and manager.user_id == chosen.pk), None)
     if picked is None and free:
         near = [manager for manager in free if site.township_code in manager.areas] or free
         picked = min(near, key=lambda manager: (manager.open_cases, manager.pk))
-    if picked is None:
-        return None
+    return _take(picked, timeline, at=at, by=by, is_chosen=picked.user == chosen) if picked else None
+
+
+@transaction.atomic
+def choose_manager(manager: User, *, timeline: Timeline, at: datetime, by: User, reason: str = "") -> User:
+    """Exactly this manager, chosen by the customer or put in by the chief; refused when he has no place left."""
+    kept = _standing(timeline)
+    if kept is not None and kept.manager.user_id == manager.pk:
+        return manager
+    picked = next((row for row in _everybody_locked() if row.user_id == manager.pk), None)
+    if picked is None or picked.is_full:
+        raise Unmet(_("This account manager has no place left just now. Please choose another."), code="manager-full")
+    release_manager(timeline, at=at, reason=reason)
+    return _take(picked, timeline, at=at, by=by, is_chosen=True, reason=reason)
+
+
+def _standing(timeline: Timeline) -> Assignment | None:
+    Timeline.objects.locked(timeline.pk)
+    return Assignment.objects.open().filter(timeline=timeline).select_related("manager__user").first()
+
+
+def _everybody_locked() -> list[AccountManager]:
+    """One lock for all of them: two customers must not take the same last place."""
+    taking = AccountManager.objects.taking().select_for_update(of=("self",))
+    return list(taking.select_related("user").order_by("pk"))
+
+
+def _take(
+    manager: AccountManager, timeline: Timeline, *, at: datetime, by: Any, is_chosen: bool, reason: str = ""
+) -> User:
     Assignment.objects.create(
-        manager=picked, timeline=timeline, is_chosen=chosen is not None and picked.user_id == chosen.pk, taken_at=at,
-        taken_by=by,
-    )  # fmt: skip
-    return picked.user
+        manager=manager, timeline=timeline, is_chosen=is_chosen, taken_at=at, taken_by=by, reason=reason
+    )
+    return manager.user
 
 
 @transaction.atomic
@@ -91,9 +135,8 @@ def open_account(
     customer: Customer, site: Site, *, area: Any, feeder: Any, voltage_class: str, capacity_kva: Decimal, at: datetime
 ) -> SupplyPoint:
     """Give the supply its account number, the next of the open series."""
-    series = AccountSeries.objects.select_for_update().filter(is_open=True).first()
-    if series is None:
-        series = AccountSeries.objects.create(prefix="41", digits=13)
+    AccountSeries.objects.get_or_create(is_open=True, defaults={"prefix": "41", "digits": 13})
+    series = AccountSeries.objects.select_for_update().get(is_open=True)
     series.last_no += 1
     series.save(update_fields=["last_no"])
     number = f"{series.prefix}{series.last_no:0{series.digits - len(series.prefix)}d}"
@@ -118,13 +161,33 @@ def rate(
     timeline: Timeline, *, about: str, manager: User | None, score: int, at: datetime, comment: str = "",
     manager_score: int | None = None,
 ) -> Rating:  # fmt: skip
-    """A customer's word on one event of a case: given once, kept for ever, shown to the manager only in averages."""
+    """A customer's word on one event of a case: given once, kept for ever, shown to the manager only in averages.
+
+    One score for everything counts for the manager too.
+    """
+    if score not in Score.values or manager_score not in (None, *Score.values):
+        raise Invalid({"score": [_("Choose one to five.")]})
     served_by = AccountManager.objects.filter(user=manager).first() if manager else None
     try:
         with transaction.atomic():
             return Rating.objects.create(
-                timeline=timeline, about=about, manager=served_by, service_score=score, manager_score=manager_score,
-                comment=comment, rated_at=at,
+                timeline=timeline, about=about, manager=served_by, service_score=score,
+                manager_score=manager_score or score if served_by else None, comment=comment, rated_at=at,
             )  # fmt: skip
     except IntegrityError:
         raise Unmet(_("You have rated this already. Thank you; a rating cannot be changed.")) from None
+
+
+@transaction.atomic
+def appoint_manager(
+    user: User, *, areas: list[str], open_case_cap: int, is_taking_cases: bool = True
+) -> AccountManager:
+    """Make an employee an account manager for these townships, or change for which and for how many cases."""
+    terms = {"areas": sorted(areas), "open_case_cap": open_case_cap, "is_taking_cases": is_taking_cases}
+    return AccountManager.objects.update_or_create(user=user, defaults=terms)[0]
+
+
+@transaction.atomic
+def appoint_chief(user: User, *, rank: int) -> ChiefOfficer:
+    """Rank 0 is the chief service officer of the county, the others stand in by their rank."""
+    return ChiefOfficer.objects.update_or_create(rank=rank, defaults={"user": user})[0]

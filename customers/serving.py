@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Avg, Count, F, Q
 
 from accounts.crypto import EncryptedTextField
 from customers.choices import Score, VisitChannel, VisitKind
 from deadlines.models import Timeline
+
+# Fewer are too few: an average of them would tell who said what.
+FEWEST_RATINGS = 5
 
 
 class AccountManagerQuerySet(models.QuerySet["AccountManager"]):
@@ -130,6 +134,11 @@ class Visit(models.Model):
 class RatingQuerySet(models.QuerySet["Rating"]):
     def low(self) -> RatingQuerySet:
         return self.filter(Q(manager_score__lte=Score.BAD) | Q(service_score__lte=Score.BAD))
+
+    def satisfaction(self) -> Decimal | None:
+        """The average for the manager, to one digit; None while there are too few to say anything fair."""
+        facts = self.exclude(manager_score=None).aggregate(n=Count("pk"), mean=Avg("manager_score"))
+        return None if facts["n"] < FEWEST_RATINGS else Decimal(facts["mean"]).quantize(Decimal("0.1"))
 
 
 class Rating(models.Model):

@@ -1,0 +1,26 @@
+"""The demo county's people: two account managers who share the townships, and the chief service officer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.models import User
+from customers.actions import appoint_chief, appoint_manager
+from gridhealth.towns import SEAT, TOWNS
+
+WEST_OF = 114.80
+
+
+def load(at: datetime) -> int:
+    """Appoint those who may sign in already; again is once."""
+    people = {user.username: user for user in User.objects.filter(username__in=["manager", "manager2", "chief"])}
+    codes = {
+        "manager": [town.code for town in TOWNS if town.lon >= WEST_OF],
+        "manager2": [town.code for town in TOWNS if town.lon < WEST_OF or town is SEAT],
+    }
+    for username, areas in codes.items():
+        if username in people:
+            appoint_manager(people[username], areas=areas, open_case_cap=60)
+    if "chief" in people:
+        appoint_chief(people["chief"], rank=0)
+    return len(people)
