@@ -50,6 +50,11 @@
     if (event.target.matches("select[data-go]")) event.target.form.requestSubmit();
   });
 
+  // A page that nobody looks at does not ask for news. (Filters in hx-trigger are code, which the policy refuses.)
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.matches("[hx-trigger*='every']")) event.preventDefault();
+  });
+
   // Whatever a page or a swapped fragment wants said aloud: data-announce on any element.
   document.addEventListener("htmx:afterSwap", (event) => {
     const said = event.target.querySelector?.("[data-announce]");
