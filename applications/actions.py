@@ -49,8 +49,8 @@ def _forget_rows(application: Application) -> None:
     """Drop what was read before the move."""
     for name in ("plan", "survey", "contract", "grid_works", "customer_works", "verdict"):
         application.__dict__.pop(name, None)
-    if application.round_id:
-        application.round.refresh_from_db(fields=["closed_at"])
+    for name in ("round", "reservation"):
+        application._state.fields_cache.pop(name, None)
 
 
 def _rest(application: Application, reason: PauseReason | None, *, at: datetime) -> None:

@@ -112,7 +112,9 @@ def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, re
 def rate(application_id: int, *, by: Any, at: datetime, score: int, comment: str = "") -> Application:
     """One rating per energising, by the customer, not shown to the manager by name, never edited."""
     application = Application.objects.locked(application_id)
-    customers.rate(about=application.number, by=by, manager=application.manager, score=score, comment=comment, at=at)
+    customers.rate(
+        application.timeline, about=application.number, manager=application.manager, score=score, comment=comment, at=at
+    )
     machine.record(application, "rate", application.stage, by=by, at=at)
     return application
 
