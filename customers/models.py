@@ -108,7 +108,12 @@ class Site(models.Model):
             models.CheckConstraint(condition=Q(crs=Crs.CGCS2000), name="a_site_lies_in_cgcs2000_alone"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="a_place_has_both_its_numbers",
             ),
         ]

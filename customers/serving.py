@@ -90,7 +90,7 @@ class Assignment(models.Model):
 class ChiefOfficerQuerySet(models.QuerySet["ChiefOfficer"]):
     def in_line(self, day: date) -> ChiefOfficerQuerySet:
         """The present ones first, by rank; then the absent ones, so that the line is never empty."""
-        is_away = Q(absent_from__lte=day) & (Q(absent_until=None) | Q(absent_until__gte=day))
+        is_away = Q(absent_from__isnull=False, absent_from__lte=day) & (Q(absent_until=None) | Q(absent_until__gte=day))
         return self.alias(is_away=models.ExpressionWrapper(is_away, models.BooleanField())).order_by("is_away", "rank")
 
 
