@@ -153,5 +153,5 @@ def _found(number: str, digits: str) -> Application | None:
     if not number or len(digits) != 4:
         return None
     row = Application.objects.filter(number=number).exclude(applicant=None).select_related("applicant", "timeline").first()
-    phone = row.applicant.phone.plain if row is not None and row.applicant.phone else ""
+    phone = row.applicant.phone if row is not None else ""
     return row if phone and phone[-4:] == digits else None

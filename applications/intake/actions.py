@@ -89,7 +89,7 @@ def submit(application_id: int, *, by: Any, at: datetime, answers: Mapping[str, 
 def _register(by: Any, answers: Mapping[str, Any], *, at: datetime) -> tuple[Any, Any]:
     customer = customers.register_customer(
         user=by, kind=answers["customer_kind"], name=answers["name"], citizen_id=answers.get("citizen_id", ""),
-        uscc=answers.get("uscc", ""), phone=by.phone.plain if by.phone else "", at=at,
+        uscc=answers.get("uscc", ""), phone=by.phone, at=at,
     )  # fmt: skip
     site = customers.register_site(
         customer, address=answers["address"], township_code=answers.get("township_code", ""),
