@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid, Unmet, WrongStage
+from approvals import shipped
 from approvals.choices import FilingStage, PermitKind, PermitStage, RoundKind, RoundStage
 from approvals.models import ExemptionPaper, Filing, Permit, PermitDefinition, Round
 from approvals.rules import ExemptionBasis
@@ -68,6 +69,18 @@ def _paper(basis: ExemptionBasis | str | None) -> ExemptionBasis:
     if paper is None:
         raise Unmet(_("No government paper is on file that waives the permits. Record it, or open parallel permits."))
     return ExemptionBasis(paper.document, paper.issuer, paper.valid_from, paper.valid_until)
+
+
+def define_shipped() -> None:
+    """Define the permits the law knows, where none of the kind is defined yet."""
+    known = set(PermitDefinition.objects.values_list("kind", flat=True))
+    PermitDefinition.objects.bulk_create(
+        PermitDefinition(
+            kind=kind, effective_from=shipped.SINCE, required_fields=shipped.REQUIRED,
+            further_fields=shipped.FURTHER, **facts,
+        )
+        for kind, facts in shipped.PERMITS.items() if kind not in known
+    )  # fmt: skip
 
 
 @transaction.atomic
