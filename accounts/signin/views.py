@@ -112,7 +112,8 @@ class CodePage(FormPage):
 class CodeAgain(CodePage):
     """Another code to the same number; the one before no longer counts."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("/sign-in/code/")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:

@@ -81,7 +81,10 @@ def test_the_page_says_wait_and_keeps_the_number(browser, sent):
 @pytest.mark.django_db
 def test_another_code_too_soon_is_refused_on_the_code_page(browser, sent):
     browser.post("/sign-in/", {"phone": PHONE})
-    assert browser.post("/sign-in/code/again/").status_code == 429
+    page = browser.post("/sign-in/code/again/")
+    assert page.status_code == 429
+    assert 'action="/sign-in/code/"' in page.content.decode()
+    assert browser.get("/sign-in/code/again/")["Location"] == "/sign-in/code/"
     assert len(sent) == 1
 
 
