@@ -58,6 +58,10 @@ class SurveyForm(VerbForm):
             ("ROAD_OCCUPATION", _("Road occupation and excavation")),
         ],
     )  # fmt: skip
+    needs_no_permit = forms.BooleanField(
+        label=_("The route needs none of these permits"), required=False,
+        help_text=_("Without a tick here and above, all four are asked for."),
+    )  # fmt: skip
     in_urban_planned_land = forms.BooleanField(label=_("The site lies in planned urban land"), required=False)
     remark = forms.CharField(
         label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000
@@ -81,7 +85,10 @@ class SurveyForm(VerbForm):
         return data
 
     def arguments(self) -> dict[str, Any]:
-        return {"measured": {**self.cleaned_data, "crs": self.cleaned_data.get("crs") or Crs.CGCS2000}}
+        given = self.cleaned_data
+        nothing_said = not given["permits_needed"] and not given["needs_no_permit"]
+        permits = None if nothing_said else given["permits_needed"]
+        return {"measured": {**given, "permits_needed": permits, "crs": given.get("crs") or Crs.CGCS2000}}
 
 
 class TermsForm(VerbForm):
