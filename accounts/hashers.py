@@ -13,9 +13,9 @@ PATIENCE_SECONDS = 3
 
 
 class ModerateArgon2Hasher(Argon2PasswordHasher):
-    """Argon2id with 46 MB a hash, about a tenth of a second,, and at most two hashes at once in a process: a storm of sign-ins gets a 429."""
+    """Argon2id with 32 MB and about a tenth of a second a hash; two at once in a process, a storm of more gets a 429."""
 
-    memory_cost = 47_104
+    memory_cost = 32_768
     time_cost = 3
     parallelism = 1
 

@@ -10,7 +10,7 @@ from accounts.refusals import TooMany
 
 def test_a_hash_is_argon2id_of_moderate_size():
     encoded = hashers.ModerateArgon2Hasher().encode("password", "saltsaltsalt")
-    assert encoded.startswith("argon2$argon2id$v=19$m=47104,t=3,p=1$")
+    assert encoded.startswith("argon2$argon2id$v=19$m=32768,t=3,p=1$")
     assert hashers.ModerateArgon2Hasher().verify("password", encoded)
 
 
