@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 3
 
 
 class ModerateArgon2Hasher(Argon2PasswordHasher):
-    """Argon2id with 32 MB and about a tenth of a second a hash; two at once in a process, a storm of more gets a 429."""
+    """Argon2id with 32 MB and about a tenth of a second a hash; two at once a process, a storm of more gets a 429."""
 
     memory_cost = 32_768
     time_cost = 3
