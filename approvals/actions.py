@@ -155,7 +155,7 @@ def supplement(permit_id: int, *, package: Mapping[str, Any], by: Any, at: datet
 
 
 @transaction.atomic
-def grant(permit_id: int, *, document_no: str, by: Any, at: datetime, document: File | None = None) -> Permit:
+def grant(permit_id: int, *, document_no: str, by: Any, at: datetime, document: File[Any] | None = None) -> Permit:
     """The authority says yes, or our clerk records its document. The last yes closes the round."""
     permit = _decide(permit_id, "grant", document_no=document_no, by=by, at=at, document=document)
     _after_decision(permit.round, by=by, at=at)
@@ -164,7 +164,7 @@ def grant(permit_id: int, *, document_no: str, by: Any, at: datetime, document: 
 
 @transaction.atomic
 def refuse(
-    permit_id: int, *, document_no: str, ground: str, by: Any, at: datetime, document: File | None = None
+    permit_id: int, *, document_no: str, ground: str, by: Any, at: datetime, document: File[Any] | None = None
 ) -> Permit:  # fmt: skip
     """The authority says no, with its ground. Another route or an appeal follows; nothing hangs."""
     permit = _decide(permit_id, "refuse", document_no=document_no, ground=ground, by=by, at=at, document=document)
@@ -174,7 +174,7 @@ def refuse(
 
 
 def _decide(
-    permit_id: int, verb: str, *, document_no: str, by: Any, at: datetime, document: File | None, ground: str = ""
+    permit_id: int, verb: str, *, document_no: str, by: Any, at: datetime, document: File[Any] | None, ground: str = ""
 ) -> Permit:  # fmt: skip
     permit = _locked_permit(permit_id)
     permit.document_no, permit.ground = document_no.strip(), ground.strip()
@@ -263,7 +263,7 @@ def record_receipt(filing_id: int, *, receipt_no: str, by: Any, at: datetime) ->
 
 
 @transaction.atomic
-def close_filing(filing_id: int, *, photo: File | None, by: Any, at: datetime) -> Filing:
+def close_filing(filing_id: int, *, photo: File[Any] | None, by: Any, at: datetime) -> Filing:
     """The ground is as it was before, as the photo shows."""
     filing = _locked_filing(filing_id)
     if photo is not None:

@@ -14,7 +14,7 @@ class ApprovalsConfig(AppConfig):
 
 
 def define_permits(sender: Any, apps: Any = None, **_more: Any) -> None:
-    """An empty database gets the permits the law knows; what stands there stays. Half-way through migrating it waits."""
+    """An empty database gets the permits the law knows; what stands there stays. Half-way up it waits."""
     from approvals.actions import define_shipped
 
     known = (apps or sender.apps).all_models["approvals"].get("permitdefinition")

@@ -48,7 +48,7 @@ def reserve(
     return _hold(target, kva, case=case, at=at, by=by, until=until, source_no=source_no)
 
 
-def _locked(target: Target) -> Target:
+def _locked(target: Target) -> Any:
     """Lock the top of the chain: two plans on two areas may still compete for the line or the transformer above."""
     fresh: Any = type(target)._default_manager.get(pk=target.pk)
     feeder: Feeder = fresh.feeder if isinstance(fresh, TransformerArea) else fresh
@@ -56,7 +56,7 @@ def _locked(target: Target) -> Target:
     return fresh
 
 
-def _hold(target: Target, kva: Decimal, *, case: Timeline, at: datetime, by: Any, **terms: Any) -> Reservation:
+def _hold(target: Any, kva: Decimal, *, case: Timeline, at: datetime, by: Any, **terms: Any) -> Reservation:
     offer = queries.offer_at(target, kva, at=at)
     area = target if isinstance(target, TransformerArea) else None
     row = Reservation.objects.create(
