@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -125,6 +127,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.area_name or str(self.address)
+
+    @property
+    def user(self) -> Any:
+        """Whose personal data the address is, as the access log asks."""
+        return self.customer.user
 
 
 class AccountSeries(models.Model):
