@@ -113,7 +113,7 @@ def rate(application_id: int, *, by: Any, at: datetime, score: int, comment: str
     """One rating per energising, by the customer, not shown to the manager by name, never edited."""
     application = Application.objects.locked(application_id)
     customers.rate(
-        application.timeline, about=application.number, manager=application.manager, score=score, comment=comment, at=at
+        application.timeline, about="energise", manager=application.manager, score=score, comment=comment, at=at
     )
     machine.record(application, "rate", application.stage, by=by, at=at)
     return application
