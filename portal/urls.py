@@ -1,6 +1,7 @@
 """Every address of the portal. A room with pages has a `urls.py`, one with an API an `api_urls.py`."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.health")),
@@ -14,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("applications.api_urls")),
     path("api/v1/", include("applications.assess.api_urls")),
+    path("api/v1/", include("approvals.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
 ]
 
 handler400 = "portal.errors.bad_request"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.room import views
+from applications.room import permits, revealing, views
 
 app_name = "room"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("room/<str:number>/", views.case, name="case"),
     path("room/<str:number>/take/", views.take_case, name="take"),
     path("room/<str:number>/note/", views.note, name="note"),
+    path("room/<str:number>/permits/<int:pk>/", permits.permit, name="permit"),
+    path("room/<str:number>/permits/<int:pk>/<slug:verb>/", permits.permit_verb, name="permit-verb"),
+    path("room/<str:number>/reveal/", revealing.reveal_field, name="reveal"),
     path("room/<str:number>/<slug:verb>/", views.staff_verb, name="verb"),
 ]

@@ -102,6 +102,9 @@ def test_a_long_line_needs_the_permits_before_our_works_start(cast: Cast) -> Non
     assert confirmed["turn"] == "GOVERNMENT"
     refused = case.by("works").post(f"applications/{case.number}/start_grid_works/")
     assert (refused.status_code, refused.json()["code"]) == (409, "unmet")
+    for permit in case.by("intake").get("permits/").json():
+        case.by("intake").post(f"permits/{permit['id']}/grant/", {"document_no": "新规许 2026-1"})
+    assert case.do("works", "start_grid_works")["turn"] == "COMPANY"
 
 
 def test_a_failed_inspection_lists_everything_and_the_mended_works_pass(cast: Cast) -> None:

@@ -1,0 +1,10 @@
+"""Addresses of permits for programs."""
+
+from django.urls import path
+
+from approvals.api import Permits, PermitVerbView
+
+urlpatterns = [
+    path("permits/", Permits.as_view(), name="permits"),
+    path("permits/<int:pk>/<slug:verb>/", PermitVerbView.as_view(), name="permit-verb"),
+]
