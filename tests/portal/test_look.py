@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import polib
 import pytest
 from django import forms
 from django.conf import settings
@@ -53,6 +54,12 @@ def test_both_telephone_lines_stand_in_every_footer(db: None, client: Client, ad
 def test_no_template_names_one_telephone_line_alone(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     assert ("95598" in text) == ("12398" in text)
+
+
+def test_chinese_sentences_take_chinese_punctuation() -> None:
+    catalogue = polib.pofile(str(Path(settings.BASE_DIR, "locale/zh_Hans/LC_MESSAGES/django.po")))
+    said = [entry.msgstr or entry.msgstr_plural.get(0, "") for entry in catalogue]
+    assert not [text for text in said if re.search("[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]", text)]
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
