@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import gridhealth.actions
-from accounts.refusals import Invalid, Unmet
+from accounts.refusals import Invalid, NotAllowed, Unmet
 from applications.actions import advance, settle, start_clock, tell
 from applications.deciding import capacity_kva, decide_and_store, rules_on
+from applications.lifecycle import by_its_manager
 from applications.models import Application
-from applications.survey.letters import attach_letter
+from applications.survey.letters import ON_SITE, attach_letter
 from applications.survey.models import Photo, Plan, Survey
 from applications.works.opening import open_works
 from deadlines import actions as deadlines
+from deadlines.rules import end_of
 from gridhealth.rules import route_length_m
 
 
@@ -173,15 +175,17 @@ def _replied(application: Application, *, by: Any, at: datetime) -> Application:
     attach_letter(plan, at=at)
     plan.save()
     deadlines.stop(application.timeline, "C1", at=at)
-    start_clock(application, "C-PLAN-VALID", at=at)
+    start_clock(application, "C-PLAN-VALID", at=at, until=end_of(plan.valid_until))
     tell(application, "plan-replied", at=at, until_on=plan.valid_until.isoformat())
     return settle(application, at=at)
 
 
 @transaction.atomic
-def confirm_plan(application_id: int, *, by: Any, at: datetime) -> Application:
+def confirm_plan(
+    application_id: int, *, by: Any, at: datetime, witnessed: Mapping[str, str] | None = None
+) -> Application:
     """The customer signs the plan and, where a filing does, the undertaking with it; the works open at once."""
-    application = advance(application_id, "confirm_plan", by=by, at=at)
+    application = advance(application_id, "confirm_plan", by=by, at=at, data=dict(witnessed or {}))
     plan = application.plan
     plan.confirmed_by, plan.confirmed_at = by, at
     attach_letter(plan, at=at)
@@ -192,6 +196,18 @@ def confirm_plan(application_id: int, *, by: Any, at: datetime) -> Application:
     deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
     settle(application, at=at)
     return start_works(application_id, by=None, at=at)
+
+
+@transaction.atomic
+def sign_on_site(application_id: int, *, by: Any, at: datetime, phone: str) -> Application:
+    """The customer stands beside the officer and has said the code sent to `phone`: the same as confirming online."""
+    application = Application.objects.locked(application_id)
+    if not by_its_manager(application, by):
+        raise NotAllowed
+    customer = application.applicant
+    if customer is None or not phone or customer.phone != phone:
+        raise Unmet(_("The code was sent to another number than the customer's. Ask for a new one."))
+    return confirm_plan(application_id, by=customer, at=at, witnessed={"channel": ON_SITE, "officer": by.username})
 
 
 @transaction.atomic
@@ -225,7 +241,8 @@ def extend_plan(application_id: int, *, by: Any, at: datetime) -> Application:
     if plan.extend_by is None or timezone.localdate(at) > plan.extend_by:
         raise Unmet(_("The plan ends too soon to be extended. Confirm it, or ask for a new one."))
     plan.valid_until, plan.extend_by = plan.valid_until + _validity(application), None
-    plan.save(update_fields=["valid_until", "extend_by"])
+    attach_letter(plan, at=at)
+    plan.save()
     return settle(application, at=at)
 
 
