@@ -1,46 +1,41 @@
-# The commands of the portal. `make` alone lists them.
-
-PYTHON ?= python3
-BIN := .venv/bin
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
-MANAGE := $(BIN)/python manage.py
-EXAMPLE := PORTAL_ENV=deploy/example.env $(MANAGE)
-
+# The portal's commands. Plain `make` explains them.
+.POSIX:
+SHELL = /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt messages install install-test
+.PHONY: help run test check bench fmt messages
 
-help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV = .venv/bin
 
-run: install $(CATALOGUES)  ## install, start everything on http://127.0.0.1:8000/ (PORT=...), stop with Ctrl-C
-	@exec $(BIN)/python -m portal.run
+help: ## this list
+	@echo "The power-connection portal. Nothing but Python 3.11 and make is needed."
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@echo "PORT=8100 make run takes another port; DATABASE_URL and REDIS_URL take servers of your own."
 
-test: install-test $(CATALOGUES)  ## every test, on real servers of their own (ARGS="-k sweep" for some)
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+run: ## the whole portal with its demo county on http://127.0.0.1:8000; Ctrl-C stops it
+	@$(call install,run)
+	@exec $(VENV)/python -m portal.run
 
-check: install-test  ## lint, format, types, floors, migrations, deployment settings
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
-	$(BIN)/lint-imports
-	$(EXAMPLE) makemigrations --check --dry-run
-	$(EXAMPLE) check --deploy --fail-level WARNING
+test: ## every test, on a PostgreSQL and a Valkey of its own; arguments in ARGS="..."
+	@$(call install,run test)
+	@exec $(VENV)/python -m pytest -n 2 $(ARGS)
 
-bench: install-test  ## how fast, as ratios measured side by side; writes bench/results.json
-	@$(BIN)/python -m bench $(ARGS)
+check: ## style, types, floors, migrations, deployment settings
+	@$(call install,run test)
+	@$(VENV)/python -m portal.check
 
-fmt: install-test  ## put the code into the house format
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+bench: ## how fast the portal is beside hand-written code
+	@$(call install,run test)
+	@exec $(VENV)/python -m bench
 
-messages: install-test  ## collect new sentences into locale/ (needs GNU gettext)
-	$(EXAMPLE) makemessages -l zh_Hans --no-location --no-wrap -i .venv -i var -i staticfiles
+fmt: ## put every file into the house's format
+	@$(call install,run test)
+	@$(VENV)/ruff check --fix -q . ; $(VENV)/ruff format -q .
 
-install:
-	@$(PYTHON) requirements/install.py run
+messages: ## collect new sentences for the Chinese catalogue (needs GNU gettext)
+	@$(call install,run)
+	@$(VENV)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete -i .venv -i var -i staticfiles
 
-install-test:
-	@$(PYTHON) requirements/install.py test
-
-%.mo: %.po | install
-	@$(BIN)/python -c "import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])" $< $@
+install = [ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed and none was found; set PYTHON=..." >&2; exit 1; }; \
+	$(PYTHON) requirements/install.py $(1)

@@ -25,7 +25,8 @@ def act(request: HttpRequest, number: str, verb: str, *, back: str, template: st
         raise Http404
     chosen = VERBS[verb]
     _refuse_unless_open(chosen, application, request.user)
-    form = chosen.form(request.POST or None, request.FILES or None)
+    form = chosen.form(request.POST or None, request.FILES or None, initial=request.GET.dict())
+    form.know(application, at=timezone.now())
     if request.method == "POST" and form.is_valid():
         try:
             chosen.action(application.pk, by=request.user, at=timezone.now(), **form.arguments())

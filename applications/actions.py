@@ -55,21 +55,22 @@ def _forget_rows(application: Application) -> None:
 
 def _rest(application: Application, reason: PauseReason | None, *, at: datetime) -> None:
     """Let the company's clocks rest for `reason`, and for no other automatic reason."""
-    resting = set(Pause.objects.open_on(application.timeline).values_list("reason", flat=True)) & AUTOMATIC
+    ours = Pause.objects.open_on(application.timeline).filter(owner=Party.COMPANY)
+    resting = set(ours.values_list("reason", flat=True)) & AUTOMATIC
     for over in resting - {reason}:
         deadlines.resume(application.timeline, PauseReason(over), at=at, by=None)
     if reason is not None and reason not in resting:
         deadlines.pause(application.timeline, reason, at=at, by=None)
 
 
-def start_clock(application: Application, kind: str, *, at: datetime) -> None:
+def start_clock(application: Application, kind: str, *, at: datetime, until: datetime | None = None) -> None:
     """Start the clock of `kind` as the stored decision says; a kind the decision does not name has no clock."""
     verdict = application.verdict
     for clock in verdict.clocks if verdict else ():
         if clock.kind == kind:
             deadlines.start(
                 application.timeline, kind, limit_workdays=clock.limit_workdays, owner=Party(clock.owner),
-                rule=clock.rule, at=at, responsible=application.owner(),
+                rule=clock.rule, at=at, responsible=application.owner(), until=until,
             )  # fmt: skip
 
 
@@ -138,10 +139,9 @@ def suspend(
     code = SuspensionReason(reason_code)
     application = advance(application_id, "suspend", by=by, at=at, reason=evidence, data={"reason": code.value})
     Application.objects.filter(pk=application.pk).update(resume_on=resume_on)
-    settle(application, at=at)
     deadlines.pause(application.timeline, PauseReason(code.value), at=at, by=by, evidence=evidence)
     tell(application, "application-suspended", at=at, until_on=resume_on.isoformat())
-    return application
+    return settle(application, at=at)
 
 
 @transaction.atomic
@@ -170,4 +170,6 @@ def announce_new_promise(timeline_id: int, *, at: datetime, old_on: date, new_on
     found = Application.objects.filter(timeline=timeline_id).first()
     if found is not None:
         application = settle(Application.objects.locked(found.pk), at=at)
-        tell(application, "promise-moved", at=at, old_on=old_on.isoformat(), new_on=new_on.isoformat())
+        # Once a run over the calendar, however many clocks of the case it moved; the next run is news again.
+        moved = {"old_on": old_on.isoformat(), "new_on": new_on.isoformat()}
+        tell(application, "promise-moved", at=at, dedup=at.isoformat(), **moved)

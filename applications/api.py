@@ -18,6 +18,7 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from applications.actions import mine
 from applications.intake.actions import open_draft, save_answers, submit
+from applications.intake.pages import known, purposes_for
 from applications.intake.questions import ApplicationForm
 from applications.models import Application
 from applications.serializers import (
@@ -31,7 +32,6 @@ from applications.stages import Stage
 from applications.verbs import VERBS
 from deadlines.machine import ask
 
-TEXT_VERSION = "2026-11"
 CONSENT = _("Say with consent: true that we may fetch the papers from the authorities. Without it nothing is fetched.")
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
 NOT_AN_OBJECT = _("Send a JSON object with one entry per answer.")
@@ -98,11 +98,13 @@ def submit_draft(application: Application, data: Any, *, by: Any) -> Application
     if application.stage != Stage.DRAFT:
         raise WrongStage
     stored = application.draft.answers if hasattr(application, "draft") else {}
-    form = ApplicationForm({**stored, **_plain(data)})
+    at = timezone.now()
+    form = ApplicationForm({**known(stored), **_known_only(data)}, on=timezone.localdate(at))
     missing = {} if str(data.get("consent", "")).lower() in ("true", "1", "on") else {"consent": [CONSENT]}
     if not form.is_valid() or missing:
         raise Invalid({**form.errors, **missing})
-    return submit(application.pk, by=by, at=timezone.now(), answers=form.cleaned_data, text_version=TEXT_VERSION)
+    agreed = purposes_for(form.cleaned_data["customer_kind"])
+    return submit(application.pk, by=by, at=at, answers=form.cleaned_data, agreed=agreed)
 
 
 def run(application: Application, name: str, data: Any, *, by: Any, files: Any = None) -> Application:
@@ -122,17 +124,21 @@ def run(application: Application, name: str, data: Any, *, by: Any, files: Any =
 
 
 def _answers(request: Request) -> dict[str, Any]:
-    known = set(ApplicationForm.base_fields)
-    unknown = sorted(set(_plain(request.data)) - known)
+    return _known_only(request.data)
+
+
+def _known_only(data: Any) -> dict[str, Any]:
+    given = _plain(data)
+    unknown = sorted(set(given) - set(ApplicationForm.base_fields))
     if unknown:
         raise Invalid({name: [UNKNOWN_ANSWER] for name in unknown})
-    return _plain(request.data)
+    return given
 
 
 def _plain(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Invalid({"body": [NOT_AN_OBJECT]})
-    return {name: value for name, value in dict(data.items()).items() if name != "consent"}
+    return {name: value for name, value in data.items() if name not in ("consent", "idempotency_key")}
 
 
 def _told(application: Application, request: Request, code: int = status.HTTP_200_OK) -> Response:

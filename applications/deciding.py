@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from applications.models import Application
-from applications.rules import RuleSet, decide, rule_set_on
+from applications.rules import LengthSource, RuleSet, decide, rule_set_on
 from deadlines import machine
 
 INVESTED = {"ZERO": True, "BY_AGREEMENT": False}
@@ -23,6 +23,8 @@ def rules_on(at: datetime) -> RuleSet:
 
 def decide_and_store(application: Application, *, at: datetime, by: Any = None, **changed: Any) -> Application:
     """Decide anew with the inputs in `changed` (canonical field names). An investment a person decided stays."""
+    if "ext_route_length_m" in changed:
+        changed.setdefault("length_source", LengthSource.ROUTE)
     application.inputs = {**application.inputs, **{name: _plain(value) for name, value in changed.items()}}
     decision = decide(application.facts, rules_on(at))
     application.decision, application.rule_set = decision.to_json(), decision.rule_set

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from applications.choices import SuspensionReason, TerminationGround
 
 class VerbForm(forms.Form):
     """Input of one verb; `arguments()` is what its action takes."""
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        """Learn of the case before being shown: what is offered, what is known already. Programs need none of it."""
 
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 from rest_framework import serializers
 
+from applications.intake.questions import ApplicationForm
+from applications.intake.showing import masked_fields, word
 from applications.models import Application
 from applications.rules import ClockKind
 from applications.verbs import open_to
@@ -15,14 +18,39 @@ from deadlines.models import Clock, Event
 from deadlines.words import day_reason
 
 
-class DraftSerializer(serializers.Serializer[Any]):
-    """Answers by name, as many as there are. See the wizard for what each means."""
+def _described(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
+    """A question of the wizard as a field of the API document."""
+    words = {"required": False, "label": field.label, "help_text": str(field.help_text or field.label or "")}
+    if isinstance(field, forms.ChoiceField):
+        return serializers.ChoiceField(choices=[choice for choice in field.choices if choice[0]], **words)
+    if isinstance(field, forms.DecimalField):
+        return serializers.DecimalField(max_digits=field.max_digits, decimal_places=field.decimal_places, **words)
+    if isinstance(field, forms.DateField):
+        return serializers.DateField(**words)
+    if isinstance(field, forms.BooleanField):
+        return serializers.BooleanField(**words)
+    return serializers.CharField(max_length=getattr(field, "max_length", None), **words)
 
 
-class SubmitSerializer(serializers.Serializer[Any]):
-    """The input of the verb; for `submit`, `consent: true` and any answers still missing."""
+class _Answers(serializers.Serializer[Any]):
+    """Describes the answers; they are checked by the wizard's own form, with the wizard's own sentences."""
 
-    consent = serializers.BooleanField(required=False)
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        answers = {name: _described(field) for name, field in ApplicationForm.base_fields.items()}
+        return {**super().get_fields(), **answers}
+
+
+class DraftSerializer(_Answers):
+    """Answers by name, as many as there are. Nothing is checked before the draft is submitted."""
+
+
+class SubmitSerializer(_Answers):
+    """`consent: true` and any answers still missing. The body of any other verb is the input of that verb."""
+
+    consent = serializers.BooleanField(
+        required=False,
+        help_text="True: the licences may be fetched, the identity number used, and permits asked for.",
+    )
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
@@ -62,8 +90,16 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "reasons": [{"rule": reason.rule, "text": reason.text} for reason in verdict.reasons],
         }
 
-    def get_documents(self, application: Application) -> list[dict[str, str]]:
-        return [{"kind": d.kind, "state": d.state, "source": d.source} for d in application.documents.order_by("pk")]
+    def get_documents(self, application: Application) -> list[dict[str, Any]]:
+        """Each paper with its fields, masked, and where, when and on which consent it was fetched."""
+        return [
+            {
+                "kind": one.kind, "state": one.state, "source": one.source, "fetched_at": one.fetched_at,
+                "valid_until": one.valid_until, "remark": str(word(one) or ""), "found": masked_fields(one),
+                "consent": {"text_version": one.consent.text_version, "given_at": one.consent.given_at},
+            }
+            for one in application.documents.select_related("consent").order_by("pk")
+        ]  # fmt: skip
 
     def get_actions(self, application: Application) -> list[str]:
         user = self.context["request"].user

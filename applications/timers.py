@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 import applications.actions as ways
@@ -15,11 +15,11 @@ from applications.energise.actions import archive
 from applications.intake.actions import close_unanswered, expire_draft
 from applications.models import Application
 from applications.stages import Stage
-from applications.survey.actions import close_expired, expire_plan, remind_of_plan
+from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
+from applications.survey.models import Plan
 
 log = structlog.get_logger()
 DRAFT_DAYS, EXPIRED_DAYS, ARCHIVE_DAYS, SUSPENDED_DAYS = 90, 90, 5, 183
-REMIND_DAYS = (30, 10, 3)
 Found = Callable[[datetime], "QuerySet[Application]"]
 Act = Callable[..., object]
 
@@ -42,8 +42,8 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
         ),
         close_unanswered,
     ),
-    (lambda at: _plans_ending(at).filter(plans__valid_until__lt=timezone.localdate(at)), expire_plan),
-    (lambda at: _plans_ending(at).filter(plans__valid_until__in=_reminders(at)), remind_of_plan),
+    (lambda at: _offered_until().filter(until_on__lt=timezone.localdate(at)), expire_plan),
+    (lambda at: _offered_until().filter(until_on__lte=_reminders_begin(at)), remind_of_plan),
     (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
     (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
     (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
@@ -51,12 +51,14 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
 )
 
 
-def _plans_ending(at: datetime) -> QuerySet[Application]:
-    return _at(Stage.PLAN_REPLIED)
+def _offered_until() -> QuerySet[Application]:
+    """Cases with an offer, and `until_on` when it ends: of the newest plan, not of one that it replaced."""
+    plans = Plan.objects.filter(application=OuterRef("pk")).order_by("-version")
+    return _at(Stage.PLAN_REPLIED).annotate(until_on=Subquery(plans.values("valid_until")[:1]))
 
 
-def _reminders(at: datetime) -> list[object]:
-    return [timezone.localdate(at) + timedelta(days=days) for days in REMIND_DAYS]
+def _reminders_begin(at: datetime) -> date:
+    return timezone.localdate(at) + timedelta(days=max(REMIND_DAYS))
 
 
 def run(*, at: datetime) -> int:

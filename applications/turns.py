@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.roles import Role
-from applications.stages import OWNERS, Stage
+from applications.stages import CLOSED, OWNERS, Stage
 from applications.works.choices import WITH_INSPECTOR, CustomerStage, GridStage
 from deadlines.choices import Party, PauseReason
 
@@ -29,7 +29,15 @@ class Turn(NamedTuple):
 
 
 def whose_turn(application: Application) -> Turn:
-    """The turn, the desks and the reason to rest, from the stage and from the rows of the works beside it."""
+    """The turn, the desks and the reason to rest; a paper that needs a person's eye puts the case on intake's desk too."""
+    turn = _by_stage(application)
+    if application.pk is None or application.stage in CLOSED or Role.INTAKE in turn.desks:
+        return turn
+    return turn._replace(desks=(*turn.desks, Role.INTAKE)) if application.documents.unsettled().exists() else turn
+
+
+def _by_stage(application: Application) -> Turn:
+    """From the stage and from the rows of the works beside it."""
     stage = Stage(application.stage)
     if stage == Stage.WORKS:
         return _during_works(application)
@@ -58,10 +66,13 @@ def _during_works(application: Application) -> Turn:
             desks.append(Role.WORKS)
     if customer is not None and customer.stage in WITH_INSPECTOR:
         desks.append(Role.INSPECTOR)
-    if permits_open and not (application.round.stage == "OPEN" and application.round.complete_at):
+    unsigned = permits_open and application.permits == "FILING"
+    if permits_open and not unsigned and not (application.round.stage == "OPEN" and application.round.complete_at):
         desks.append(Role.INTAKE)
     if desks:
         return Turn(Party.COMPANY, tuple(dict.fromkeys(desks)))
+    if unsigned:
+        return Turn(Party.CUSTOMER, (Role.MANAGER,), P.AWAIT_CUSTOMER_CONFIRM)
     if permits_open:
         return Turn(Party.GOVERNMENT, (Role.INTAKE,), P.AWAIT_GOV_PERMIT)
     return Turn(Party.CUSTOMER, (Role.MANAGER,), P.AWAIT_CUSTOMER_WORKS)

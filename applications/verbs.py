@@ -18,7 +18,7 @@ from accounts.roles import Role
 from applications import forms
 from applications.energise import forms as power_forms
 from applications.intake import forms as intake_forms
-from applications.intake.choices import UNSETTLED, DocumentState
+from applications.intake.choices import MAY_BE_UPLOADED, DocumentState
 from applications.models import Application
 from applications.stages import SUPPLIED, UNDER_WAY, Stage
 from applications.survey import forms as survey_forms
@@ -74,8 +74,21 @@ def _may_dispute(application: Application, user: Any) -> bool:
     return _is_applicant(application, user) and application.stage in UNDER_WAY and fetched
 
 
+def _may_upload(application: Application, user: Any) -> bool:
+    missing = application.documents.filter(state__in=MAY_BE_UPLOADED)
+    return _is_applicant(application, user) and application.stage in UNDER_WAY and missing.exists()
+
+
 def _may_settle_document(application: Application, user: Any) -> bool:
-    return user.has_role(Role.INTAKE) and application.documents.filter(state__in=UNSETTLED).exists()
+    return user.has_role(Role.INTAKE) and application.documents.unsettled().exists()
+
+
+def _may_sign_undertaking(application: Application, user: Any) -> bool:
+    return _is_applicant(application, user) and works.awaits_undertaking(application)
+
+
+def _may_open_new_round(application: Application, user: Any) -> bool:
+    return bool(user.roles & {Role.PLANNER, Role.MANAGER, Role.INTAKE}) and works.needs_new_round(application)
 
 
 def _may_rate(application: Application, user: Any) -> bool:
@@ -93,6 +106,7 @@ VERBS: dict[str, Verb] = {
         Verb("correct", intake.correct, _("Answer what was missing"), I.CorrectForm, is_main=True),
         Verb("reopen", intake.reopen, _("Open it again"), is_main=True),
         Verb("dispute_document", fetching.dispute_document, _("Something fetched is wrong"), I.DisputeDocumentForm, may=_may_dispute),
+        Verb("upload_document", fetching.upload_document, _("Hand in a paper"), I.UploadForm, may=_may_upload),
         Verb("book_survey", survey.book_survey, _("Book the visit"), S.BookForm, is_main=True),
         Verb("record_survey", survey.record_survey, _("Record the survey"), S.SurveyForm, is_main=True),
         Verb("confirm_length", survey.confirm_length, _("Confirm the length"), S.ConfirmLengthForm),
@@ -108,6 +122,8 @@ VERBS: dict[str, Verb] = {
         Verb("extend_plan", survey.extend_plan, _("I need more time")),
         Verb("refer_to_chief", survey.refer_to_chief, _("Ask the chief service officer"), F.OptionalReasonForm),
         Verb("close_expired", survey.close_expired, _("Close the case")),
+        Verb("sign_undertaking", works.sign_undertaking, _("Sign the undertaking"), may=_may_sign_undertaking, is_main=True),
+        Verb("open_new_round", works.open_new_round, _("Ask the authorities anew"), may=_may_open_new_round, is_main=True),
         Verb("start_grid_works", works.start_grid_works, _("Start our works"), W.StartForm, "grid_works", is_main=True),
         Verb("pause_grid_works", works.pause_grid_works, _("Pause our works"), W.PauseForm, "grid_works"),
         Verb("resume_grid_works", works.resume_grid_works, _("Go on with our works"), machine="grid_works", is_main=True),

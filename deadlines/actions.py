@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from deadlines.choices import AlertLevel, Party, PauseReason
-from deadlines.models import CalendarDay, CalendarYear, Clock, ClockChange, Heartbeat, Pause, Timeline
-from deadlines.rules import WorkCalendar, amber_on, due_on, end_of
-from deadlines.statutory import statutory_days
+from accounts.refusals import Invalid
+from deadlines.calendars import current_calendar
+from deadlines.choices import NEEDS_EVIDENCE, RESTS, Party, PauseReason
+from deadlines.models import Clock, ClockChange, Pause, Timeline
+from deadlines.rules import WorkCalendar, due_on, moments, moments_until, workdays_by_party
 
-PROVISIONAL_YEARS = 10
-
-
-def current_calendar() -> WorkCalendar:
-    """The calendar as it is loaded now, with provisional years after the last published one."""
-    facts = CalendarYear.objects.aggregate(years=Count("pk"), revisions=Sum("revision"), last=Max("loaded_at"))
-    return _calendar(f"{facts['years']}y r{facts['revisions']}", facts["last"])
-
-
-@lru_cache(maxsize=4)
-def _calendar(version: str, loaded_at: datetime | None) -> WorkCalendar:
-    years = {year.year: year.is_published for year in CalendarYear.objects.all()}
-    days = {day.date: (day.is_workday, day.reason) for day in CalendarDay.objects.all()}
-    first, last = min(years), max(years)
-    ahead = [year for year in range(first, last + PROVISIONAL_YEARS + 1) if year not in years]
-    for year in ahead:
-        days.update(statutory_days(year))
-    provisional = frozenset(ahead) | {year for year, is_published in years.items() if not is_published}
-    return WorkCalendar(first, last + PROVISIONAL_YEARS, days, provisional, version)
+__all__ = ["current_calendar", "days_by_party", "pause", "rederive", "resume", "start", "stop", "stop_all"]
 
 
 @transaction.atomic
@@ -44,17 +26,23 @@ def start(
     owner: Party,
     at: datetime,
     limit_workdays: int | None = None,
+    legal_limit_workdays: int | None = None,
     until: datetime | None = None,
     rule: str = "",
     responsible: Any = None,
 ) -> Clock:
-    """Start a clock of `kind`, in a new cycle. One that is running already is left as it is."""
+    """Start a clock of `kind`, in a new cycle. One that is running already is left as it is.
+
+    The limit is in workdays, or `until` names the end itself; without either time is only shown.
+    """
+    Timeline.objects.locked(timeline.pk)
     earlier = Clock.objects.of(timeline).filter(kind=kind).order_by("-cycle").first()
     if earlier is not None and earlier.is_running:
         return earlier
     clock = Clock(
         timeline=timeline, kind=kind, cycle=(earlier.cycle if earlier else 0) + 1, owner=owner, rule=rule,
-        limit_workdays=limit_workdays, until=until, responsible=responsible, started_at=at,
+        limit_workdays=limit_workdays, legal_limit_workdays=legal_limit_workdays, until=until,
+        responsible=responsible, started_at=at,
     )  # fmt: skip
     _derive(clock, current_calendar())
     clock.save(force_insert=True)
@@ -63,88 +51,117 @@ def start(
 
 def _derive(clock: Clock, calendar: WorkCalendar) -> None:
     """Work out when the clock is due, from its start, the calendar and the pauses; in memory."""
-    clock.calendar_version = calendar.version
-    clock.due_at, clock.due_on = clock.until, clock.until and timezone.localdate(clock.until)
-    if clock.limit_workdays is not None:
-        day, rests = timezone.localdate(clock.started_at), clock.rests()
-        due = due_on(day, clock.limit_workdays, calendar, rests)
+    clock.calendar_revision = calendar.revision
+    clock.due_on = clock.due_at = clock.amber_at = clock.escalate_at = clock.workdays_left = None
+    found = None
+    if clock.until is not None:
+        clock.due_on = timezone.localdate(clock.until)
+        found = moments_until(clock.started_at, clock.until, calendar)
+    elif clock.limit_workdays is not None:
+        due = due_on(timezone.localdate(clock.started_at), clock.limit_workdays, calendar, clock.rests())
         clock.due_on, clock.is_provisional, clock.workdays_left = due.date, due.provisional, due.workdays_left
-        clock.due_at = end_of(due.date) if due.date else None
-        amber = amber_on(day, clock.limit_workdays, calendar, rests)
-        clock.amber_at = end_of(amber) if amber and clock.due_on != amber else clock.due_at
-    clock.look_at = next((moment for moment, _level in moments(clock, calendar)), None)
-
-
-def moments(clock: Clock, calendar: WorkCalendar) -> list[tuple[datetime, AlertLevel]]:
-    """When something is to be raised about the clock, soonest first; what was raised is left out."""
-    raised = set(clock.alerts.values_list("level", flat=True)) if clock.pk else set()
-    found = [(clock.amber_at, AlertLevel.WARNING), (clock.due_at, AlertLevel.BREACH)]
-    if clock.due_on:
-        found.append((end_of(calendar.nth_after(clock.due_on, 1)), AlertLevel.ESCALATION))
-    return [(moment, level) for moment, level in found if moment is not None and level not in raised]
+        found = moments(clock.started_at, due, clock.limit_workdays)
+    if found is not None:
+        clock.amber_at, clock.due_at, clock.escalate_at = found
+    clock.look_at = clock.next_look()
 
 
 @transaction.atomic
-def stop(timeline: Timeline, kind: str, *, at: datetime) -> None:
+def stop(timeline: Timeline, kind: str, *, at: datetime) -> Clock | None:
     """Stop the running clock of `kind`, if there is one. Whether it was kept is read from the row."""
-    Clock.objects.running().of(timeline).filter(kind=kind).update(stopped_at=at, look_at=None)
+    Timeline.objects.locked(timeline.pk)
+    clock = Clock.objects.running().of(timeline).filter(kind=kind).select_for_update().first()
+    return _stop(clock, at=at) if clock else None
 
 
 @transaction.atomic
 def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
-    Clock.objects.running().of(timeline).update(stopped_at=at, look_at=None)
+    Timeline.objects.locked(timeline.pk)
+    for clock in Clock.objects.running().of(timeline).select_for_update():
+        _stop(clock, at=at)
     Pause.objects.open_on(timeline).update(ended_at=at)
+
+
+def _stop(clock: Clock, *, at: datetime) -> Clock:
+    """A clock that stops late and was not swept yet is still looked at: nobody slips through between two sweeps."""
+    clock.stopped_at = at
+    is_late = clock.is_breached(at)
+    clock.breached_at = clock.due_at if is_late else None
+    clock.look_at = clock.look_at if is_late and clock.look_at and clock.look_at <= at else None
+    clock.save(update_fields=["stopped_at", "breached_at", "look_at"])
+    return clock
 
 
 @transaction.atomic
 def pause(
-    timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, evidence: str = "",
-    owner: Party = Party.COMPANY,
-) -> Pause:  # fmt: skip
+    timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, evidence: str = "", owner: str = Party.COMPANY
+) -> Pause:
     """Rest the clocks of `owner` in this case. A second pause for the same reason is the first one."""
+    reason, owner = PauseReason(reason), Party(owner)
+    if owner not in RESTS[reason]:
+        raise ValueError(f"{reason} never rests the clocks of {owner}")
+    if reason in NEEDS_EVIDENCE and not evidence.strip():
+        raise Invalid({"evidence": [_("Name the official notice or the paper that shows it. The customer sees it.")]})
+    Timeline.objects.locked(timeline.pk)
     row, is_new = Pause.objects.get_or_create(
-        timeline=timeline, owner=owner, reason=PauseReason(reason), ended_at=None,
+        timeline=timeline, owner=owner, reason=reason, ended_at=None,
         defaults={"started_at": at, "started_by": by, "evidence": evidence},
     )  # fmt: skip
     if is_new:
-        rederive(timeline, reason=str(reason), at=at, by=by, owner=owner)
+        rederive(timeline, reason=reason, at=at, by=by, owner=owner)
     return row
 
 
 @transaction.atomic
 def resume(
-    timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, owner: Party = Party.COMPANY
-) -> None:
+    timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, owner: str = Party.COMPANY
+) -> Pause | None:
     """End the pause for `reason`; without one nothing happens."""
-    if Pause.objects.open_on(timeline).filter(owner=owner, reason=reason).update(ended_at=at, ended_by=by):
-        rederive(timeline, reason=str(reason), at=at, by=by, owner=owner)
+    Timeline.objects.locked(timeline.pk)
+    row = Pause.objects.open_on(timeline).filter(owner=owner, reason=reason).first()
+    if row is None:
+        return None
+    row.ended_at, row.ended_by = max(at, row.started_at), by
+    row.save(update_fields=["ended_at", "ended_by"])
+    rederive(timeline, reason=reason, at=at, by=by, owner=owner)
+    return row
 
 
 def rederive(timeline: Timeline, *, reason: str, at: datetime, by: Any, owner: str | None = None) -> list[ClockChange]:
-    """Work out the running clocks of a case anew and write down each due day that moved."""
+    """Work out the running clocks of a case anew and write down each due day that moved. The caller is atomic."""
     calendar = current_calendar()
-    clocks = Clock.objects.running().of(timeline).select_related("timeline")
-    changes = [_rederive_one(clock, calendar, reason, at, by) for clock in (clocks.filter(owner=owner) if owner else clocks)]
+    clocks = Clock.objects.running().of(timeline).select_related("timeline").select_for_update(of=("self",))
+    changes = [
+        _rederive_one(clock, calendar, reason, at, by) for clock in (clocks.filter(owner=owner) if owner else clocks)
+    ]
     return [change for change in changes if change is not None]
 
 
 def _rederive_one(clock: Clock, calendar: WorkCalendar, reason: str, at: datetime, by: Any) -> ClockChange | None:
-    before = clock.due_on
-    if clock.due_at is not None and clock.due_at <= at and clock.alerts.filter(level=AlertLevel.BREACH).exists():
-        return None  # overdue is a fact and stays one
-    _derive(clock, calendar)
+    """Overdue is a fact and stays one; and no recount makes a promise overdue that was kept until now."""
+    old_on, old_at, is_overdue = clock.due_on, clock.due_at, clock.is_breached(at)
+    if not is_overdue:
+        _derive(clock, calendar)
+    if clock.is_breached(at):
+        Clock.objects.filter(pk=clock.pk).update(
+            calendar_revision=calendar.revision, is_provisional=clock.is_provisional
+        )
+        return None
     clock.save()
-    if clock.due_on == before:
+    if (clock.due_on, clock.due_at) == (old_on, old_at):
         return None
     n = clock.changes.count() + 1
     return ClockChange.objects.create(
-        clock=clock, n=n, old_due_on=before, new_due_on=clock.due_on, reason=reason, at=at, by=by
+        clock=clock, n=n, old_due_on=old_on, new_due_on=clock.due_on, reason=reason, at=at, by=by
     )
 
 
-def beat(name: str, *, at: datetime, **detail: Any) -> None:
-    """A driver says that it lives."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": at, "detail": detail})
+def days_by_party(timeline: Timeline, *, at: datetime, start: datetime | None = None) -> dict[Party, int]:
+    """Whose workdays they were from `start`, or since the case was opened. `at`: now, or when the case was over.
 
-
+    Read from the pauses of the company's clocks: what rests them is somebody else's time.
+    """
+    rests = [row.as_rest() for row in timeline.pauses.filter(owner=Party.COMPANY, started_at__lt=at)]
+    begun = timezone.localdate(start or timeline.opened_at)
+    return workdays_by_party(begun, timezone.localdate(at), current_calendar(), rests)

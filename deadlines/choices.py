@@ -23,12 +23,41 @@ class PauseReason(TextChoices):
     CUSTOMER_COMMISSIONED_ACCESS_STUDY = "CUSTOMER_COMMISSIONED_ACCESS_STUDY", _("the customer's own grid study")
 
 
-# Whose time it is while the company's clocks rest.
-TURN_OF = {
-    PauseReason.AWAIT_GOV_PERMIT: Party.GOVERNMENT,
-    PauseReason.FORCE_MAJEURE: Party.CUSTOMER,
+P = PauseReason
+OURS = frozenset({Party.COMPANY})
+SERVED = frozenset({Party.COMPANY, Party.GOVERNMENT})
+EVERYBODY = frozenset(Party)
+
+# Whose clocks may rest for a reason. Waiting for an authority never excuses the authority itself.
+RESTS: dict[PauseReason, frozenset[Party]] = {
+    P.AWAIT_CUSTOMER_CORRECTION: SERVED,
+    P.AWAIT_CUSTOMER_WORKS: SERVED,
+    P.AWAIT_CUSTOMER_CONFIRM: SERVED,
+    P.CUSTOMER_REQUESTED: EVERYBODY,
+    P.AWAIT_GOV_PERMIT: OURS,
+    P.FORCE_MAJEURE: EVERYBODY,
+    P.THIRD_PARTY_ACCESS_DENIED: OURS,
+    P.CUSTOMER_COMMISSIONED_ACCESS_STUDY: OURS,
 }
-NEEDS_CHIEF = frozenset({PauseReason.THIRD_PARTY_ACCESS_DENIED})
+# Whose time the rest is. What nobody in the case brought about is nobody's.
+TURN_OF: dict[PauseReason, Party | None] = {
+    P.AWAIT_CUSTOMER_CORRECTION: Party.CUSTOMER,
+    P.AWAIT_CUSTOMER_WORKS: Party.CUSTOMER,
+    P.AWAIT_CUSTOMER_CONFIRM: Party.CUSTOMER,
+    P.CUSTOMER_REQUESTED: Party.CUSTOMER,
+    P.AWAIT_GOV_PERMIT: Party.GOVERNMENT,
+    P.FORCE_MAJEURE: None,
+    P.THIRD_PARTY_ACCESS_DENIED: None,
+    P.CUSTOMER_COMMISSIONED_ACCESS_STUDY: Party.CUSTOMER,
+}
+NEEDS_CHIEF = frozenset({P.THIRD_PARTY_ACCESS_DENIED})
+# Without a paper these are only somebody's word. For the others the event that began the rest is the evidence.
+NEEDS_EVIDENCE = frozenset({P.FORCE_MAJEURE, P.THIRD_PARTY_ACCESS_DENIED, P.CUSTOMER_COMMISSIONED_ACCESS_STUDY})
+
+
+def needs_chief(reason: PauseReason, workdays: int | None) -> bool:
+    """Whether a pause by hand needs the chief: longer than one workday, of unknown length, or for a hard reason."""
+    return reason in NEEDS_CHIEF or workdays is None or workdays > 1
 
 
 class Light(TextChoices):
@@ -38,6 +67,8 @@ class Light(TextChoices):
 
 
 class AlertLevel(TextChoices):
+    """The ladder, lowest step first."""
+
     WARNING = "WARNING", _("soon due")
     BREACH = "BREACH", _("overdue")
     ESCALATION = "ESCALATION", _("one workday overdue")

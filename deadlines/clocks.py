@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from deadlines.choices import AlertLevel, Light, Party, PauseReason
-from deadlines.rules import Day, Rest, light
+from deadlines.calendars import current_calendar
+from deadlines.choices import Light, Party, PauseReason
+from deadlines.rules import Day, Rest, explain, light
+from deadlines.words import day_reason
 
 if TYPE_CHECKING:
     from deadlines.models import Timeline
+
+JUST_AFTER = timedelta(microseconds=1)  # a promise is kept up to and with its last instant
+
+# Every step of the ladder that a clock has reached becomes a row, and the clock is looked at again at the next one.
+# One statement, so that a thousand clocks cost what one costs; it waits for nobody and may run side by side.
+RAISE_DUE = """
+WITH due AS MATERIALIZED (
+    SELECT id, raised, amber_at, due_at, escalate_at, due_on, stopped_at, LEAST(stopped_at, %(at)s) AS until
+    FROM deadlines_clock WHERE look_at <= %(at)s ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), reached AS (
+    SELECT due.id, step.level, due.due_on, step.rank
+    FROM due CROSS JOIN LATERAL (VALUES
+        (1, 'WARNING', amber_at <= until), (2, 'BREACH', due_at < until), (3, 'ESCALATION', escalate_at <= until)
+    ) AS step (rank, level, is_reached)
+    WHERE step.is_reached AND step.rank > due.raised
+), told AS (
+    INSERT INTO deadlines_alert (clock_id, level, at, due_on, look_at, attempts)
+    SELECT id, level, %(at)s, due_on, %(at)s, 0 FROM reached ORDER BY id, rank
+    ON CONFLICT (clock_id, level) DO NOTHING
+)
+UPDATE deadlines_clock AS clock SET
+    raised = GREATEST(due.raised, (SELECT MAX(rank) FROM reached WHERE reached.id = clock.id)),
+    breached_at = CASE WHEN due.due_at < until THEN due.due_at ELSE clock.breached_at END,
+    look_at = CASE
+        WHEN due.stopped_at IS NOT NULL OR due.escalate_at <= until THEN NULL
+        WHEN due.due_at < until THEN due.escalate_at
+        WHEN due.amber_at <= until THEN due.due_at + interval '1 microsecond'
+        ELSE due.amber_at END
+FROM due WHERE clock.id = due.id
+"""
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -28,20 +60,27 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Running past its moment, or stopped after it. Derived: no sweep has to have noticed."""
         return self.filter(Q(due_at__lt=at, stopped_at=None) | Q(stopped_at__gt=F("due_at")))
 
-    def to_look_at(self, *, at: datetime) -> ClockQuerySet:
-        """Running clocks whose next consequence is due: the soonest first, each for one sweeper alone."""
-        due = self.running().filter(look_at__lte=at).order_by("look_at")
-        return due.select_for_update(of=("self",), skip_locked=True)
+    def derived_before(self, revision: int) -> ClockQuerySet:
+        """Running clocks that rest on an older calendar."""
+        return self.running().filter(calendar_revision__lt=revision)
 
     def soonest(self) -> datetime | None:
-        return self.aggregate(soonest=models.Min("due_at"))["soonest"]
+        soonest: datetime | None = self.aggregate(soonest=models.Min("due_at"))["soonest"]
+        return soonest
+
+    def raise_due(self, *, at: datetime, limit: int) -> int:
+        """Write down what the passing of time has raised; returns how many clocks were looked at."""
+        with connection.cursor() as cursor:
+            cursor.execute(RAISE_DUE, {"at": at, "limit": limit})
+            return int(cursor.rowcount)
 
 
 class Clock(models.Model):
     """One promise. Its due day is derived from the start, the calendar and the pauses; it is never counted down.
 
     `limit_workdays` None: time is shown but nothing is promised, or `until` names the end itself.
-    `due_at` None: no end, or not known while a pause is open.
+    `due_at` None: no end, or not known while a pause is open. Whether it was kept is read from `due_at` and
+    `stopped_at`; the sweep only writes down the consequences (`raised` steps of the ladder, `breached_at`).
     """
 
     timeline = models.ForeignKey("deadlines.Timeline", on_delete=models.PROTECT, related_name="clocks")
@@ -50,6 +89,7 @@ class Clock(models.Model):
     owner = models.CharField(max_length=12, choices=Party.choices)
     rule = models.CharField(max_length=20, blank=True)
     limit_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
+    legal_limit_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -58,12 +98,14 @@ class Clock(models.Model):
     due_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     amber_at = models.DateTimeField(null=True, blank=True)
+    escalate_at = models.DateTimeField(null=True, blank=True)
     workdays_left = models.PositiveSmallIntegerField(null=True, blank=True)
     is_provisional = models.BooleanField(default=False)
-    calendar_version = models.CharField(max_length=40, blank=True)
+    calendar_revision = models.PositiveIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    breached_at = models.DateTimeField(null=True, blank=True)
+    raised = models.PositiveSmallIntegerField(default=0)
     look_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
 
     objects = ClockQuerySet.as_manager()
 
@@ -73,9 +115,18 @@ class Clock(models.Model):
             models.UniqueConstraint(
                 fields=["timeline", "kind"], condition=Q(stopped_at=None), name="one_running_clock_of_a_kind"
             ),
+            models.CheckConstraint(
+                condition=Q(due_at=None, amber_at=None, escalate_at=None)
+                | Q(due_at__isnull=False, amber_at__isnull=False, escalate_at__isnull=False),
+                name="a_promise_has_all_its_moments",
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_workdays=None) | Q(until=None), name="a_clock_has_one_limit_at_most"
+            ),
         ]
         indexes = [
-            models.Index(fields=["look_at"], name="clocks_to_look_at", condition=Q(stopped_at=None, look_at__isnull=False))
+            models.Index(fields=["look_at"], name="clocks_to_look_at", condition=Q(look_at__isnull=False)),
+            models.Index(fields=["calendar_revision"], name="running_by_calendar", condition=Q(stopped_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -89,21 +140,27 @@ class Clock(models.Model):
         return self.due_at is not None and (self.stopped_at or at) > self.due_at
 
     def light(self, at: datetime) -> Light:
-        return light(at=self.stopped_at or at, due_at=self.due_at, amber_at=self.amber_at)
+        """Stopped in time is green for ever, stopped late red for ever."""
+        if self.stopped_at is not None:
+            return Light.RED if self.is_breached(at) else Light.GREEN
+        return light(at=at, due_at=self.due_at, amber_at=self.amber_at)
+
+    def next_look(self) -> datetime | None:
+        """The moment of the lowest step of the ladder that was not raised yet."""
+        after = (self.amber_at, self.due_at and self.due_at + JUST_AFTER, self.escalate_at)
+        return next(iter(after[self.raised :]), None)
 
     def rests(self) -> list[Rest]:
         """The pauses of the case that rest this clock."""
         rows = self.timeline.pauses.filter(owner=self.owner).order_by("started_at")
-        return [Rest(row.started_at, row.ended_at, row.reason) for row in rows if row.ended_at is None or row.ended_at > self.started_at]  # fmt: skip
+        return [row.as_rest() for row in rows if row.ended_at is None or row.ended_at > self.started_at]
 
     def explain(self, at: datetime) -> list[Day]:
-        """Day by day from the start to the due day, or to today while the due day is not known."""
-        from deadlines.actions import current_calendar
-        from deadlines.rules import explain
-
+        """Day by day from the start to the due day, or to today while that is not known, in words."""
         start = timezone.localdate(self.started_at)
         end = self.due_on or timezone.localdate(self.stopped_at or at)
-        return explain(start, end, current_calendar(), self.rests())
+        days = explain(start, end, current_calendar(), self.rests() if self.until is None else [])
+        return [day._replace(reason=day_reason(day.reason)) for day in days]
 
 
 class PauseQuerySet(models.QuerySet["Pause"]):
@@ -112,12 +169,15 @@ class PauseQuerySet(models.QuerySet["Pause"]):
 
 
 class Pause(models.Model):
-    """A stretch in which one party's clocks of a case rest: why, on what evidence, and who said so."""
+    """A stretch in which one party's clocks of a case rest: why, on what evidence, and who said so.
+
+    The customer sees every one of them.
+    """
 
     timeline = models.ForeignKey("deadlines.Timeline", on_delete=models.PROTECT, related_name="pauses")
     owner = models.CharField(max_length=12, choices=Party.choices, default=Party.COMPANY)
     reason = models.CharField(max_length=40, choices=PauseReason.choices)
-    evidence = models.CharField(max_length=500, blank=True)
+    evidence = models.TextField(blank=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +199,9 @@ class Pause(models.Model):
     def __str__(self) -> str:
         return f"{self.reason} of {self.timeline_id}"
 
+    def as_rest(self) -> Rest:
+        return Rest(self.started_at, self.ended_at, self.reason)
+
 
 class ClockChange(models.Model):
     """A due day that moved: from when to when, why, and by whom. Nothing moves in silence."""
@@ -156,29 +219,3 @@ class ClockChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id}: {self.old_due_on} to {self.new_due_on}"
-
-
-class Alert(models.Model):
-    """What was raised about a clock. A level is raised once, whatever dies in between."""
-
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alerts")
-    level = models.CharField(max_length=12, choices=AlertLevel.choices)
-    at = models.DateTimeField()
-    due_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["clock", "level"], name="a_level_is_raised_once_per_clock")]
-
-    def __str__(self) -> str:
-        return f"{self.level} of {self.clock_id}"
-
-
-class Heartbeat(models.Model):
-    """When a driver last said that it lives."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    at = models.DateTimeField()
-    detail: Any = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return self.name

@@ -7,6 +7,24 @@ from notifications.templates import register
 
 INBOX = (Channel.INBOX,)
 
-register("clock-warning", _("%(number)s is due soon"), _("The promise ends on %(due_on)s."), Purpose.WORK, INBOX)
-register("clock-breach", _("%(number)s is overdue"), _("The promise ended on %(due_on)s. The record cannot be changed."), Purpose.WORK, INBOX)  # fmt: skip
-register("clock-escalation", _("%(number)s is more than a workday overdue"), _("The promise ended on %(due_on)s. Please see to it yourself."), Purpose.WORK, INBOX)  # fmt: skip
+register(
+    "clock-warning",
+    _("%(number)s is due soon"),
+    _("The promise ends on %(due_on)s. Please finish this step, or ask for help today."),
+    Purpose.WORK,
+    INBOX,
+)
+register(
+    "clock-breach",
+    _("%(number)s is overdue"),
+    _("The promise ended on %(due_on)s. The record cannot be changed; every further day counts."),
+    Purpose.WORK,
+    INBOX,
+)
+register(
+    "clock-escalation",
+    _("%(number)s is more than a workday overdue"),
+    _("The promise ended on %(due_on)s. Please see to it yourself."),
+    Purpose.WORK,
+    INBOX,
+)

@@ -1,4 +1,4 @@
-"""Tables of what happened in a case. What is due: `clocks`; which days count: `calendars`."""
+"""Tables of what happened in a case. What is due: `clocks`, `alerts`; which days count: `calendars`."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ class Event(models.Model):
     rule_set = models.CharField(max_length=40, blank=True)
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
-    transaction = models.BigIntegerField(
-        db_default=RawSQL("pg_current_xact_id()::text::bigint", []), editable=False
-    )
+    transaction = models.BigIntegerField(db_default=RawSQL("pg_current_xact_id()::text::bigint", []), editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -85,8 +83,9 @@ class Event(models.Model):
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
+from deadlines.alerts import Alert, Heartbeat  # noqa: E402
 from deadlines.calendars import CalendarDay, CalendarYear  # noqa: E402
-from deadlines.clocks import Alert, Clock, ClockChange, Heartbeat, Pause  # noqa: E402
+from deadlines.clocks import Clock, ClockChange, Pause  # noqa: E402
 
 __all__ = [
     "Alert", "CalendarDay", "CalendarYear", "Clock", "ClockChange", "Event", "Heartbeat", "Pause", "Timeline",

@@ -1,7 +1,12 @@
-"""What the passing of time raises: warnings, breaches, escalations. Small steps over rows; each level once."""
+"""What the passing of time raises: warnings, breaches, escalations. Two small steps over rows; each level once.
+
+The first writes down what was reached, in one statement for many clocks. The second tells people, one row a
+transaction. Killed anywhere in between, the next sweep goes on where the rows say.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,9 +14,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
-from deadlines.actions import current_calendar, moments
-from deadlines.choices import AlertLevel
+from deadlines.choices import AlertLevel, Party
 from deadlines.models import Alert, Clock
+from deadlines.signals import clock_breached, clock_warned
 from notifications import actions as notifications
 
 log = structlog.get_logger()
@@ -21,57 +26,65 @@ TEMPLATES = {
     AlertLevel.BREACH: "clock-breach",
     AlertLevel.ESCALATION: "clock-escalation",
 }
+NEWS = {AlertLevel.WARNING: clock_warned, AlertLevel.BREACH: clock_breached}
 
 
 def sweep(*, at: datetime, limit: int = 500) -> int:
-    """Raise everything that is due, one clock a transaction; returns how many clocks were looked at."""
+    """Raise all that is due, then tell people of at most `limit` of it; 0 when there was nothing to do."""
     done = 0
-    while done < limit and sweep_one(at=at):
+    while raised := raise_due(at=at):
+        done += raised
+    for _told in range(limit):
+        if not announce_one(at=at):
+            break
         done += 1
     return done
 
 
 @transaction.atomic
-def sweep_one(*, at: datetime) -> bool:
-    """One clock, under its lock. Says whether there was one. A bad row is put aside and never stops the others."""
-    clock = Clock.objects.to_look_at(at=at).select_related("timeline").first()
-    if clock is None:
+def raise_due(*, at: datetime, limit: int = 1000) -> int:
+    """Write down each step of the ladder that up to `limit` clocks have reached. Nothing is told yet."""
+    return Clock.objects.raise_due(at=at, limit=limit)
+
+
+@transaction.atomic
+def announce_one(*, at: datetime) -> bool:
+    """Tell people of one alert. Says whether there was one. A bad row is put aside and never stops the others."""
+    alert = Alert.objects.next_untold(at=at)
+    if alert is None:
         return False
     try:
         with transaction.atomic():
-            _raise_all(clock, at=at)
+            _announce(alert, at=at)
     except Exception:  # noqa: BLE001 - whatever is wrong with this row, the next one is due too
-        log.exception("clock could not be swept", clock=clock.pk)
-        clock.attempts += 1
-        clock.look_at = None if clock.attempts >= PATIENCE else at + timedelta(minutes=clock.attempts)
-        clock.save(update_fields=["attempts", "look_at"])
+        alert.attempts += 1
+        alert.look_at = None if alert.attempts >= PATIENCE else at + timedelta(minutes=alert.attempts)
+        alert.save(update_fields=["attempts", "look_at"])
+        log.exception("alert could not be told", alert=alert.pk, is_parked=alert.look_at is None)
     return True
 
 
-def _raise_all(clock: Clock, *, at: datetime) -> None:
-    """Every level whose moment has passed; what a long silence missed is made up here, once."""
-    ahead = []
-    for moment, level in moments(clock, current_calendar()):
-        if moment > at:
-            ahead.append(moment)
-        else:
-            _raise(clock, level, at=at)
-    clock.look_at = min(ahead, default=None)
-    clock.save(update_fields=["look_at"])
-
-
-def _raise(clock: Clock, level: AlertLevel, *, at: datetime) -> None:
-    _alert, is_new = Alert.objects.get_or_create(
-        clock=clock, level=level, defaults={"at": at, "due_on": clock.due_on}
-    )
-    if not is_new:
-        return
-    people = {clock.responsible} if clock.responsible else set()
-    if level != AlertLevel.WARNING:
-        people |= set(User.objects.holding(Role.SUPERVISOR))
-    for person in people:
+def _announce(alert: Alert, *, at: datetime) -> None:
+    clock, level = alert.clock, AlertLevel(alert.level)
+    alert.announced_at = at
+    alert.save(update_fields=["announced_at"])
+    if level == AlertLevel.WARNING and (clock.stopped_at or clock.breached_at):
+        return  # overtaken while nobody swept: the breach says more
+    for person in _people(clock, level):
         notifications.queue(
             TEMPLATES[level], to=person, about=clock.timeline.reference, url=clock.timeline.url, at=at,
-            context={"number": clock.timeline.reference, "due_on": str(clock.due_on)},
+            context={"number": clock.timeline.reference, "due_on": str(alert.due_on)},
             dedup=f"{TEMPLATES[level]}:{clock.pk}:{person.pk}",
         )  # fmt: skip
+    if level in NEWS:
+        NEWS[level].send(sender=Clock, clock=clock, at=at)
+
+
+def _people(clock: Clock, level: AlertLevel) -> Iterable[User]:
+    """Who answers for the clock, and from the breach on the supervisors. A customer's clock is no officer's matter."""
+    if clock.owner == Party.CUSTOMER:
+        return []
+    people = {clock.responsible} if clock.responsible and clock.responsible.is_active else set()
+    if level != AlertLevel.WARNING:
+        people |= set(User.objects.holding(Role.SUPERVISOR))
+    return sorted(people, key=lambda person: person.pk)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
 from deadlines import loading, sweeping
-from deadlines.actions import beat
+from deadlines.models import Heartbeat
 
-SCHEDULE = {
-    "sweep": {"task": "deadlines.tasks.sweep", "schedule": 30.0},
-    "carry-through": {"task": "deadlines.tasks.carry_through", "schedule": 600.0},
-}
+ONE_TURN_S = 20.0
+"""A turn ends before the next is due, so that a backlog never keeps a worker from its other work."""
+
+SCHEDULE = {"sweep": {"task": "deadlines.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}}}
 
 
-@shared_task
+@shared_task(name="deadlines.tasks.sweep")
 def sweep() -> None:
-    now = timezone.now()
-    sweeping.sweep(at=now)
-    beat("sweep", at=now)
+    """Safe to run twice and side by side: rows are locked, steps are unique."""
+    turn(driver="beat", for_s=ONE_TURN_S)
 
 
-@shared_task
-def carry_through() -> None:
-    loading.carry_through(at=timezone.now())
+def turn(*, driver: str, for_s: float) -> int:
+    """Sweep and carry a new calendar through until nothing is left or the time is up; returns how much was done."""
+    end, done = time.monotonic() + for_s, 0
+    while time.monotonic() < end:
+        now = timezone.now()
+        found = sweeping.sweep(at=now, limit=100) + loading.carry_through(at=now, limit=100)
+        done += found
+        if not found:
+            break
+    Heartbeat.objects.beat("sweep", timezone.now(), driver=driver)
+    return done

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("grid/", include("gridhealth.urls")),
     path("assess/", include("applications.assess.urls")),
+    path("", include("applications.intake.urls")),
     path("", include("applications.urls")),
     path("", include("applications.room.urls")),
     path("api/v1/", include("deadlines.api_urls")),

@@ -1,125 +1,118 @@
-"""Installs what is locked into .venv: `python3 requirements/install.py run|test`. Needs nothing but Python 3.11.
+"""Installs what is locked into .venv, with nothing but a Python of 3.11 or newer: `python3 requirements/install.py run`.
 
-uv does it in seconds; where uv cannot (an odd platform, a proxy), pip does the same from the same locks, slower.
-Once the locks are installed the next call is a comparison of two short texts.
+What is installed leaves a mark holding the hash of the locks, so a second call is done at once. uv is quick, but it
+does not get through every network; then pip does the same work from the same hashes.
 """
 
 from __future__ import annotations
 
-import ast
-import fcntl
 import hashlib
 import os
-import platform
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VENV = HERE.parent / ".venv"
-PYTHON = VENV / "bin" / "python"
-LOCKS = {"run": ["run.txt"], "test": ["run.txt", "test.txt"]}
-AS_UV_CALLS_IT = {
-    "index-url": "UV_DEFAULT_INDEX",
-    "extra-index-url": "UV_INDEX",
-    "find-links": "UV_FIND_LINKS",
-}
-NO_VENV = (
-    "Python on this machine cannot make a virtual environment. "
-    "On Debian or Ubuntu an administrator installs that with: apt install python3-venv"
-)
+ROOT = HERE.parent
+VENV = ROOT / ".venv"
+OLDEST = (3, 11)
+NO_VENV = "This Python cannot make a virtual environment. On Debian: apt install python3-venv; then try again."
+FAILED = "The packages could not be installed; the lines above say why. Check the network and try again."
 
 
-def main(wanted: str) -> int:
-    if sys.version_info < (3, 11):  # noqa: UP036 - an older one is what it finds
-        return refuse(f"Python 3.11 or newer is needed; this is {platform.python_version()} ({sys.executable}).")
-    lock = os.open(HERE, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    if is_installed(wanted):
-        return 0
+def main(sets: list[str]) -> None:
+    if sys.version_info < OLDEST:
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=... to a newer one.")
+    locks = [HERE / f"{name}.txt" for name in sets]
+    mark = VENV / f"installed-{'-'.join(sets)}"
+    wanted = fingerprint(locks)
+    if not (mark.exists() and mark.read_text() == wanted and runs(VENV / "bin" / "python")):
+        install(locks)
+        mark.write_text(wanted)
+    compile_catalogues()
+
+
+def fingerprint(locks: list[Path]) -> str:
+    """Changes with the locks, with this Python, and when the folder is moved (scripts hold its path)."""
+    parts = [sys.version, str(VENV), *(lock.read_text() for lock in locks)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def runs(python: Path) -> bool:
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def install(locks: list[Path]) -> None:
     started = time.monotonic()
-    say(f"Installing the packages of `make {wanted}` into .venv (once) ...")
-    if not make_venv():
-        return refuse(NO_VENV)
-    files = [str(HERE / name) for name in LOCKS[wanted]]
-    if not with_uv(files) and not with_pip(files):
-        return refuse("The packages could not be installed: see the lines above. Is the package index reachable?")
-    stamp(wanted).write_text(digest(wanted))
-    say(f"Installed in {time.monotonic() - started:.0f} s.")
-    return 0
+    print("Installing the locked packages into .venv (once; half a minute, longer on a slow line) ...", flush=True)
+    make_venv()
+    if not (by_uv(locks) or by_pip(locks)):
+        sys.exit(FAILED)
+    print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
-def refuse(sentence: str) -> int:
-    sys.stderr.write(sentence + "\n")
-    return 1
+def make_venv() -> None:
+    """A fresh one where it is missing or its Python is gone; an existing one is kept."""
+    if runs(VENV / "bin" / "python") and (VENV / "bin" / "pip").exists():
+        return
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        sys.exit(f"{made.stdout.strip() or made.stderr.strip()}\n\n{NO_VENV}".strip())
 
 
-def say(sentence: str) -> None:
-    sys.stdout.write(sentence + "\n")
-    sys.stdout.flush()
+def by_uv(locks: list[Path]) -> bool:
+    """Fetch uv by pip, then everything by uv. Says nothing when it cannot: pip comes next."""
+    uv = VENV / "bin" / "uv"
+    if not uv.exists() and not pip("-q", "-r", str(HERE / "tool.txt"), quiet=True):
+        return False
+    asked = [part for lock in locks for part in ("-r", str(lock))]
+    command = [str(uv), "pip", "install", "--require-hashes", "--only-binary", ":all:", "-q", *asked]
+    environment = {"UV_SYSTEM_CERTS": "1", **index(), **os.environ, "VIRTUAL_ENV": str(VENV)}
+    try:
+        done = subprocess.run([*command, "--python", str(VENV / "bin" / "python")], env=environment, capture_output=True)
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
-def stamp(wanted: str) -> Path:
-    return VENV / f".installed-{wanted}"
-
-
-def digest(wanted: str) -> str:
-    """What stands in the locks; another lock, another digest."""
-    return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in LOCKS[wanted])).hexdigest()
-
-
-def is_installed(wanted: str) -> bool:
-    """The stamp tells of these very locks, and the interpreter it was made with is still there."""
-    return stamp(wanted).exists() and stamp(wanted).read_text() == digest(wanted) and is_alive()
-
-
-def is_alive() -> bool:
-    return PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], capture_output=True).returncode == 0
-
-
-def make_venv() -> bool:
-    """A virtual environment with pip; one whose interpreter has gone is made anew."""
-    if is_alive() and run([PYTHON, "-m", "pip", "--version"], quiet=True):
-        return True
-    return run([sys.executable, "-m", "venv", "--clear", VENV], quiet=True)
-
-
-def with_uv(files: list[str]) -> bool:
-    """uv itself comes from its locked wheel. It trusts the machine's certificates and uses the index pip would."""
-    arguments = [argument for file in files for argument in ("-r", file)]
-    tool = pip_install(["-r", str(HERE / "tool.txt")], quiet=True)
-    command = [VENV / "bin" / "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "--no-build"]
-    environment = {"UV_SYSTEM_CERTS": "1", "UV_INDEX_STRATEGY": "unsafe-best-match", **index_of_pip(), **os.environ}
-    return tool and run([*command, *arguments], environment=environment)
-
-
-def with_pip(files: list[str]) -> bool:
-    say("uv could not install them; pip does it now, which takes a minute or two.")
-    return pip_install([argument for file in files for argument in ("-r", file)])
-
-
-def pip_install(arguments: list[str], *, quiet: bool = False) -> bool:
-    options = ["-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-    return run([PYTHON, "-m", "pip", "install", *options, *arguments], quiet=quiet)
-
-
-def index_of_pip() -> dict[str, str]:
-    """pip's settings of where packages come from, in uv's names."""
-    listed = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
-    found = {}
+def index() -> dict[str, str]:
+    """The mirror that this machine's pip is told to use, in uv's words; uv does not read pip's configuration."""
+    listed = subprocess.run([VENV / "bin" / "pip", "config", "list"], capture_output=True, text=True).stdout
     for line in listed.splitlines():
-        name, _, value = line.partition("=")
-        ours = AS_UV_CALLS_IT.get(name.rsplit(".", 1)[-1])
-        if ours:
-            found[ours] = ast.literal_eval(value)
-    return found
+        name, _equals, value = line.partition("=")
+        if name.endswith(".index-url"):
+            return {"UV_DEFAULT_INDEX": value.strip("'")}
+    return {}
 
 
-def run(command: list[str | Path], *, quiet: bool = False, environment: dict[str, str] | None = None) -> bool:
-    output = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, env=environment, stdout=output, stderr=output).returncode == 0
+def by_pip(locks: list[Path]) -> bool:
+    print("uv did not get through here; pip takes over, which takes a minute or two ...", flush=True)
+    return pip("-q", "--progress-bar", "off", *(part for lock in locks for part in ("-r", str(lock))))
+
+
+def pip(*arguments: str, quiet: bool = False) -> bool:
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    command += ["--require-hashes", "--only-binary", ":all:", *arguments]
+    return subprocess.run(command, capture_output=quiet).returncode == 0
+
+
+def compile_catalogues() -> None:
+    """Message catalogues, where the text is newer than what Django reads; polib, so GNU gettext is not needed."""
+    stale = [po for po in (ROOT / "locale").glob("*/LC_MESSAGES/*.po") if is_stale(po)]
+    if not stale:
+        return
+    script = "import polib, sys\nfor po in sys.argv[1:]: polib.pofile(po).save_as_mofile(po[:-2] + 'mo')"
+    subprocess.run([VENV / "bin" / "python", "-c", script, *map(str, stale)], check=True)
+
+
+def is_stale(po: Path) -> bool:
+    mo = po.with_suffix(".mo")
+    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    main(sys.argv[1:])

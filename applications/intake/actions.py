@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
 
 from accounts.actions import give_consent
 from accounts.choices import Purpose
+from accounts.notices import NOTICES
 from accounts.refusals import Invalid, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
 from applications.choices import Refusal
-from applications.deciding import decide_and_store
-from applications.intake.answers import documents_needed, inputs_from
-from applications.intake.models import CorrectionRequest, Document, Draft
+from applications.deciding import decide_and_store, rules_on
+from applications.intake.answers import documents_needed, full_address, inputs_from, town_name
+from applications.intake.choices import DocumentKind, DocumentState
+from applications.intake.models import CorrectionRequest, Document, Draft, Statement
+from applications.intake.questions import FORM_VERSION, ApplicationForm
 from applications.models import Application, new_number
 from applications.stages import Stage
 from customers import actions as customers
@@ -26,6 +33,9 @@ from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.models import Timeline
 
+log = logging.getLogger(__name__)
+FETCH = "applications.tasks.fetch_document"
+AT_ONCE_OR_NOT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 CORRECTION_DAYS = 30
 REOPEN_WITHIN = timedelta(days=90)
 MISSING_ITEMS = _("List what is missing, one thing a line. The customer is asked only once.")
@@ -38,21 +48,41 @@ def open_draft(*, by: Any, at: datetime, answers: Mapping[str, Any] | None = Non
     timeline = Timeline.objects.create(reference=number, url=f"/applications/{number}/", opened_at=at)
     application = Application.objects.create(number=number, timeline=timeline, applicant=by, created_at=at)
     machine.record(application, "open_draft", "", by=by, at=at)
-    Draft.objects.create(application=application, answers_json=_dump(answers or {}), saved_at=at)
+    Draft.objects.create(
+        application=application, answers_json=_dump(answers or {}), form_version=FORM_VERSION, saved_at=at
+    )
     return settle(application, at=at)
 
 
 @transaction.atomic
 def save_answers(application_id: int, *, by: Any, at: datetime, answers: Mapping[str, Any]) -> Draft:
-    """Keep what was typed, valid or not. Keys that are not named stay as they are."""
+    """Keep what was typed, valid or not. Keys that are not named stay as they are, if the form still has them."""
+    application = _own_draft(application_id, by=by)
+    draft = Draft.objects.get(application=application)
+    known = {name: value for name, value in draft.answers.items() if name in ApplicationForm.base_fields}
+    draft.answers_json, draft.form_version, draft.saved_at = _dump({**known, **answers}), FORM_VERSION, at
+    draft.save(update_fields=["answers_json", "form_version", "saved_at"])
+    return draft
+
+
+def answers_of(application: Application) -> dict[str, Any]:
+    """What has been typed so far, read anew."""
+    return Draft.objects.get(application=application).answers
+
+
+def _own_draft(application_id: int, *, by: Any) -> Application:
     application = Application.objects.locked(application_id)
     if application.stage != Stage.DRAFT or application.applicant_id != by.pk:
         raise WrongStage
-    draft = Draft.objects.get(application=application)
-    draft.answers_json = _dump({**draft.answers, **answers})
-    draft.saved_at = at
-    draft.save(update_fields=["answers_json", "saved_at"])
-    return draft
+    return application
+
+
+@transaction.atomic
+def discard_draft(application_id: int, *, by: Any, at: datetime) -> Application:
+    """Throw a draft away: its answers are gone, and only its number stays."""
+    application = machine.move(_own_draft(application_id, by=by), "withdraw", by=by, at=at)
+    Draft.objects.filter(application=application).delete()
+    return settle(application, at=at)
 
 
 def _dump(answers: Mapping[str, Any]) -> str:
@@ -60,25 +90,26 @@ def _dump(answers: Mapping[str, Any]) -> str:
 
 
 @transaction.atomic
-def submit(application_id: int, *, by: Any, at: datetime, answers: Mapping[str, Any], text_version: str) -> Application:
-    """Take the cleaned answers (see `intake.forms.ApplicationForm`) with the consents, and check them at once.
+def submit(
+    application_id: int, *, by: Any, at: datetime, answers: Mapping[str, Any], text_version: str = "",
+    agreed: Iterable[str] = (Purpose.LICENCES, Purpose.AUTHORITIES),
+) -> Application:  # fmt: skip
+    """Take the cleaned answers (see `intake.questions.ApplicationForm`) with what was agreed to, and check them at once.
 
     The licences are fetched afterwards, outside this transaction: `intake.fetching.fetch`.
     """
     draft = Application.objects.locked(application_id)
-    consent = give_consent(by, Purpose.LICENCES, text_version=text_version, at=at)
-    give_consent(by, Purpose.AUTHORITIES, text_version=text_version, at=at)
-    draft.consent = consent
+    consents = {Purpose(one): _agree(by, Purpose(one), text_version, at=at) for one in agreed}
+    draft.consent = consents.get(Purpose.LICENCES)
     draft.customer, draft.site = _register(by, answers, at=at)
     draft.minimum_kw, draft.wanted_on = answers.get("minimum_kw"), answers.get("wanted_on")
     draft.submitted_at = draft.complete_at = at
     draft.undertaking_signed_at = at if answers.get("agrees_to_undertaking") else None
-    draft.inputs = inputs_from(answers, on=timezone.localdate(at)).to_json()
+    draft.inputs = inputs_from(answers, rules_on(at)).to_json()
     application = machine.move(draft, "submit", by=by, at=at, data={"inputs": draft.inputs})
     decide_and_store(application, at=at)
-    for kind in documents_needed(answers["customer_kind"]):
-        Document.objects.create(application=application, kind=kind, consent=consent, next_try_at=at)
-    Draft.objects.filter(application=application).delete()
+    _keep_statement(application, answers, at=at)
+    _want_documents(application, answers, at=at)
     start_clock(application, "C0", at=at)
     start_clock(application, "C-ELAPSED", at=at)
     machine.move(application, "precheck", by=None, at=at)
@@ -86,17 +117,59 @@ def submit(application_id: int, *, by: Any, at: datetime, answers: Mapping[str, 
     return settle(application, at=at)
 
 
+def _agree(by: Any, purpose: Purpose, text_version: str, *, at: datetime) -> Any:
+    return give_consent(by, purpose, text_version=text_version or NOTICES[purpose].version, at=at)
+
+
 def _register(by: Any, answers: Mapping[str, Any], *, at: datetime) -> tuple[Any, Any]:
     customer = customers.register_customer(
         user=by, kind=answers["customer_kind"], name=answers["name"], citizen_id=answers.get("citizen_id", ""),
-        uscc=answers.get("uscc", ""), phone=by.phone, at=at,
+        uscc=answers.get("uscc", ""), phone=by.phone or "", at=at,
     )  # fmt: skip
     site = customers.register_site(
-        customer, address=answers["address"], township_code=answers.get("township_code", ""),
-        latitude=answers.get("latitude"), longitude=answers.get("longitude"), crs=answers.get("crs") or "EPSG:4490",
+        customer, address=full_address(answers, settings.COUNTY["name_zh"]), area_name=town_name(answers),
+        township_code=answers.get("township_code", ""), latitude=answers.get("latitude"),
+        longitude=answers.get("longitude"), crs=answers.get("crs") or "EPSG:4490",
         real_estate_unit=answers.get("real_estate_unit", ""),
     )  # fmt: skip
     return customer, site
+
+
+def _keep_statement(application: Application, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """The draft becomes the record of what was said."""
+    said = {name: value for name, value in answers.items() if value not in (None, "", False)}
+    Statement.objects.create(
+        application=application, answers_json=_dump(said), form_version=FORM_VERSION, said_at=at
+    )  # fmt: skip
+    Draft.objects.filter(application=application).delete()
+
+
+def _want_documents(application: Application, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """What is fetched. The certificate of a place that belongs to somebody else is not ours to ask for."""
+    for kind in documents_needed(answers["customer_kind"]):
+        is_others = kind == DocumentKind.REAL_ESTATE and answers.get("is_owner") == "NO"
+        Document.objects.create(
+            application=application, kind=kind, consent=application.consent,
+            state=DocumentState.ACCEPTED_LATER if is_others else DocumentState.TO_BE_FETCHED,
+            note=answers.get("owner_note", "") if is_others else "", next_try_at=None if is_others else at,
+        )  # fmt: skip
+    _wake_on_commit(application.pk)
+
+
+def _wake_on_commit(application_id: int) -> None:
+    """A hint only: without a broker the next round of the sweep finds the rows."""
+    transaction.on_commit(lambda: wake(application_id), robust=True)
+
+
+def wake(application_id: int) -> None:
+    """Ask a worker to fetch the documents of this case now."""
+    due = Document.objects.filter(application=application_id, state=DocumentState.TO_BE_FETCHED)
+    try:
+        with current_app.connection_for_write(connect_timeout=0.5, transport_options=AT_ONCE_OR_NOT) as broker:
+            for pk in due.values_list("pk", flat=True):
+                current_app.send_task(FETCH, args=(pk,), connection=broker, retry=False, ignore_result=True, expires=30)
+    except (OperationalError, OSError):
+        log.warning("the broker is away; the documents wait for the next round")
 
 
 @transaction.atomic
@@ -132,6 +205,7 @@ def request_correction(application_id: int, *, by: Any, at: datetime, items: lis
 
 @transaction.atomic
 def correct(application_id: int, *, by: Any, at: datetime, answer: str) -> Application:
+    """The customer's one answer to the one list."""
     application = advance(application_id, "correct", by=by, at=at)
     application.corrections.filter(answered_at=None).update(answer=answer, answered_at=at)
     application.complete_at = at
@@ -157,13 +231,19 @@ def close_unanswered(application_id: int, *, at: datetime) -> Application:
 
 @transaction.atomic
 def reopen(application_id: int, *, by: Any, at: datetime) -> Application:
-    application = Application.objects.locked(application_id)
+    """The customer answers after all, and has as long for it as the first time."""
+    application = advance(application_id, "reopen", by=by, at=at)
     closed = application.timeline.events.filter(verb="close_unanswered").order_by("-seq").first()
     if closed is not None and at > closed.at + REOPEN_WITHIN:
         raise Unmet(_("It was closed more than ninety days ago. Please apply again; nothing has to be fetched twice."))
-    return settle(advance(application_id, "reopen", by=by, at=at), at=at)
+    due_on = timezone.localdate(at) + timedelta(days=CORRECTION_DAYS)
+    application.corrections.filter(answered_at=None).update(due_on=due_on)
+    return settle(application, at=at)
 
 
 @transaction.atomic
 def expire_draft(application_id: int, *, at: datetime) -> Application:
-    return settle(advance(application_id, "expire_draft", by=None, at=at), at=at)
+    """Nobody has gone on with it for long: the answers are deleted."""
+    application = advance(application_id, "expire_draft", by=None, at=at)
+    Draft.objects.filter(application=application).delete()
+    return settle(application, at=at)

@@ -16,10 +16,23 @@ class DocumentState(TextChoices):
     NOT_FOUND = "NOT_FOUND", _("Not on record")
     UNUSABLE = "UNUSABLE", _("Found, but cannot be used")
     DISPUTED = "DISPUTED", _("You said this is wrong")
-    UPLOADED = "UPLOADED", _("Uploaded")
+    UPLOADED = "UPLOADED", _("Handed in")
+    CHECKED = "CHECKED", _("Checked by us")
     ACCEPTED_LATER = "ACCEPTED_LATER", _("May follow later")
 
 
-# What an officer or the customer still has to look at; everything else is settled.
-UNSETTLED = frozenset({DocumentState.UNUSABLE, DocumentState.DISPUTED})
-WAITING = frozenset({DocumentState.TO_BE_FETCHED})
+class Finding(TextChoices):
+    """What an officer makes of a document that did not speak for itself."""
+
+    CHECKED = DocumentState.CHECKED.value, _("It is in order")
+    ACCEPTED_LATER = DocumentState.ACCEPTED_LATER.value, _("It may follow later; the case goes on")
+
+
+D = DocumentState
+# An officer still has to look at these.
+UNSETTLED = frozenset({D.UNUSABLE, D.DISPUTED, D.UPLOADED})
+# Asked for again by itself: registers are down for an hour, and new certificates take a few days to get in.
+WAITING = frozenset({D.TO_BE_FETCHED, D.NOT_FOUND})
+# Here the customer may hand in the paper, as the last way.
+MAY_BE_UPLOADED = frozenset({D.TO_BE_FETCHED, D.NOT_FOUND, D.UNUSABLE, D.DISPUTED, D.UPLOADED, D.ACCEPTED_LATER})
+NO_CONSENT = "NO_CONSENT"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.crypto import EncryptedTextField
-from applications.intake.choices import WAITING, DocumentKind, DocumentState
+from applications.intake.choices import MAY_BE_UPLOADED, UNSETTLED, WAITING, DocumentKind, DocumentState
+from applications.stages import CLOSED
+
+
+def stored_as(instance: object, filename: str) -> str:
+    """A file name that says nothing and that nobody can guess."""
+    return f"documents/{secrets.token_hex(16)}.sealed"
 
 
 class Draft(models.Model):
@@ -33,10 +40,32 @@ class Draft(models.Model):
         return json.loads(self.answers_json)
 
 
+class Statement(models.Model):
+    """What the customer said when submitting, word for word: the record of the wish and of what was agreed to."""
+
+    application = models.OneToOneField("applications.Application", on_delete=models.CASCADE, related_name="statement")
+    answers_json = EncryptedTextField(default="{}")
+    form_version = models.PositiveSmallIntegerField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "applications"
+
+    def __str__(self) -> str:
+        return f"statement of {self.application_id}"
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return json.loads(self.answers_json)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def due(self, *, at: datetime) -> DocumentQuerySet:
-        """Still to be fetched, and it is time for the next try."""
-        return self.filter(state__in=WAITING, next_try_at__lte=at)
+        """Still to be fetched for an open case, and it is time for the next try."""
+        return self.filter(state__in=WAITING, next_try_at__lte=at).exclude(application__stage__in=CLOSED)
+
+    def unsettled(self) -> DocumentQuerySet:
+        return self.filter(state__in=UNSETTLED)
 
     def locked(self, pk: int) -> Document:
         return self.select_for_update().get(pk=pk)
@@ -57,8 +86,12 @@ class Document(models.Model):
     fetched_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    # Why it cannot be taken, as a code, or what the officer found; `note` holds the customer's own words.
     remark = models.CharField(max_length=500, blank=True)
-    file = models.FileField(upload_to="documents/", blank=True)
+    note = EncryptedTextField(blank=True)
+    # Encrypted on the disk, under a random name; `file_type` is what its content says it is.
+    file = models.FileField(upload_to=stored_as, blank=True)
+    file_type = models.CharField(max_length=40, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -73,8 +106,38 @@ class Document(models.Model):
         return f"{self.kind} of {self.application_id}"
 
     @property
+    def user(self) -> Any:
+        """Whose data it is, for the record of who looked at it."""
+        return self.application.applicant
+
+    @property
     def fields(self) -> dict[str, str]:
-        return json.loads(self.fields_json)
+        """Of the one licence that fits; empty when none or several do."""
+        found = self.found
+        return found[0] if len(found) == 1 else {}
+
+    @property
+    def found(self) -> list[dict[str, str]]:
+        """The fields of every licence that came, as they came."""
+        stored = json.loads(self.fields_json)
+        return stored if isinstance(stored, list) else [stored] if stored else []
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == DocumentState.TO_BE_FETCHED
+
+    @property
+    def is_first_try(self) -> bool:
+        """The answer may come any second."""
+        return self.is_waiting and self.attempts == 0
+
+    @property
+    def may_be_uploaded(self) -> bool:
+        return self.state in MAY_BE_UPLOADED
+
+    @property
+    def may_be_disputed(self) -> bool:
+        return self.state == DocumentState.FETCHED
 
 
 class CorrectionRequest(models.Model):

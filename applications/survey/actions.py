@@ -13,31 +13,47 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import gridhealth.actions
-from accounts.refusals import Invalid, NotAllowed, Unmet
+from accounts.models import User
+from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
 from applications.deciding import capacity_kva, decide_and_store, rules_on
 from applications.lifecycle import by_its_manager
 from applications.models import Application
+from applications.stages import Stage
 from applications.survey.letters import ON_SITE, attach_letter
 from applications.survey.models import Photo, Plan, Survey
+from applications.survey.slots import Slot
 from applications.works.opening import open_works
 from deadlines import actions as deadlines
 from deadlines.rules import end_of
 from gridhealth.rules import route_length_m
+
+REMIND_DAYS = (30, 10, 3)
 
 
 @transaction.atomic
 def book_survey(
     application_id: int, *, by: Any, at: datetime, booked_from: datetime, booked_until: datetime
 ) -> Application:
-    """Book the visit, or move it: the earlier booking is kept as cancelled."""
+    """Book the visit, or move it: the earlier booking is kept as cancelled. A manager is in one place at a time."""
     if booked_from <= at:
         raise Invalid({"booked_from": [_("Choose a time that has not passed yet.")]})
     application = advance(application_id, "book_survey", by=by, at=at, data={"from": booked_from.isoformat()})
+    _keep_free(application, Slot(booked_from, booked_until))
     application.surveys.filter(recorded_at=None, cancelled_at=None).update(cancelled_at=at)
     Survey.objects.create(application=application, booked_from=booked_from, booked_until=booked_until, booked_by=by)
     tell(application, "survey-booked", at=at, visit_at=booked_from.isoformat())
     return settle(application, at=at)
+
+
+def _keep_free(application: Application, wanted: Slot) -> None:
+    """Ask again under the lock of the manager: two customers may have chosen the same hour at once."""
+    if application.manager_id is None:
+        return
+    User.objects.select_for_update(no_key=True).get(pk=application.manager_id)
+    others = Survey.objects.awaited_from(application.manager_id).exclude(application=application)
+    if others.filter(booked_from__lt=wanted.ends, booked_until__gt=wanted.begins).exists():
+        raise Unmet(_("Somebody has just taken this time. Please choose another one."))
 
 
 @transaction.atomic
@@ -261,16 +277,15 @@ def expire_plan(application_id: int, *, at: datetime) -> Application:
 
 @transaction.atomic
 def remind_of_plan(application_id: int, *, at: datetime) -> Application:
-    """Once a day at most: the same day's reminder is the same message."""
+    """Once a step of `REMIND_DAYS`, on its day or, when nothing ran on that day, as soon after it as may be."""
     application = Application.objects.locked(application_id)
-    plan = application.plan
-    tell(
-        application,
-        "plan-expiring",
-        at=at,
-        until_on=plan.valid_until.isoformat(),
-        dedup=timezone.localdate(at).isoformat(),
-    )
+    if application.stage != Stage.PLAN_REPLIED:
+        raise WrongStage
+    until_on = application.plan.valid_until
+    left = (until_on - timezone.localdate(at)).days
+    step = min((days for days in REMIND_DAYS if left <= days), default=None)
+    if step is not None:
+        tell(application, "plan-expiring", at=at, until_on=until_on.isoformat(), dedup=f"{until_on}-{step}")
     return application
 
 

@@ -2,70 +2,102 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import NotOnSpot
 from applications.forms import LinesField, PointsField, VerbForm
+from applications.survey import slots
+from applications.survey.models import Survey
+from applications.survey.photos import PhotosField
+from applications.survey.places import first_terms, nearby
+from approvals.choices import PermitKind
+from deadlines.calendars import current_calendar
 from gridhealth.choices import Crs
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.rules import WrongDatum, refuse_unless_surveyed
 
 METHODS = [("TAPE", _("Measuring tape or wheel")), ("RTK", _("Satellite survey (RTK)")), ("MAP", _("Drawn on the map"))]
-VISIT = timedelta(hours=2)
 
 
 class BookForm(VerbForm):
+    """When to come. People choose one of the free times; a program may name any other."""
+
+    template_name = "survey/book_form.html"
     booked_from = forms.DateTimeField(
         label=_("When shall we come?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("We keep two hours free from then on. You can move the visit."),
+        error_messages={"required": _("Choose one of the times.")},
     )  # fmt: skip
+    days: list[slots.DayOfSlots] = []
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        taken = Survey.objects.awaited_from(application.manager_id).exclude(application=application)
+        rows = taken.values_list("booked_from", "booked_until") if application.manager_id else []
+        self.days = slots.offered(at, current_calendar(), [slots.Slot(*row) for row in rows])
 
     def arguments(self) -> dict[str, Any]:
-        begins = self.cleaned_data["booked_from"]
-        return {"booked_from": begins, "booked_until": begins + VISIT}
+        begins, ends = slots.slot(self.cleaned_data["booked_from"])
+        return {"booked_from": begins, "booked_until": ends}
+
+
+def _place(label: Any, most: int) -> forms.DecimalField:
+    return forms.DecimalField(label=label, max_digits=9, decimal_places=6, min_value=-most, max_value=most, required=False)
 
 
 class SurveyForm(VerbForm):
     """What two surveyors bring back: who went, the route, the point, and what differs from the application."""
 
-    surveyors = LinesField(label=_("Surveyors"), help_text=_("Two names, one a line."), widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    method = forms.ChoiceField(label=_("How was the length measured?"), choices=METHODS)
+    surveyors = LinesField(
+        label=_("Surveyors"), help_text=_("Two names, one a line."), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    method = forms.ChoiceField(
+        label=_("How was the length measured?"), choices=METHODS, widget=forms.RadioSelect, initial="TAPE"
+    )
     route_length_m = forms.DecimalField(
-        label=_("Length of the route outside the boundary (m)"), required=False, min_value=0, max_digits=9,
-        decimal_places=3, help_text=_("Along the planned line, horizontally. Left empty, the drawn line is measured."),
+        label=_("Length of the route outside the boundary"), required=False, min_value=0, max_digits=9,
+        decimal_places=3, widget=forms.NumberInput(attrs={"data-unit": "m", "class": "w-8ch", "inputmode": "decimal"}),
+        help_text=_("From the connection point to the site boundary, along the line, horizontally. A trench counts once."),
     )  # fmt: skip
     route = PointsField(label=_("Route"), required=False)
-    crs = forms.ChoiceField(label=_("Datum"), choices=Crs.choices, required=False, initial=Crs.CGCS2000)
-    latitude = forms.DecimalField(label=_("Latitude of the connection point"), max_digits=9, decimal_places=6, required=False)  # fmt: skip
-    longitude = forms.DecimalField(label=_("Longitude of the connection point"), max_digits=9, decimal_places=6, required=False)  # fmt: skip
+    crs = forms.ChoiceField(label=_("Datum of the coordinates"), choices=Crs.choices, required=False, initial=Crs.CGCS2000)
+    latitude = _place(_("Latitude of the connection point"), 90)
+    longitude = _place(_("Longitude of the connection point"), 180)
     area = forms.ModelChoiceField(
-        label=_("Transformer area"),
-        queryset=TransformerArea.objects.order_by("code"),
-        to_field_name="code",
-        required=False,
+        label=_("Transformer area"), queryset=TransformerArea.objects.order_by("code"), to_field_name="code", required=False
     )
     feeder = forms.ModelChoiceField(
         label=_("Feeder"), queryset=Feeder.objects.order_by("code"), to_field_name="code", required=False
     )
     permits_needed = forms.MultipleChoiceField(
         label=_("Permits this route needs"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[
-            ("PLANNING", _("Planning")), ("GREENING", _("Public green")), ("ROAD_ADMINISTRATION", _("Road administration")),
-            ("ROAD_OCCUPATION", _("Road occupation and excavation")),
-        ],
-    )  # fmt: skip
-    needs_no_permit = forms.BooleanField(
-        label=_("The route needs none of these permits"), required=False,
-        help_text=_("Without a tick here and above, all four are asked for."),
+        choices=PermitKind.choices, help_text=_("Tick what the route touches. None: nothing has to be asked of anybody."),
     )  # fmt: skip
     in_urban_planned_land = forms.BooleanField(label=_("The site lies in planned urban land"), required=False)
+    photos = PhotosField(
+        label=_("Photos"), required=False,
+        help_text=_("Connection point, route, place of the meter. Time and place are kept, everything else is removed."),
+    )  # fmt: skip
     remark = forms.CharField(
         label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000
     )
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        """Only what can feed this supply is offered, the nearest first."""
+        kind, other = ("area", "feeder") if application.is_low_voltage else ("feeder", "area")
+        del self.fields[other]
+        near = nearby(application)
+        self.fields[kind].required = True
+        self.fields[kind].choices = [("", "---------"), *((one.code, str(one)) for one in near)]
+        self.initial.setdefault(kind, near[0].code if near else "")
+        facts = application.facts
+        permits = list(PermitKind) if facts.permits_needed is None else facts.permits_needed
+        self.initial.setdefault("permits_needed", [str(kind) for kind in permits])
+        self.initial.setdefault("in_urban_planned_land", facts.in_urban_planned_land)
 
     def clean_surveyors(self) -> list[str]:
         if len(self.cleaned_data["surveyors"]) < 2:
@@ -74,21 +106,29 @@ class SurveyForm(VerbForm):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
-        if data.get("route_length_m") is None and len(data.get("route") or []) < 2:
+        is_drawn = len(data.get("route") or []) >= 2
+        if data.get("method") == "MAP" and is_drawn:
+            data["route_length_m"] = None  # what the phone worked out is only shown; the line itself is measured again
+        if data.get("route_length_m") is None and not is_drawn and "route_length_m" not in self.errors:
             self.add_error("route_length_m", _("Enter the measured length, or draw the route on the map."))
-        if not data.get("area") and not data.get("feeder"):
-            self.add_error("area", _("Choose the transformer area or the feeder the supply comes from."))
+        if not data.get("area") and not data.get("feeder") and not {"area", "feeder"} & set(self.errors):
+            name = "area" if "area" in self.fields else "feeder"
+            self.add_error(name, _("Choose the transformer area or the feeder the supply comes from."))
+        self._refuse_strange_datum(data)
+        return data
+
+    def _refuse_strange_datum(self, data: dict[str, Any]) -> None:
         try:
             refuse_unless_surveyed(data.get("crs") or Crs.CGCS2000)
         except WrongDatum as error:
             self.add_error("crs", str(error))
-        return data
 
     def arguments(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        nothing_said = not given["permits_needed"] and not given["needs_no_permit"]
-        permits = None if nothing_said else given["permits_needed"]
-        return {"measured": {**given, "permits_needed": permits, "crs": given.get("crs") or Crs.CGCS2000}}
+        given = dict(self.cleaned_data)
+        # On the page an empty list was looked at; a program that does not name them knows nothing of them.
+        if "permits_needed" not in self.data and not isinstance(self.data, QueryDict):
+            given["permits_needed"] = None
+        return {"measured": {**given, "crs": given.get("crs") or Crs.CGCS2000}}
 
 
 class TermsForm(VerbForm):
@@ -100,7 +140,13 @@ class TermsForm(VerbForm):
     )
     metering = forms.CharField(label=_("Meter and its place"), max_length=200)
     ownership_boundary = forms.CharField(label=_("Where our line ends and yours begins"), max_length=200)
-    remark = forms.CharField(label=_("Further terms"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)  # fmt: skip
+    remark = forms.CharField(
+        label=_("Further terms"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
+    )
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        for name, words in first_terms(application).items():
+            self.initial.setdefault(name, words)
 
     def arguments(self) -> dict[str, Any]:
         return {"terms": dict(self.cleaned_data)}

@@ -12,8 +12,9 @@ from accounts.refusals import Invalid, NotAllowed, WrongStage
 from accounts.roles import Role
 from applications.actions import settle, start_clock, tell
 from applications.models import Application
+from applications.stages import Stage
 from applications.works.models import Inspection
-from applications.works.opening import permits_are_settled
+from applications.works.opening import file_undertaking, open_round, permits_are_settled
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.choices import PauseReason
@@ -174,6 +175,36 @@ def _inspected(
         defects=defects or [], remark=remark,
     )  # fmt: skip
     deadlines.stop(application.timeline, CLOCK_OF[kind], at=at)
+    return settle(application, at=at)
+
+
+@transaction.atomic
+def sign_undertaking(application_id: int, *, by: Any, at: datetime) -> Application:
+    """The customer signs late what may be signed with the application: to restore the ground, in place of permits."""
+    application = Application.objects.locked(application_id)
+    if not awaits_undertaking(application):
+        raise WrongStage
+    application.undertaking_signed_at = at
+    application.save(update_fields=["undertaking_signed_at"])
+    file_undertaking(application, at=at)
+    return settle(application, at=at)
+
+
+def awaits_undertaking(application: Application) -> bool:
+    return application.stage == Stage.WORKS and application.permits == "FILING" and not application.undertaking_signed_at
+
+
+def needs_new_round(application: Application) -> bool:
+    return application.stage == Stage.WORKS and application.round is not None and application.round.stage == "REROUTED"
+
+
+@transaction.atomic
+def open_new_round(application_id: int, *, by: Any, at: datetime) -> Application:
+    """After a refusal another route is asked for: the authorities get a new package and a new clock."""
+    application = Application.objects.locked(application_id)
+    if not needs_new_round(application):
+        raise WrongStage
+    open_round(application, at=at)
     return settle(application, at=at)
 
 

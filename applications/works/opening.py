@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-
-from django.conf import settings
 
 import approvals.actions
 from applications.actions import start_clock
 from applications.models import Application
 from applications.works.choices import CustomerStage
 from applications.works.models import CustomerWorks, GridWorks
-from approvals.rules import ExemptionBasis
 from deadlines import machine
 
 CLOCKS = {"R-14": "C3", "R-15": "C10", "R-16": "C4"}
@@ -29,7 +26,7 @@ def open_works(application: Application, *, at: datetime) -> None:
         _open_customer_works(application, verdict, at=at)
     application.__dict__.pop("grid_works", None)
     if application.permits in ("FILING", "PARALLEL"):
-        _open_round(application, at=at)
+        open_round(application, at=at)
     else:
         permits_are_settled(application, at=at)
 
@@ -51,29 +48,26 @@ def _open_customer_works(application: Application, verdict: Any, *, at: datetime
     machine.record(works, "open_customer_works", "", by=None, at=at)
 
 
-def _open_round(application: Application, *, at: datetime) -> None:
+def open_round(application: Application, *, at: datetime) -> None:
+    """Ask the authorities, with the route as it is now."""
     round_ = approvals.actions.open_round(
         application.timeline, application.permits, application.verdict.permits_needed, package_of(application),
-        by=application.applicant, at=at, exemption_basis=_basis(application),
+        by=application.applicant, at=at, exemption_basis=application.verdict.exemption_basis,
     )  # fmt: skip
     application.round = round_
     application.save(update_fields=["round"])
     if application.permits == "PARALLEL":
         approvals.actions.submit_packages(round_.pk, by=None, at=at)
     elif application.undertaking_signed_at:
-        approvals.actions.file_undertaking(
-            round_.pk, by=application.applicant, at=at, text_version=application.rule_set,
-            signed_at=application.undertaking_signed_at,
-        )  # fmt: skip
+        file_undertaking(application, at=at)
 
 
-def _basis(application: Application) -> ExemptionBasis | None:
-    """The government paper that the rule set stores for this class; without one nobody says that no permit is needed."""
-    document = application.verdict.exemption_basis
-    if not document:
-        return None
-    issuer, valid_from = settings.COUNTY["name_en"], date(2021, 1, 1)
-    return ExemptionBasis(document, issuer, valid_from)
+def file_undertaking(application: Application, *, at: datetime) -> None:
+    """File what the customer has signed: at the application, with the plan, or now."""
+    approvals.actions.file_undertaking(
+        application.round_id, by=application.applicant, at=at, text_version=application.rule_set,
+        signed_at=application.undertaking_signed_at,
+    )  # fmt: skip
 
 
 def package_of(application: Application) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import applications.energise.actions as power
+import approvals.demo
 import applications.intake.actions as intake
 import applications.survey.actions as survey
 import applications.works.actions as works
@@ -47,6 +48,7 @@ class Cast:
         self.chief = person("chief", Role.CHIEF, Role.INTAKE)
         AccountManager.objects.get_or_create(user=self.manager, defaults={"areas": ["411523100"]})
         ChiefOfficer.objects.get_or_create(user=self.chief, defaults={"rank": 0})
+        approvals.demo.load(MONDAY)
         self.area, self.feeder = network()
 
     def __getattr__(self, name: str) -> Any:

@@ -44,7 +44,7 @@ def test_the_plan_letter_says_everything_and_waits_for_the_customer(cast: Cast) 
         "80米",
         "10个工作日",
     ]
-    wanted += ["R-20", "95598", "12398", "待签署"]
+    wanted += ["10个工作日", "R-20", "95598", "12398", "待签署"]
     assert [one for one in wanted if one not in said] == []
     assert f"有效期至{case.plan.valid_until:%Y}年" in said
 

@@ -1,4 +1,4 @@
-"""Raise what is due: once, or for ever with --loop, beside Celery. Either alone is enough."""
+"""`manage.py sweep`: raise what is due, once, or for ever with --loop, beside Celery. Either alone is enough."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
+from django.db import close_old_connections
+from django.db.utils import InterfaceError, OperationalError
 
-from deadlines import loading, sweeping
-from deadlines.actions import beat
-
-PAUSE_S = 2
+from deadlines.tasks import turn
 
 
 class Command(BaseCommand):
-    help = __doc__
+    help = "Warnings, breaches and escalations of everything that is due."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--loop", action="store_true", help=f"go on for ever, looking every {PAUSE_S} s")
+        parser.add_argument("--loop", action="store_true", help="go on for ever")
+        parser.add_argument("--every", type=float, default=2.0, help="seconds between looks")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
+        if not loop:
+            self.stdout.write(f"{turn(driver='once', for_s=3600)} rows gone through")
+            return
         while True:
-            now = timezone.now()
-            done = sweeping.sweep(at=now)
-            moved = loading.carry_through(at=now)
-            beat("sweeper", at=now)
-            if not options["loop"]:
-                self.stdout.write(f"{done} clocks looked at, {moved} due days moved")
-                return
-            time.sleep(PAUSE_S)
+            close_old_connections()
+            try:
+                turn(driver="loop", for_s=60)
+            except (OperationalError, InterfaceError) as error:  # the database is away: it is asked again soon
+                self.stderr.write(f"no database: {error}")
+            time.sleep(every)

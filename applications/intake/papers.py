@@ -1,0 +1,87 @@
+"""The papers of a case as pages: all of them, one in full after saying why, a handed-in file; and the missing things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import reveal
+from accounts.refusals import Hidden
+from applications.acting import act
+from applications.actions import mine
+from applications.intake.models import Document
+from applications.intake.showing import rows
+from applications.intake.uploads import JPEG, PDF, PNG, opened
+
+OWN = "own-data"
+ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What do you need it for?"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=_("Your name and this reason are recorded, and the customer can read them."),
+    )  # fmt: skip
+
+
+@login_required
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """The one list of what is missing, and one answer to it."""
+    back = reverse("applications:tracker", args=[number])
+    return act(request, number, "correct", back=back, template="intake/correct.html")
+
+
+@login_required
+@require_safe
+@never_cache
+def papers(request: HttpRequest, number: str) -> HttpResponse:
+    """The papers alone, for a page that waits for them."""
+    application = mine(number, by=request.user)
+    documents = application.documents.select_related("consent").order_by("pk")
+    template = "intake/documents.html" if request.headers.get("HX-Request") else "intake/papers.html"
+    return render(request, template, {"application": application, "documents": documents})
+
+
+@login_required
+@never_cache
+def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """One paper in full, or its file: only by POST, only with a reason, and on record. One's own needs no reason."""
+    application = mine(number, by=request.user)
+    document = application.documents.select_related("consent", "application__customer").filter(kind=kind).first()
+    if document is None:
+        raise Hidden
+    is_own = application.applicant_id == request.user.pk
+    form = WhyForm({"reason": OWN} if is_own else request.POST) if request.method == "POST" else WhyForm()
+    context = {"application": application, "document": document, "form": form, "is_own": is_own, "back": _back(request, number)}
+    if request.method == "POST" and form.is_valid():
+        if "file" in request.POST:
+            return _file(document, by=request.user, reason=form.cleaned_data["reason"])
+        reveal(document, "fields_json", by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
+        context["rows"] = rows(document, in_full=True)
+    return render(request, "intake/paper.html", context, status=422 if form.errors else 200)
+
+
+def _back(request: HttpRequest, number: str) -> str:
+    return reverse("room:case" if request.user.is_staff else "applications:tracker", args=[number])
+
+
+def _file(document: Document, *, by: Any, reason: str) -> HttpResponse:
+    """As an attachment, whatever its content, so that nothing in it runs here."""
+    if not document.file:
+        raise Hidden
+    reveal(document, "file", by=by, reason=reason, at=timezone.now())
+    with document.file.open("rb") as sealed:
+        response = HttpResponse(opened(sealed.read()), content_type="application/octet-stream")
+    ending = ENDINGS.get(document.file_type, "bin")
+    response["Content-Disposition"] = f'attachment; filename="{document.application.number}-{document.kind.lower()}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

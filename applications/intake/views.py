@@ -1,0 +1,168 @@
+"""The wizard: one thing a page, everything typed is kept, and at the end one look and one button."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.idempotency import idempotent
+from accounts.refusals import NotAllowed
+from applications.actions import mine
+from applications.intake import actions
+from applications.intake.forms import AgreementForm
+from applications.intake.overview import overview, promise, same_place
+from applications.intake.pages import BY_NAME, CHECK, Page, Way, is_old, purposes_for
+from applications.intake.prefill import from_assessment
+from applications.models import Application
+from applications.stages import Stage
+
+OFFICERS = gettext_lazy("Officers do not apply in their own name. The customer signs in with a phone number.")
+LONGEST = 2000
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What you need: your phone and two minutes. Drafts that wait come first."""
+    drafts: Any = []
+    if request.user.is_authenticated and not request.user.is_staff:
+        mine_all = Application.objects.visible_to(request.user)
+        drafts = mine_all.filter(stage=Stage.DRAFT, draft__isnull=False).select_related("draft").order_by("-draft__saved_at")[:5]
+    return render(request, "intake/start.html", {"drafts": drafts, "query": request.GET.urlencode()})
+
+
+@login_required
+@never_cache
+@idempotent
+def begin(request: HttpRequest) -> HttpResponse:
+    """The first question. A draft exists only from the first answer on."""
+    if request.user.is_staff:
+        raise NotAllowed(OFFICERS)
+    given, first, at = from_assessment(request.GET), BY_NAME["what"], timezone.now()
+    if request.method != "POST":
+        return _shown(request, Way(given, on=timezone.localdate(at)), first, back=reverse("intake:start"))
+    draft = actions.open_draft(by=request.user, at=at, answers={**given, **_typed(request, first.asks({}, None))})  # type: ignore[arg-type]
+    return _go_on(draft, first, at=at)
+
+
+@login_required
+@require_safe
+@never_cache
+def resume(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the customer was, on whichever device."""
+    draft = mine(number, by=request.user)
+    if draft.stage != Stage.DRAFT:
+        return redirect(draft.get_absolute_url())
+    way = _way(draft, at=timezone.now())
+    if is_old(draft.draft.form_version):
+        messages.info(request, _("Our form has changed since you began. Your answers are kept; only what is new is asked."))
+    return redirect(_address(draft, way.next))
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+def page(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """One page of questions; a POST keeps what was typed whether it can be taken or not."""
+    draft, at = mine(number, by=request.user), timezone.now()
+    if draft.stage != Stage.DRAFT:
+        return redirect(draft.get_absolute_url())
+    if name not in BY_NAME:
+        raise Http404
+    chosen, way = BY_NAME[name], _way(draft, at=at)
+    if chosen not in way.pages:
+        return redirect(_address(draft, way.next))
+    if request.method == "POST":
+        actions.save_answers(draft.pk, by=request.user, at=at, answers=_typed(request, way.asks(chosen)))
+        return _go_on(draft, chosen, at=at)
+    before = way.before(name)
+    back = _address(draft, before) if before else reverse("intake:start")
+    return _shown(request, way, chosen, back=back, draft=draft, is_checked="again" in request.GET)
+
+
+def _go_on(draft: Application, done: Page, *, at: datetime) -> HttpResponse:
+    """To the next page that needs the customer; back to this one, with its sentences, if it does."""
+    way = _way(draft, at=at)
+    if done in way.pages and not way.is_done(done):
+        return redirect(f"{_address(draft, done.name)}?again")
+    return redirect(_address(draft, way.next))
+
+
+def _way(application: Application, *, at: datetime) -> Way:
+    # Read anew: the draft may have been saved in this request.
+    return Way(actions.answers_of(application), on=timezone.localdate(at))
+
+
+def _address(draft: Application, name: str) -> str:
+    return reverse("intake:check", args=[draft.number]) if name == CHECK else reverse("intake:page", args=[draft.number, name])
+
+
+def _typed(request: HttpRequest, names: Any) -> dict[str, str]:
+    """The posted answers to the questions of this page, as they were typed; a box left empty is an answer too."""
+    return {name: request.POST.get(name, "")[:LONGEST] for name in names}
+
+
+def _shown(
+    request: HttpRequest, way: Way, chosen: Page, *, back: str, draft: Any = None, is_checked: bool = False
+) -> HttpResponse:
+    form = way.form(chosen, way.answers if is_checked else None)
+    number, total = way.place(chosen.name)
+    context = {
+        "form": form, "page": chosen, "back": back, "draft": draft, "number": number, "total": total,
+        "is_alone": len(form.fields) == 1,
+    }  # fmt: skip
+    return render(request, "intake/page.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+@idempotent
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything at a glance, what it leads to, what is agreed to, and one button."""
+    draft, at = mine(number, by=request.user), timezone.now()
+    if draft.stage != Stage.DRAFT:
+        return redirect(draft.get_absolute_url())
+    way = _way(draft, at=at)
+    if way.next != CHECK:
+        return redirect(_address(draft, way.next))
+    whole = way.whole()
+    foreseen = promise(whole, at=at)
+    agreement = AgreementForm(
+        request.POST if request.method == "POST" else None, purposes=purposes_for(way.answers["customer_kind"]),
+        undertakes=foreseen.undertakes, auto_id="id_%s",
+    )  # fmt: skip
+    if request.method == "POST" and whole.is_valid() and agreement.is_valid():
+        return _submitted(request, draft, {**whole.cleaned_data, **agreement.cleaned_data}, agreement.agreed, at=at)
+    context = {
+        "draft": draft, "rows": overview(way, draft), "foreseen": foreseen, "form": agreement, "whole": whole,
+        "back": _address(draft, way.before(CHECK)), "same": same_place(whole, by=request.user),
+    }  # fmt: skip
+    return render(request, "intake/check.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _submitted(request: HttpRequest, draft: Application, answers: Any, agreed: list[str], *, at: datetime) -> HttpResponse:
+    actions.submit(draft.pk, by=request.user, at=at, answers=answers, agreed=agreed)
+    messages.success(request, _("We have your application. You need not bring anything: we are fetching your papers now."))
+    return redirect(draft.get_absolute_url())
+
+
+@login_required
+@require_POST
+@idempotent
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    draft = mine(number, by=request.user)
+    actions.discard_draft(draft.pk, by=request.user, at=timezone.now())
+    messages.success(request, _("The draft is gone, with everything you had typed."))
+    return redirect("intake:start")

@@ -1,0 +1,69 @@
+"""Tables of the ladder: each step a clock has reached, whether people were told, and the sweep's own pulse."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from deadlines.choices import AlertLevel
+from deadlines.clocks import Clock
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def untold(self) -> AlertQuerySet:
+        return self.filter(announced_at=None)
+
+    def parked(self) -> AlertQuerySet:
+        """Given up after several tries: these need a person."""
+        return self.untold().filter(look_at=None)
+
+    def next_untold(self, *, at: datetime) -> Alert | None:
+        """The oldest one nobody was told of, under its lock and the case's. A case somebody works on waits."""
+        rows = self.untold().filter(look_at__lte=at).order_by("id").select_related("clock__timeline")
+        return rows.select_for_update(of=("self", "clock__timeline"), skip_locked=True).first()
+
+
+class Alert(models.Model):
+    """One step of the ladder that a clock has reached. A step is raised once, whatever dies in between.
+
+    The row stands when the moment has passed; people are told of it in a second step (`announced_at`).
+    """
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alerts")
+    level = models.CharField(max_length=12, choices=AlertLevel.choices)
+    at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clock", "level"], name="a_level_is_raised_once_per_clock")]
+        indexes = [models.Index(fields=["id"], name="alerts_to_tell", condition=Q(announced_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.level} of {self.clock_id}"
+
+
+class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+    def beat(self, name: str, at: datetime, **detail: Any) -> None:
+        """A driver says that it lives."""
+        self.update_or_create(name=name, defaults={"at": at, "detail": detail})
+
+
+class Heartbeat(models.Model):
+    """When a driver last said that it lives."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    detail: Any = models.JSONField(default=dict)
+
+    objects = HeartbeatQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
