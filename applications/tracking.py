@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,8 +17,9 @@ from applications.rules import ClockKind
 from applications.stages import Stage
 from applications.verbs import VERBS
 from applications.works.models import Inspection
-from deadlines.actions import workdays_by_party
+from deadlines.actions import current_calendar
 from deadlines.choices import Party
+from deadlines.rules import WorkCalendar, workdays_by_party
 
 HEADLINES = {
     Stage.CORRECTION: gettext_lazy("We need something from you"),
@@ -49,20 +52,28 @@ def story(application: Application, *, at: datetime) -> dict[str, Any]:
         clock.timeline = timeline
         clock.name = ClockKind(clock.kind).label if clock.kind in ClockKind.values else clock.kind  # type: ignore[attr-defined]
     works = application.customer_works
+    documents = list(application.documents.select_related("consent").order_by("pk"))
+    for document in documents:
+        document.application = application
+    prefetch_related_objects([timeline], "pauses")
+    calendar = current_calendar()
+    for clock in clocks:
+        clock.calendar = calendar
     return {
         "application": application,
         "headline": HEADLINES.get(Stage(application.stage), _("Your application")),
         "steps": steps(application, clocks),
         "clocks": [clock for clock in clocks if clock.limit_workdays is not None or clock.due_on],
-        "pauses": timeline.pauses.order_by("started_at"),
+        "pauses": sorted(timeline.pauses.all(), key=lambda pause: pause.started_at),
         "facts": facts(application),
         "people": people(application),
         "plan_rows": plan_rows(application.plan),
         "works_rows": works_rows(application),
         "inspections": Inspection.objects.filter(works=works).order_by("-inspected_at") if works else [],
         "correction": application.corrections.filter(answered_at=None).first(),
-        "documents": list(application.documents.select_related("consent").order_by("pk")),
-        "days_rows": days_rows(application, at=at),
+        "documents": documents,
+        "waiting": any(document.is_first_try for document in documents),
+        "days_rows": days_rows(application, calendar, at=at),
         "log": log(application),
         "now": at,
     }
@@ -116,11 +127,13 @@ def works_rows(application: Application) -> list[dict[str, Any]]:
     return rows
 
 
-def days_rows(application: Application, *, at: datetime) -> list[dict[str, Any]]:
+def days_rows(application: Application, calendar: WorkCalendar, *, at: datetime) -> list[dict[str, Any]]:
     """Workdays used by each party, from the complete application to power or to now."""
     if application.submitted_at is None:
         return []
-    used = workdays_by_party(application.timeline, application.energised_at or at)
+    rests = [pause.as_rest() for pause in application.timeline.pauses.all() if pause.owner == Party.COMPANY]
+    start, end = timezone.localdate(application.submitted_at), timezone.localdate(application.energised_at or at)
+    used = workdays_by_party(start, end, calendar, rests)
     return [{"label": party.label, "value": _("%(n)d workdays") % {"n": used.get(party, 0)}} for party in Party]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from deadlines.calendars import current_calendar
 from deadlines.choices import Light, Party, PauseReason
-from deadlines.rules import Day, Rest, explain, light
+from deadlines.rules import Day, Rest, WorkCalendar, explain, light
 from deadlines.words import day_reason
 
 if TYPE_CHECKING:
@@ -151,15 +151,19 @@ class Clock(models.Model):
         return next(iter(after[self.raised :]), None)
 
     def rests(self) -> list[Rest]:
-        """The pauses of the case that rest this clock."""
-        rows = self.timeline.pauses.filter(owner=self.owner).order_by("started_at")
+        """The pauses of the case that rest this clock; with the case's pauses prefetched, no statement."""
+        rows = [row for row in self.timeline.pauses.all() if row.owner == self.owner]
+        rows.sort(key=lambda row: row.started_at)
         return [row.as_rest() for row in rows if row.ended_at is None or row.ended_at > self.started_at]
+
+    # A page with many clocks sets the calendar once on each, instead of asking for it every time.
+    calendar: WorkCalendar | None = None
 
     def explain(self, at: datetime) -> list[Day]:
         """Day by day from the start to the due day, or to today while that is not known, in words."""
         start = timezone.localdate(self.started_at)
         end = self.due_on or timezone.localdate(self.stopped_at or at)
-        days = explain(start, end, current_calendar(), self.rests() if self.until is None else [])
+        days = explain(start, end, self.calendar or current_calendar(), self.rests() if self.until is None else [])
         return [day._replace(reason=day_reason(day.reason)) for day in days]
 
 

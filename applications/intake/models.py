@@ -123,6 +123,20 @@ class Document(models.Model):
         return stored if isinstance(stored, list) else [stored] if stored else []
 
     @property
+    def shown(self) -> list[list[dict[str, Any]]]:
+        """For each licence that came, its fields to read, masked where they are personal."""
+        from applications.intake.showing import rows  # it reads the customer's kind, this module its fields
+
+        return rows(self)
+
+    @property
+    def word(self) -> Any:
+        """Why it could not be taken, or what the officer found."""
+        from applications.intake.showing import word
+
+        return word(self)
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == DocumentState.TO_BE_FETCHED
 
