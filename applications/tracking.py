@@ -165,6 +165,11 @@ def look_up(given: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
 def _found(number: str, digits: str) -> Application | None:
     if not number or len(digits) != 4:
         return None
-    row = Application.objects.filter(number=number).exclude(applicant=None).select_related("applicant", "timeline").first()
+    row = (
+        Application.objects.filter(number=number)
+        .exclude(applicant=None)
+        .select_related("applicant", "timeline")
+        .first()
+    )
     phone = row.applicant.phone if row is not None else ""
     return row if phone and phone[-4:] == digits else None

@@ -20,7 +20,7 @@ from applications.energise import forms as power_forms
 from applications.intake import forms as intake_forms
 from applications.intake.choices import MAY_BE_UPLOADED, DocumentState
 from applications.models import Application
-from applications.stages import SUPPLIED, UNDER_WAY, Stage
+from applications.stages import SUPPLIED, UNDER_WAY
 from applications.survey import forms as survey_forms
 from applications.works import forms as works_forms
 from deadlines import machine

@@ -35,7 +35,9 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    return act(request, number, verb, back=reverse("applications:tracker", args=[number]), template="applications/verb.html")
+    return act(
+        request, number, verb, back=reverse("applications:tracker", args=[number]), template="applications/verb.html"
+    )
 
 
 @login_required

@@ -19,7 +19,16 @@ from accounts.roles import Role
 from approvals.models import Permit
 from approvals.verbs import VERBS, open_to, run
 
-CASE_ROLES = {Role.INTAKE, Role.MANAGER, Role.PLANNER, Role.CHIEF, Role.SUPERVISOR, Role.WORKS, Role.AUDITOR, Role.LEADER}
+CASE_ROLES = {
+    Role.INTAKE,
+    Role.MANAGER,
+    Role.PLANNER,
+    Role.CHIEF,
+    Role.SUPERVISOR,
+    Role.WORKS,
+    Role.AUDITOR,
+    Role.LEADER,
+}
 
 
 def visible_to(user: Any) -> QuerySet[Permit]:

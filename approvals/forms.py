@@ -19,7 +19,9 @@ class DecisionForm(forms.Form):
 
 
 class RefusalForm(DecisionForm):
-    ground = forms.CharField(label=_("Ground of the refusal"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    ground = forms.CharField(
+        label=_("Ground of the refusal"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
 
 
 class CorrectionForm(forms.Form):

@@ -47,4 +47,3 @@ def run(permit: Permit, name: str, data: Any, *, by: Any, at: Any, files: Any = 
     if not form.is_valid():
         raise Invalid(form.errors)
     return VERBS[name].action(permit.pk, by=by, at=at, **form.arguments())  # type: ignore[attr-defined]
-

@@ -73,7 +73,9 @@ def by_uv(locks: list[Path]) -> bool:
     command = [str(uv), "pip", "install", "--require-hashes", "--only-binary", ":all:", "-q", *asked]
     environment = {"UV_SYSTEM_CERTS": "1", **index(), **os.environ, "VIRTUAL_ENV": str(VENV)}
     try:
-        done = subprocess.run([*command, "--python", str(VENV / "bin" / "python")], env=environment, capture_output=True)
+        done = subprocess.run(
+            [*command, "--python", str(VENV / "bin" / "python")], env=environment, capture_output=True
+        )
     except OSError:
         return False
     return done.returncode == 0

@@ -103,7 +103,15 @@ def clear_fault(application_id: int, *, by: Any, at: datetime, remark: str = "")
 def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, remark: str = "") -> Application:
     """The visit after energising; the customer is asked once for a rating."""
     application = advance(application_id, "record_visit", by=by, at=at, reason=remark)
-    customers.record_visit(application.customer, kind="AFTER_ENERGISING", channel=channel, by=by, at=at, remark=remark, timeline=application.timeline)
+    customers.record_visit(
+        application.customer,
+        kind="AFTER_ENERGISING",
+        channel=channel,
+        by=by,
+        at=at,
+        remark=remark,
+        timeline=application.timeline,
+    )
     tell(application, "rating-asked", at=at)
     return settle(application, at=at)
 

@@ -45,7 +45,9 @@ def _in_unit(facts: dict[str, Any], rules: RuleSet) -> dict[str, Any]:
     for name in ("applied_capacity", *PARTS):
         if facts.get(name):
             rounding = ROUND_DOWN if name == "subst_capacity_kva" else ROUND_UP
-            facts[name] = kw_from_kva(facts[name], rules) if wanted == "KW" else kva_from_kw(facts[name], rules, rounding)
+            facts[name] = (
+                kw_from_kva(facts[name], rules) if wanted == "KW" else kva_from_kw(facts[name], rules, rounding)
+            )
     return facts
 
 

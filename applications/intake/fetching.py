@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid
 from applications.actions import settle
 from applications.intake.actions import accept
-from applications.intake.choices import MAY_BE_UPLOADED, NO_CONSENT, UNSETTLED, WAITING, DocumentKind, DocumentState, Finding
+from applications.intake.choices import (
+    MAY_BE_UPLOADED,
+    NO_CONSENT,
+    UNSETTLED,
+    WAITING,
+    DocumentKind,
+    DocumentState,
+    Finding,
+)
 from applications.intake.models import Document
 from applications.intake.showing import kept
 from applications.intake.uploads import NotTaken, examined, sealed
@@ -50,7 +58,9 @@ def fetch(document_id: int, *, at: datetime) -> Document:
 @transaction.atomic
 def claim(document_id: int, *, at: datetime) -> Document | None:
     """Take the document for as long as a call may last; None if it is not due, or not to be fetched any more."""
-    document = Document.objects.due(at=at).filter(pk=document_id).select_for_update(of=("self",), skip_locked=True).first()
+    document = (
+        Document.objects.due(at=at).filter(pk=document_id).select_for_update(of=("self",), skip_locked=True).first()
+    )
     if document is None:
         return None
     if document.consent.withdrawn_at is not None:

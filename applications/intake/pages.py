@@ -41,7 +41,9 @@ def _power(answers: Answers, rules: RuleSet) -> Sequence[str]:
 def _project(answers: Answers, rules: RuleSet) -> Sequence[str]:
     if not is_large(answers, rules):
         return ()
-    more = ("dev_zone_level", "subst_capacity_kva", "project_code") if answers.get("purpose") == Purpose.BUSINESS else ()
+    more = (
+        ("dev_zone_level", "subst_capacity_kva", "project_code") if answers.get("purpose") == Purpose.BUSINESS else ()
+    )
     return ("wanted_on", "minimum_kw", *more)
 
 
@@ -81,7 +83,16 @@ PAGES = (
 )  # fmt: skip
 BY_NAME = {page.name: page for page in PAGES}
 # No page asks these; they come from the pre-assessment or from a program, and stay.
-CARRIED = ("distance_m", "in_urban_planned_land", "tariff_class", "latitude", "longitude", "crs", "real_estate_unit", "is_ev_charging")
+CARRIED = (
+    "distance_m",
+    "in_urban_planned_land",
+    "tariff_class",
+    "latitude",
+    "longitude",
+    "crs",
+    "real_estate_unit",
+    "is_ev_charging",
+)
 
 
 def known(answers: Answers) -> dict[str, Any]:

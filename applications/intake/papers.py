@@ -61,7 +61,13 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise Hidden
     is_own = application.applicant_id == request.user.pk
     form = WhyForm({"reason": OWN} if is_own else request.POST) if request.method == "POST" else WhyForm()
-    context = {"application": application, "document": document, "form": form, "is_own": is_own, "back": _back(request, number)}
+    context = {
+        "application": application,
+        "document": document,
+        "form": form,
+        "is_own": is_own,
+        "back": _back(request, number),
+    }
     if request.method == "POST" and form.is_valid():
         if "file" in request.POST:
             return _file(document, by=request.user, reason=form.cleaned_data["reason"])
@@ -82,6 +88,8 @@ def _file(document: Document, *, by: Any, reason: str) -> HttpResponse:
     with document.file.open("rb") as sealed:
         response = HttpResponse(opened(sealed.read()), content_type="application/octet-stream")
     ending = ENDINGS.get(document.file_type, "bin")
-    response["Content-Disposition"] = f'attachment; filename="{document.application.number}-{document.kind.lower()}.{ending}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{document.application.number}-{document.kind.lower()}.{ending}"'
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from applications.assess.forms import SOURCES, VOLTAGES, ZONES, Purpose, quantity
 from applications.assess.serializers import MORE_THAN_ALL, MOST_KVA, MOST_METRES
@@ -23,7 +21,12 @@ from customers.identifiers import check_citizen_id, check_project_code, check_re
 from gridhealth.towns import TOWNS
 
 FORM_VERSION = 2
-BODIES = (CustomerKind.ENTERPRISE, CustomerKind.INDIVIDUAL_BUSINESS, CustomerKind.PUBLIC_BODY, CustomerKind.RURAL_COLLECTIVE)
+BODIES = (
+    CustomerKind.ENTERPRISE,
+    CustomerKind.INDIVIDUAL_BUSINESS,
+    CustomerKind.PUBLIC_BODY,
+    CustomerKind.RURAL_COLLECTIVE,
+)
 YES_NO = [("YES", _("Yes")), ("NO", _("No"))]
 CHOOSE = _("Choose one of these.")
 LETTERS = re.compile(r"[^\W\d_]")
@@ -47,21 +50,32 @@ def _select(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
     return field
 
 
-def _text(label: Any, longest: int, missing: Any = "", *, css: str = "", fill: str = "off", **more: Any) -> forms.CharField:
+def _text(
+    label: Any, longest: int, missing: Any = "", *, css: str = "", fill: str = "off", **more: Any
+) -> forms.CharField:
     attrs = {"autocomplete": fill, **({"class": css} if css else {}), **more.pop("attrs", {})}
-    field = forms.CharField(label=label, max_length=longest, widget=forms.TextInput(attrs), **{"required": False, **more})
+    field = forms.CharField(
+        label=label, max_length=longest, widget=forms.TextInput(attrs), **{"required": False, **more}
+    )
     if missing:
         field.error_messages["required"] = missing
     return field
 
 
 def _day(label: Any, missing: Any = "", **more: Any) -> forms.DateField:
-    field = forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date", "class": "w-20ch"}), **more)
-    field.error_messages |= {"invalid": _("Give a day, such as 2026-11-23.")} | ({"required": missing} if missing else {})
+    field = forms.DateField(
+        label=label, required=False, widget=forms.DateInput({"type": "date", "class": "w-20ch"}), **more
+    )
+    field.error_messages |= {"invalid": _("Give a day, such as 2026-11-23.")} | (
+        {"required": missing} if missing else {}
+    )
     return field
 
 
-BUSINESS = [(BusinessType.NEW.value, _("New connection")), (BusinessType.INCREASE.value, _("More power at a place that has some"))]
+BUSINESS = [
+    (BusinessType.NEW.value, _("New connection")),
+    (BusinessType.INCREASE.value, _("More power at a place that has some")),
+]
 BUSINESS_HINTS = {BusinessType.INCREASE.value: _("You have an account number there already.")}
 KIND_HINTS = {
     CustomerKind.INDIVIDUAL_BUSINESS.value: _("The licence says individual business; its code begins with 92."),
@@ -75,34 +89,121 @@ class ApplicationForm(forms.Form):
     """Every answer. What a customer need not know (tariff, voltage, connection type) is derived where it is not given."""
 
     purpose = _radio(_("What do you need power for?"), Purpose.choices)
-    business_type = _radio(_("Is this a new connection?"), [*BUSINESS, (BusinessType.TEMPORARY.value, _("For a limited time"))], hints=BUSINESS_HINTS)
+    business_type = _radio(
+        _("Is this a new connection?"),
+        [*BUSINESS, (BusinessType.TEMPORARY.value, _("For a limited time"))],
+        hints=BUSINESS_HINTS,
+    )
     applied_capacity = quantity(_("How much power?"), most=MOST_KVA, least="0.00000001")
-    capacity_unit = _select(_("In which unit?"), UNITS, initial="KW", help_text=_("kW is the sum of the devices; kVA is the size of a transformer."))
+    capacity_unit = _select(
+        _("In which unit?"),
+        UNITS,
+        initial="KW",
+        help_text=_("kW is the sum of the devices; kVA is the size of a transformer."),
+    )
     until_on = _day(_("Until when?"), _("Say until when you need it. A rough day will do."))
-    existing_capacity_kva = quantity(_("How much power do you have there now?"), most=MOST_KVA, required=False, help_text=_("In the same unit. It is on your bill."))
-    account_no = _text(_("Account number"), 20, css="w-20ch", help_text=_("10 or 13 digits, on every bill. Leave it empty if you don't have it at hand."), attrs={"inputmode": "numeric"})
+    existing_capacity_kva = quantity(
+        _("How much power do you have there now?"),
+        most=MOST_KVA,
+        required=False,
+        help_text=_("In the same unit. It is on your bill."),
+    )
+    account_no = _text(
+        _("Account number"),
+        20,
+        css="w-20ch",
+        help_text=_("10 or 13 digits, on every bill. Leave it empty if you don't have it at hand."),
+        attrs={"inputmode": "numeric"},
+    )
     voltage_class = _select(_("Voltage"), VOLTAGES)
-    source_count = _select(_("Independent lines from the grid"), SOURCES, help_text=_("Two only if a failure of one must not stop you. A diesel set is none."))
-    distance_m = quantity(_("Distance to the nearest pole or box of ours"), most=MOST_METRES, required=False, help_text=_("Roughly. Leave it empty if you don't know: we measure it."), attrs={"data-unit": "m"})
+    source_count = _select(
+        _("Independent lines from the grid"),
+        SOURCES,
+        help_text=_("Two only if a failure of one must not stop you. A diesel set is none."),
+    )
+    distance_m = quantity(
+        _("Distance to the nearest pole or box of ours"),
+        most=MOST_METRES,
+        required=False,
+        help_text=_("Roughly. Leave it empty if you don't know: we measure it."),
+        attrs={"data-unit": "m"},
+    )
     dev_zone_level = _select(_("Is it inside a development zone?"), ZONES)
-    subst_capacity_kva = quantity(_("How much of it replaces coal, oil or gas?"), most=MOST_KVA, required=False, help_text=_("Electric boilers, kilns, heat pumps and the like, in the same unit."))
-    project_code = _text(_("Project code"), 40, css="w-20ch", help_text=_("If it is a registered project. We then hear of its permits by ourselves."))
-    wanted_on = _day(_("When do you need it?"), help_text=_("We always come as soon as we can; this tells us what must not be late."))
-    minimum_kw = quantity(_("The least you could start with"), most=MOST_KVA, required=False, help_text=_("If the grid cannot give all of it at once, we connect this first."), attrs={"data-unit": "kW"})
+    subst_capacity_kva = quantity(
+        _("How much of it replaces coal, oil or gas?"),
+        most=MOST_KVA,
+        required=False,
+        help_text=_("Electric boilers, kilns, heat pumps and the like, in the same unit."),
+    )
+    project_code = _text(
+        _("Project code"),
+        40,
+        css="w-20ch",
+        help_text=_("If it is a registered project. We then hear of its permits by ourselves."),
+    )
+    wanted_on = _day(
+        _("When do you need it?"), help_text=_("We always come as soon as we can; this tells us what must not be late.")
+    )
+    minimum_kw = quantity(
+        _("The least you could start with"),
+        most=MOST_KVA,
+        required=False,
+        help_text=_("If the grid cannot give all of it at once, we connect this first."),
+        attrs={"data-unit": "kW"},
+    )
     customer_kind = _radio(_("Who is applying?"), CustomerKind.choices, hints=KIND_HINTS)
     name = _text(_("Name"), 100, _("Type the name, as on the card or the licence."), fill="name", required=True)
-    citizen_id = _text(_("Identity number"), 30, _("Type the number on the identity card: with it we fetch the rest."), css="w-20ch", help_text=_("18 characters. It is stored encrypted and shown masked."), attrs={"data-secret": ""})
-    uscc = _text(_("Unified social credit code"), 30, _("Type the 18 characters on the business licence: with them we fetch the rest."), css="w-20ch", help_text=_("18 characters, on the business licence."))
+    citizen_id = _text(
+        _("Identity number"),
+        30,
+        _("Type the number on the identity card: with it we fetch the rest."),
+        css="w-20ch",
+        help_text=_("18 characters. It is stored encrypted and shown masked."),
+        attrs={"data-secret": ""},
+    )
+    uscc = _text(
+        _("Unified social credit code"),
+        30,
+        _("Type the 18 characters on the business licence: with them we fetch the rest."),
+        css="w-20ch",
+        help_text=_("18 characters, on the business licence."),
+    )
     township_code = _select(_("Township"), TOWNSHIPS, required=True)
-    address = _text(_("Address"), 200, _("Type the village or street, and the number."), fill="street-address", required=True, help_text=_("Village or street, and number."))
-    is_owner = _radio(_("Is the place yours?"), YES_NO, hints={"NO": _("Rented, borrowed or belonging to the family: that is fine too.")})
-    owner_note = _text(_("Who owns it, and when did they agree?"), 300, _("Say in a few words who owns it and that they agree."), help_text=_("For example: Mr Li, by the lease of March 2026. We ask for nothing in writing now."))
-    property_agrees = _radio(_("Has the property management agreed to the charging pile?"), [*YES_NO, ("NONE", _("There is none"))])
-    orderly_charging = _radio(_("May we move charging to the quiet hours of the night when the line is full?"), YES_NO, hints={"YES": _("Your car is full in the morning all the same.")})
+    address = _text(
+        _("Address"),
+        200,
+        _("Type the village or street, and the number."),
+        fill="street-address",
+        required=True,
+        help_text=_("Village or street, and number."),
+    )
+    is_owner = _radio(
+        _("Is the place yours?"),
+        YES_NO,
+        hints={"NO": _("Rented, borrowed or belonging to the family: that is fine too.")},
+    )
+    owner_note = _text(
+        _("Who owns it, and when did they agree?"),
+        300,
+        _("Say in a few words who owns it and that they agree."),
+        help_text=_("For example: Mr Li, by the lease of March 2026. We ask for nothing in writing now."),
+    )
+    property_agrees = _radio(
+        _("Has the property management agreed to the charging pile?"), [*YES_NO, ("NONE", _("There is none"))]
+    )
+    orderly_charging = _radio(
+        _("May we move charging to the quiet hours of the night when the line is full?"),
+        YES_NO,
+        hints={"YES": _("Your car is full in the morning all the same.")},
+    )
     tariff_class = _select(_("Price class"), [("", ""), *[(t.value, t.value) for t in TariffClass]])
     real_estate_unit = _text(_("Real-estate unit number"), 40)
-    latitude = forms.DecimalField(label=_("Latitude"), required=False, min_value=-90, max_value=90, max_digits=9, decimal_places=6)
-    longitude = forms.DecimalField(label=_("Longitude"), required=False, min_value=-180, max_value=180, max_digits=9, decimal_places=6)
+    latitude = forms.DecimalField(
+        label=_("Latitude"), required=False, min_value=-90, max_value=90, max_digits=9, decimal_places=6
+    )
+    longitude = forms.DecimalField(
+        label=_("Longitude"), required=False, min_value=-180, max_value=180, max_digits=9, decimal_places=6
+    )
     crs = _text(_("Datum of the place"), 20)
     is_ev_charging = forms.BooleanField(required=False)
     in_urban_planned_land = forms.BooleanField(required=False)
@@ -130,7 +231,9 @@ class ApplicationForm(forms.Form):
     def clean_account_no(self) -> str:
         number = "".join(self.cleaned_data["account_no"].split())
         if number and not ACCOUNT.fullmatch(number):
-            raise forms.ValidationError(_("An account number has 10 or 13 digits. Leave it empty if you don't have it at hand."))
+            raise forms.ValidationError(
+                _("An account number has 10 or 13 digits. Leave it empty if you don't have it at hand.")
+            )
         return number
 
     def clean_name(self) -> str:

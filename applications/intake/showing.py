@@ -73,7 +73,13 @@ def masked_fields(document: Any) -> list[dict[str, str]]:
     """For programs: the same values by their names."""
     shown = rows(document)
     return [
-        dict(zip([name for name in FIELDS[document.kind] if found.get(name)], [row["value"] for row in values], strict=True))
+        dict(
+            zip(
+                [name for name in FIELDS[document.kind] if found.get(name)],
+                [row["value"] for row in values],
+                strict=True,
+            )
+        )
         for found, values in zip(document.found, shown, strict=True)
     ]
 
@@ -87,4 +93,3 @@ def _masked(shown: Shown, value: str, is_person: bool) -> str:
 def word(document: Any) -> Any:
     """Why it could not be taken, or what the officer wrote."""
     return WORDS.get(document.remark, "" if document.is_waiting or document.state == "NOT_FOUND" else document.remark)
-

@@ -27,7 +27,9 @@ OTHER_TYPE = _("We can take a photo (JPEG or PNG) or a PDF. This file is neither
 BROKEN = _("The file cannot be opened. Take the photo again, or save the PDF anew.")
 TOO_MANY_PIXELS = _("The picture has too many dots. An ordinary photo of the paper is enough.")
 ACTIVE_PDF = _("This PDF contains programs or attachments. Print it to a new PDF, or take a photo.")
-INFECTED = _("The virus scanner found something in this file, so we did not keep it. Take a photo of the paper instead.")
+INFECTED = _(
+    "The virus scanner found something in this file, so we did not keep it. Take a photo of the paper instead."
+)
 NOT_SCANNED = _("Files cannot be checked for viruses just now. Please try again in some minutes; nothing else is lost.")
 
 

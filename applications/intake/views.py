@@ -38,7 +38,11 @@ def start(request: HttpRequest) -> HttpResponse:
     drafts: Any = []
     if request.user.is_authenticated and not request.user.is_staff:
         mine_all = Application.objects.visible_to(request.user)
-        drafts = mine_all.filter(stage=Stage.DRAFT, draft__isnull=False).select_related("draft").order_by("-draft__saved_at")[:5]
+        drafts = (
+            mine_all.filter(stage=Stage.DRAFT, draft__isnull=False)
+            .select_related("draft")
+            .order_by("-draft__saved_at")[:5]
+        )
     return render(request, "intake/start.html", {"drafts": drafts, "query": request.GET.urlencode()})
 
 
@@ -66,7 +70,9 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(draft.get_absolute_url())
     way = _way(draft, at=timezone.now())
     if is_old(draft.draft.form_version):
-        messages.info(request, _("Our form has changed since you began. Your answers are kept; only what is new is asked."))
+        messages.info(
+            request, _("Our form has changed since you began. Your answers are kept; only what is new is asked.")
+        )
     return redirect(_address(draft, way.next))
 
 
@@ -105,7 +111,11 @@ def _way(application: Application, *, at: datetime) -> Way:
 
 
 def _address(draft: Application, name: str) -> str:
-    return reverse("intake:check", args=[draft.number]) if name == CHECK else reverse("intake:page", args=[draft.number, name])
+    return (
+        reverse("intake:check", args=[draft.number])
+        if name == CHECK
+        else reverse("intake:page", args=[draft.number, name])
+    )
 
 
 def _typed(request: HttpRequest, names: Any) -> dict[str, str]:
@@ -152,9 +162,13 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "intake/check.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _submitted(request: HttpRequest, draft: Application, answers: Any, agreed: list[str], *, at: datetime) -> HttpResponse:
+def _submitted(
+    request: HttpRequest, draft: Application, answers: Any, agreed: list[str], *, at: datetime
+) -> HttpResponse:
     actions.submit(draft.pk, by=request.user, at=at, answers=answers, agreed=agreed)
-    messages.success(request, _("We have your application. You need not bring anything: we are fetching your papers now."))
+    messages.success(
+        request, _("We have your application. You need not bring anything: we are fetching your papers now.")
+    )
     return redirect(draft.get_absolute_url())
 
 

@@ -34,6 +34,4 @@ def release(application_id: int, *, by: Any, at: datetime) -> int:
 
 @transaction.atomic
 def write_note(application_id: int, *, by: Any, at: datetime, text: str, is_for_customer: bool = False) -> Note:
-    return Note.objects.create(
-        application_id=application_id, by=by, at=at, text=text, is_for_customer=is_for_customer
-    )
+    return Note.objects.create(application_id=application_id, by=by, at=at, text=text, is_for_customer=is_for_customer)

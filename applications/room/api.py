@@ -26,5 +26,7 @@ class Queue(APIView):
         page = page_of(waiting(request.user), after=request.query_params.get("after", ""))
         colours = lights(page.rows, at=timezone.now())
         rows = ApplicationSerializer(page.rows, many=True, context={"request": request}).data
-        told = [{**row, "light": colours.get(a.timeline_id, Light.GREEN)} for row, a in zip(rows, page.rows, strict=True)]
+        told = [
+            {**row, "light": colours.get(a.timeline_id, Light.GREEN)} for row, a in zip(rows, page.rows, strict=True)
+        ]
         return Response({"results": told, "next": page.after or None})

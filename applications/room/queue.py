@@ -76,7 +76,9 @@ def lights(rows: Sequence[Application], *, at: datetime) -> dict[int, Light]:
     """The worst light of each case, in one query."""
     order = [Light.GREEN, Light.AMBER, Light.RED]
     found: dict[int, Light] = {}
-    clocks = Clock.objects.running().filter(timeline__in=[row.timeline_id for row in rows]).exclude(owner=Party.CUSTOMER)
+    clocks = (
+        Clock.objects.running().filter(timeline__in=[row.timeline_id for row in rows]).exclude(owner=Party.CUSTOMER)
+    )
     for clock in clocks:
         now = found.get(clock.timeline_id, Light.GREEN)
         found[clock.timeline_id] = max(now, clock.light(at), key=order.index)

@@ -21,7 +21,9 @@ FIELDS = {
 
 
 class RevealForm(forms.Form):
-    field = forms.ChoiceField(label=_("What do you need to see?"), choices=[(key, row[1]) for key, row in FIELDS.items()])
+    field = forms.ChoiceField(
+        label=_("What do you need to see?"), choices=[(key, row[1]) for key, row in FIELDS.items()]
+    )
     reason = forms.CharField(
         label=_("What for?"), max_length=200, help_text=_("The customer can read that you looked, and why.")
     )

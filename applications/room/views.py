@@ -85,7 +85,9 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     if text:
         for_customer = bool(request.POST.get("is_for_customer"))
-        actions.write_note(application.pk, by=request.user, at=timezone.now(), text=text[:4000], is_for_customer=for_customer)
+        actions.write_note(
+            application.pk, by=request.user, at=timezone.now(), text=text[:4000], is_for_customer=for_customer
+        )
     return redirect("room:case", number)
 
 

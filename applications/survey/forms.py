@@ -46,7 +46,9 @@ class BookForm(VerbForm):
 
 
 def _place(label: Any, most: int) -> forms.DecimalField:
-    return forms.DecimalField(label=label, max_digits=9, decimal_places=6, min_value=-most, max_value=most, required=False)
+    return forms.DecimalField(
+        label=label, max_digits=9, decimal_places=6, min_value=-most, max_value=most, required=False
+    )
 
 
 class SurveyForm(VerbForm):
@@ -64,11 +66,16 @@ class SurveyForm(VerbForm):
         help_text=_("From the connection point to the site boundary, along the line, horizontally. A trench counts once."),
     )  # fmt: skip
     route = PointsField(label=_("Route"), required=False)
-    crs = forms.ChoiceField(label=_("Datum of the coordinates"), choices=Crs.choices, required=False, initial=Crs.CGCS2000)
+    crs = forms.ChoiceField(
+        label=_("Datum of the coordinates"), choices=Crs.choices, required=False, initial=Crs.CGCS2000
+    )
     latitude = _place(_("Latitude of the connection point"), 90)
     longitude = _place(_("Longitude of the connection point"), 180)
     area = forms.ModelChoiceField(
-        label=_("Transformer area"), queryset=TransformerArea.objects.order_by("code"), to_field_name="code", required=False
+        label=_("Transformer area"),
+        queryset=TransformerArea.objects.order_by("code"),
+        to_field_name="code",
+        required=False,
     )
     feeder = forms.ModelChoiceField(
         label=_("Feeder"), queryset=Feeder.objects.order_by("code"), to_field_name="code", required=False

@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.models import Application
+from gridhealth.choices import VoltageClass
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.queries import NOMINAL_KV, REACH_HV_M, REACH_M, nearest
-from gridhealth.choices import VoltageClass
 
 OFFERED = 12
 LETTER_LANGUAGE = "zh-hans"

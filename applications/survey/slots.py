@@ -31,7 +31,9 @@ def slot(begins: datetime) -> Slot:
     return Slot(begins, begins + VISIT)
 
 
-def offered(at: datetime, calendar: WorkCalendar, taken: Iterable[Slot], *, workdays: int = WORKDAYS) -> list[DayOfSlots]:
+def offered(
+    at: datetime, calendar: WorkCalendar, taken: Iterable[Slot], *, workdays: int = WORKDAYS
+) -> list[DayOfSlots]:
     """What is free from `at` on, within the next workdays; today still counts if an hour's notice can be kept."""
     busy = list(taken)
     days = [

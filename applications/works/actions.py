@@ -191,7 +191,9 @@ def sign_undertaking(application_id: int, *, by: Any, at: datetime) -> Applicati
 
 
 def awaits_undertaking(application: Application) -> bool:
-    return application.stage == Stage.WORKS and application.permits == "FILING" and not application.undertaking_signed_at
+    return (
+        application.stage == Stage.WORKS and application.permits == "FILING" and not application.undertaking_signed_at
+    )
 
 
 def needs_new_round(application: Application) -> bool:

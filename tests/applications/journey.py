@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import applications.energise.actions as power
-import approvals.demo
 import applications.intake.actions as intake
 import applications.survey.actions as survey
 import applications.works.actions as works
+import approvals.demo
 from accounts.actions import grant_role
 from accounts.models import User
 from accounts.roles import Role
@@ -21,7 +21,12 @@ from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, Tra
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
-TERMS = {"connection_point": "Pole 12", "supply_arrangement": "3 x 380 V", "metering": "Wall", "ownership_boundary": "Meter"}
+TERMS = {
+    "connection_point": "Pole 12",
+    "supply_arrangement": "3 x 380 V",
+    "metering": "Wall",
+    "ownership_boundary": "Meter",
+}
 SMALL_SHOP = {
     "customer_kind": "ENTERPRISE", "name": "新县试验茶叶有限公司", "uscc": "91350100M000100Y43", "address": "新县新集镇文博村1号",
     "township_code": "411523100", "voltage_class": "LV", "applied_capacity": Decimal(60), "capacity_unit": "KW",
@@ -63,7 +68,9 @@ def network() -> tuple[TransformerArea, Feeder]:
     cell = GridCell.objects.create(code="C1", name="cell", **place)
     station = Substation.objects.create(code="S1", name="station", cell=cell, voltage_kv=110, **place)
     peak = {"peak_on": MONDAY.date()}
-    main = MainTransformer.objects.create(code="T1", name="main", substation=station, rated_kva=50_000, peak_kva=10_000, **peak)
+    main = MainTransformer.objects.create(
+        code="T1", name="main", substation=station, rated_kva=50_000, peak_kva=10_000, **peak
+    )
     feeder = Feeder.objects.create(code="F1", name="feeder", cell=cell, main_transformer=main, voltage_kv=10, current_limit_a=400, peak_kw=1000, **peak, **place)  # fmt: skip
     area = TransformerArea.objects.create(code="A1", name="area", cell=cell, feeder=feeder, rated_kva=400, peak_kva=100, **peak, **place)  # fmt: skip
     return area, feeder
@@ -110,5 +117,3 @@ def build_grid(cast: Cast, case: Application, *, at: datetime) -> Application:
 
 def running(case: Application) -> set[str]:
     return set(case.timeline.clocks.running().values_list("kind", flat=True))
-
-

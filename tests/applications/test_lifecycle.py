@@ -129,7 +129,7 @@ def test_every_open_stage_has_a_desk_with_a_known_role_and_a_turn() -> None:
 
 
 def test_open_and_closed_stages_are_all_there_are() -> None:
-    assert OPEN | CLOSED == set(Stage)
+    assert set(Stage) == OPEN | CLOSED
     assert not OPEN & CLOSED
 
 
