@@ -152,7 +152,7 @@ def test_a_resting_case_goes_on_upon_its_day_where_it_was(cast: Cast) -> None:
 def test_a_case_that_rests_for_half_a_year_is_closed_and_gives_everything_back(cast: Cast) -> None:
     case = suspended(cast, 300)
     assert stage_after(case, MONDAY + relativedelta(months=6, days=-1)) == Stage.SUSPENDED
-    assert stage_after(case, MONDAY + relativedelta(months=6, days=2)) == Stage.CLOSED
+    assert stage_after(case, MONDAY + relativedelta(months=6, days=3)) == Stage.CLOSED
     assert Reservation.objects.get(timeline=case.timeline).stage == "RELEASED"
 
 
