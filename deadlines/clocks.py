@@ -39,11 +39,11 @@ WITH due AS MATERIALIZED (
 )
 UPDATE deadlines_clock AS clock SET
     raised = GREATEST(due.raised, (SELECT MAX(rank) FROM reached WHERE reached.id = clock.id)),
-    breached_at = CASE WHEN due.due_at < until THEN due.due_at ELSE clock.breached_at END,
+    breached_at = CASE WHEN due.due_at < due.until THEN due.due_at ELSE clock.breached_at END,
     look_at = CASE
-        WHEN due.stopped_at IS NOT NULL OR due.escalate_at <= until THEN NULL
-        WHEN due.due_at < until THEN due.escalate_at
-        WHEN due.amber_at <= until THEN due.due_at + interval '1 microsecond'
+        WHEN due.stopped_at IS NOT NULL OR due.escalate_at <= due.until THEN NULL
+        WHEN due.due_at < due.until THEN due.escalate_at
+        WHEN due.amber_at <= due.until THEN due.due_at + interval '1 microsecond'
         ELSE due.amber_at END
 FROM due WHERE clock.id = due.id
 """
