@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid
 from deadlines.calendars import current_calendar
 from deadlines.choices import NEEDS_EVIDENCE, RESTS, Party, PauseReason
+from deadlines.clocks import JUST_AFTER
 from deadlines.models import Clock, ClockChange, Pause, Timeline
 from deadlines.rules import WorkCalendar, due_on, moments, moments_until, workdays_by_party
 
@@ -55,7 +56,7 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
     clock.due_on = clock.due_at = clock.amber_at = clock.escalate_at = clock.workdays_left = None
     found = None
     if clock.until is not None:
-        clock.due_on = timezone.localdate(clock.until)
+        clock.due_on = timezone.localdate(clock.until - JUST_AFTER)  # the end of a day is the next one's midnight
         found = moments_until(clock.started_at, clock.until, calendar)
     elif clock.limit_workdays is not None:
         due = due_on(timezone.localdate(clock.started_at), clock.limit_workdays, calendar, clock.rests())

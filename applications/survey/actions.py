@@ -191,9 +191,15 @@ def _replied(application: Application, *, by: Any, at: datetime) -> Application:
     attach_letter(plan, at=at)
     plan.save()
     deadlines.stop(application.timeline, "C1", at=at)
-    start_clock(application, "C-PLAN-VALID", at=at, until=end_of(plan.valid_until))
+    _run_validity(application, plan, at=at)
     tell(application, "plan-replied", at=at, until_on=plan.valid_until.isoformat())
     return settle(application, at=at)
+
+
+def _run_validity(application: Application, plan: Plan, *, at: datetime) -> None:
+    """The customer's time to answer, up to the last day of this offer and of no earlier one."""
+    deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
+    start_clock(application, "C-PLAN-VALID", at=at, until=end_of(plan.valid_until))
 
 
 @transaction.atomic
@@ -240,6 +246,7 @@ def start_works(application_id: int, *, by: Any, at: datetime, terms: Mapping[st
 @transaction.atomic
 def dispute_plan(application_id: int, *, by: Any, at: datetime, reason: str) -> Application:
     application = advance(application_id, "dispute_plan", by=by, at=at, reason=reason)
+    deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
     start_clock(application, "C1", at=at)
     return settle(application, at=at)
 
@@ -259,6 +266,7 @@ def extend_plan(application_id: int, *, by: Any, at: datetime) -> Application:
     plan.valid_until, plan.extend_by = plan.valid_until + _validity(application), None
     attach_letter(plan, at=at)
     plan.save()
+    _run_validity(application, plan, at=at)
     return settle(application, at=at)
 
 

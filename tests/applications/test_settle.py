@@ -117,6 +117,16 @@ def test_others_time_rests_our_clocks_exactly_as_long_as_their_turn(
     assert seen[ends] == (set(), "COMPANY")
 
 
+@pytest.mark.parametrize("verbs", [["extend_plan"], ["dispute_plan", "refer_to_chief", "uphold_plan"]])
+def test_the_time_to_answer_ends_with_the_offer_however_it_was_renewed(cast: Cast, verbs: list[str]) -> None:
+    case, at = until(cast, "factory", "reply_on_site"), MONDAY + timedelta(days=30)
+    for verb in verbs:
+        case = do(cast, case, verb, by=cast.chief if verb == "uphold_plan" else cast.customer, at=at)
+    clock = case.timeline.clocks.running().get(kind="C-PLAN-VALID")
+    assert clock.due_on == case.plan.valid_until
+    assert case.plan.valid_until > date(2027, 12, 1)
+
+
 def test_low_voltage_counts_from_the_complete_application_not_from_our_acceptance(cast: Cast) -> None:
     case = submitted(cast)
     case = do(cast, case, "accept", by=cast.intake, at=MONDAY + timedelta(days=1))
