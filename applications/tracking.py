@@ -31,17 +31,28 @@ HEADLINES = {
 }
 # Moves that are not in the list of verbs, because nobody presses a button for them.
 HAPPENED = {
-    "open_draft": gettext_lazy("Draft opened"), "submit": gettext_lazy("Applied"), "precheck": gettext_lazy("Check begun"),
-    "decide": gettext_lazy("Rules applied"), "fetch_document": gettext_lazy("Paper fetched"),
-    "open_round": gettext_lazy("Permits opened"), "open_permit": gettext_lazy("Permit opened"),
-    "submit_permit": gettext_lazy("Sent to the authority"), "close": gettext_lazy("Permits settled"),
-    "grant": gettext_lazy("Permit granted"), "make_ready": gettext_lazy("Everything is built"),
-    "open_grid_works": gettext_lazy("Our works opened"), "open_customer_works": gettext_lazy("Your works opened"),
-    "reserve": gettext_lazy("Capacity held"), "release": gettext_lazy("Capacity given back"),
-    "convert": gettext_lazy("Capacity connected"), "file_undertaking": gettext_lazy("Undertaking filed"),
-    "open_filing": gettext_lazy("Filing prepared"), "expire_plan": gettext_lazy("Plan expired"),
-    "rate": gettext_lazy("Rated"), "expire_draft": gettext_lazy("Draft expired"),
-}  # fmt: skip
+    "open_draft": gettext_lazy("Draft opened"),
+    "submit": gettext_lazy("Applied"),
+    "precheck": gettext_lazy("Check begun"),
+    "decide": gettext_lazy("Rules applied"),
+    "fetch_document": gettext_lazy("Paper fetched"),
+    "open_round": gettext_lazy("Permits opened"),
+    "open_permit": gettext_lazy("Permit opened"),
+    "submit_permit": gettext_lazy("Sent to the authority"),
+    "close": gettext_lazy("Permits settled"),
+    "grant": gettext_lazy("Permit granted"),
+    "make_ready": gettext_lazy("Everything is built"),
+    "open_grid_works": gettext_lazy("Our works opened"),
+    "open_customer_works": gettext_lazy("Your works opened"),
+    "reserve": gettext_lazy("Capacity held"),
+    "release": gettext_lazy("Capacity given back"),
+    "convert": gettext_lazy("Capacity connected"),
+    "file_undertaking": gettext_lazy("Undertaking filed"),
+    "open_filing": gettext_lazy("Filing prepared"),
+    "expire_plan": gettext_lazy("Plan expired"),
+    "rate": gettext_lazy("Rated"),
+    "expire_draft": gettext_lazy("Draft expired"),
+}
 
 
 def story(application: Application, *, at: datetime) -> dict[str, Any]:
@@ -110,10 +121,12 @@ def plan_rows(plan: Any) -> list[dict[str, Any]]:
     if plan is None:
         return []
     words = {
-        "connection_point": _("Connection point"), "supply_arrangement": _("Phases and voltage"),
-        "metering": _("Meter and its place"), "ownership_boundary": _("Where our line ends and yours begins"),
+        "connection_point": _("Connection point"),
+        "supply_arrangement": _("Phases and voltage"),
+        "metering": _("Meter and its place"),
+        "ownership_boundary": _("Where our line ends and yours begins"),
         "remark": _("Further terms"),
-    }  # fmt: skip
+    }
     rows = [{"label": label, "value": plan.terms[key]} for key, label in words.items() if plan.terms.get(key)]
     return [*rows, {"label": _("Valid until"), "value": plan.valid_until}] if plan.valid_until else rows
 

@@ -29,7 +29,7 @@ class Turn(NamedTuple):
 
 
 def whose_turn(application: Application) -> Turn:
-    """The turn, the desks and the reason to rest; a paper that needs a person's eye puts the case on intake's desk too."""
+    """The turn, the desks and the reason to rest; a paper that needs a person's eye puts it on intake's desk too."""
     turn = _by_stage(application)
     if application.pk is None or application.stage in CLOSED or Role.INTAKE in turn.desks:
         return turn

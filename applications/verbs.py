@@ -50,8 +50,10 @@ class Verb:
             return self.may(application, user)
         row = self.row(application)
         return row is not None and any(
-            t.name == self.name and t.has_perm(row, user) for t in row._meta.get_field("stage").get_all_transitions(type(row)) if t.source == row.stage
-        )  # fmt: skip
+            t.name == self.name and t.has_perm(row, user)
+            for t in row._meta.get_field("stage").get_all_transitions(type(row))
+            if t.source == row.stage
+        )
 
     def obstacles(self, application: Application) -> list[str]:
         """Sentences that say what still keeps this verb from being used."""
@@ -95,18 +97,30 @@ def _may_rate(application: Application, user: Any) -> bool:
     return _is_applicant(application, user) and application.stage in SUPPLIED and not application.is_rated()
 
 
-F, I, S, W, P = forms, intake_forms, survey_forms, works_forms, power_forms
+F, N, S, W, P = forms, intake_forms, survey_forms, works_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
         Verb("accept", intake.accept, _("Accept"), is_main=True),
-        Verb("settle_document", fetching.settle_document, _("Settle a document"), I.SettleDocumentForm, may=_may_settle_document),
-        Verb("request_correction", intake.request_correction, _("Ask for what is missing"), I.CorrectionForm),
-        Verb("refuse", intake.refuse, _("Do not accept"), I.RefuseForm, is_grave=True),
-        Verb("correct", intake.correct, _("Answer what was missing"), I.CorrectForm, is_main=True),
+        Verb(
+            "settle_document",
+            fetching.settle_document,
+            _("Settle a document"),
+            N.SettleDocumentForm,
+            may=_may_settle_document,
+        ),
+        Verb("request_correction", intake.request_correction, _("Ask for what is missing"), N.CorrectionForm),
+        Verb("refuse", intake.refuse, _("Do not accept"), N.RefuseForm, is_grave=True),
+        Verb("correct", intake.correct, _("Answer what was missing"), N.CorrectForm, is_main=True),
         Verb("reopen", intake.reopen, _("Open it again"), is_main=True),
-        Verb("dispute_document", fetching.dispute_document, _("Something fetched is wrong"), I.DisputeDocumentForm, may=_may_dispute),
-        Verb("upload_document", fetching.upload_document, _("Hand in a paper"), I.UploadForm, may=_may_upload),
+        Verb(
+            "dispute_document",
+            fetching.dispute_document,
+            _("Something fetched is wrong"),
+            N.DisputeDocumentForm,
+            may=_may_dispute,
+        ),
+        Verb("upload_document", fetching.upload_document, _("Hand in a paper"), N.UploadForm, may=_may_upload),
         Verb("book_survey", survey.book_survey, _("Book the visit"), S.BookForm, is_main=True),
         Verb("record_survey", survey.record_survey, _("Record the survey"), S.SurveyForm, is_main=True),
         Verb("confirm_length", survey.confirm_length, _("Confirm the length"), S.ConfirmLengthForm),
@@ -122,24 +136,82 @@ VERBS: dict[str, Verb] = {
         Verb("extend_plan", survey.extend_plan, _("I need more time")),
         Verb("refer_to_chief", survey.refer_to_chief, _("Ask the chief service officer"), F.OptionalReasonForm),
         Verb("close_expired", survey.close_expired, _("Close the case")),
-        Verb("sign_undertaking", works.sign_undertaking, _("Sign the undertaking"), may=_may_sign_undertaking, is_main=True),
-        Verb("open_new_round", works.open_new_round, _("Ask the authorities anew"), may=_may_open_new_round, is_main=True),
+        Verb(
+            "sign_undertaking",
+            works.sign_undertaking,
+            _("Sign the undertaking"),
+            may=_may_sign_undertaking,
+            is_main=True,
+        ),
+        Verb(
+            "open_new_round", works.open_new_round, _("Ask the authorities anew"), may=_may_open_new_round, is_main=True
+        ),
         Verb("start_grid_works", works.start_grid_works, _("Start our works"), W.StartForm, "grid_works", is_main=True),
         Verb("pause_grid_works", works.pause_grid_works, _("Pause our works"), W.PauseForm, "grid_works"),
-        Verb("resume_grid_works", works.resume_grid_works, _("Go on with our works"), machine="grid_works", is_main=True),
-        Verb("finish_grid_works", works.finish_grid_works, _("Our works are built"), W.FinishForm, "grid_works", is_main=True),
+        Verb(
+            "resume_grid_works", works.resume_grid_works, _("Go on with our works"), machine="grid_works", is_main=True
+        ),
+        Verb(
+            "finish_grid_works",
+            works.finish_grid_works,
+            _("Our works are built"),
+            W.FinishForm,
+            "grid_works",
+            is_main=True,
+        ),
         Verb("accept_grid_works", works.accept_grid_works, _("Accept our works"), machine="grid_works", is_main=True),
         Verb("return_grid_works", works.return_grid_works, _("Send our works back"), F.ReasonForm, "grid_works"),
         Verb("submit_design", works.submit_design, _("Submit the drawings"), machine="customer_works", is_main=True),
-        Verb("approve_design", works.approve_design, _("Approve the drawings"), F.RemarkForm, "customer_works", is_main=True),
+        Verb(
+            "approve_design",
+            works.approve_design,
+            _("Approve the drawings"),
+            F.RemarkForm,
+            "customer_works",
+            is_main=True,
+        ),
         Verb("return_design", works.return_design, _("Return the drawings"), W.DefectsForm, "customer_works"),
-        Verb("request_mid_inspection", works.request_mid_inspection, _("Ask to inspect hidden works"), machine="customer_works", is_main=True),
-        Verb("pass_mid_inspection", works.pass_mid_inspection, _("Hidden works are right"), F.RemarkForm, "customer_works", is_main=True),
-        Verb("fail_mid_inspection", works.fail_mid_inspection, _("Hidden works have defects"), W.DefectsForm, "customer_works"),
-        Verb("report_completion", works.report_completion, _("My works are finished"), machine="customer_works", is_main=True),
-        Verb("pass_inspection", works.pass_inspection, _("Inspection passed"), F.RemarkForm, "customer_works", is_main=True),
+        Verb(
+            "request_mid_inspection",
+            works.request_mid_inspection,
+            _("Ask to inspect hidden works"),
+            machine="customer_works",
+            is_main=True,
+        ),
+        Verb(
+            "pass_mid_inspection",
+            works.pass_mid_inspection,
+            _("Hidden works are right"),
+            F.RemarkForm,
+            "customer_works",
+            is_main=True,
+        ),
+        Verb(
+            "fail_mid_inspection",
+            works.fail_mid_inspection,
+            _("Hidden works have defects"),
+            W.DefectsForm,
+            "customer_works",
+        ),
+        Verb(
+            "report_completion",
+            works.report_completion,
+            _("My works are finished"),
+            machine="customer_works",
+            is_main=True,
+        ),
+        Verb(
+            "pass_inspection",
+            works.pass_inspection,
+            _("Inspection passed"),
+            F.RemarkForm,
+            "customer_works",
+            is_main=True,
+        ),
         Verb("fail_inspection", works.fail_inspection, _("Inspection found defects"), W.DefectsForm, "customer_works"),
-        Verb("start_rectifying", works.start_rectifying, _("I mend the defects"), machine="customer_works", is_main=True),
+        Verb(
+            "start_rectifying", works.start_rectifying, _("I mend the defects"), machine="customer_works", is_main=True
+        ),
         Verb("offer_contract", power.offer_contract, _("Offer the contract"), P.ContractForm, is_main=True),
         Verb("sign_contract", power.sign_contract, _("Sign the contract"), is_main=True),
         Verb("install_meter", power.install_meter, _("Meter installed"), P.MeterForm, is_main=True),
@@ -154,7 +226,7 @@ VERBS: dict[str, Verb] = {
         Verb("withdraw", ways.withdraw, _("Withdraw"), F.OptionalReasonForm, is_grave=True),
         Verb("terminate", ways.terminate, _("Terminate"), F.TerminateForm, is_grave=True),
     )
-}  # fmt: skip
+}
 
 
 def open_to(application: Application, user: Any) -> list[Verb]:

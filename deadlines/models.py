@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.expressions import RawSQL
 
 
@@ -34,6 +34,7 @@ class Timeline(models.Model):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    @transaction.atomic
     def append(self, timeline: Timeline, *, by: Any, at: datetime, **facts: Any) -> Event:
         """Add the next event to the timeline's chain. Re-reads the head under the lock, so the caller may be stale."""
         head = Timeline.objects.locked(timeline.pk)

@@ -1,4 +1,4 @@
-"""Installs what is locked into .venv, with nothing but a Python of 3.11 or newer: `python3 requirements/install.py run`.
+"""Installs what is locked into .venv, with nothing but Python 3.11 or newer: `python3 requirements/install.py run`.
 
 What is installed leaves a mark holding the hash of the locks, so a second call is done at once. uv is quick, but it
 does not get through every network; then pip does the same work from the same hashes.

@@ -39,11 +39,15 @@ class FailForm(VerbForm):
 
 class VisitForm(VerbForm):
     channel = forms.ChoiceField(label=_("How"), choices=VisitChannel.choices)
-    remark = forms.CharField(label=_("What the customer said"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000)  # fmt: skip
+    remark = forms.CharField(
+        label=_("What the customer said"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000
+    )
 
 
 class RateForm(VerbForm):
     score = forms.TypedChoiceField(
         label=_("How did we do?"), choices=Score.choices, coerce=int, widget=forms.RadioSelect
     )
-    comment = forms.CharField(label=_("Anything to add?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000)  # fmt: skip
+    comment = forms.CharField(
+        label=_("Anything to add?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000
+    )

@@ -94,7 +94,7 @@ def submit(
     application_id: int, *, by: Any, at: datetime, answers: Mapping[str, Any], text_version: str = "",
     agreed: Iterable[str] = (Purpose.LICENCES, Purpose.AUTHORITIES),
 ) -> Application:  # fmt: skip
-    """Take the cleaned answers (see `intake.questions.ApplicationForm`) with what was agreed to, and check them at once.
+    """Take the cleaned answers (see `intake.questions.ApplicationForm`) with what was agreed to; check them at once.
 
     The licences are fetched afterwards, outside this transaction: `intake.fetching.fetch`.
     """
@@ -123,9 +123,14 @@ def _agree(by: Any, purpose: Purpose, text_version: str, *, at: datetime) -> Any
 
 def _register(by: Any, answers: Mapping[str, Any], *, at: datetime) -> tuple[Any, Any]:
     customer = customers.register_customer(
-        user=by, kind=answers["customer_kind"], name=answers["name"], citizen_id=answers.get("citizen_id", ""),
-        uscc=answers.get("uscc", ""), phone=by.phone or "", at=at,
-    )  # fmt: skip
+        user=by,
+        kind=answers["customer_kind"],
+        name=answers["name"],
+        citizen_id=answers.get("citizen_id", ""),
+        uscc=answers.get("uscc", ""),
+        phone=by.phone or "",
+        at=at,
+    )
     site = customers.register_site(
         customer, address=full_address(answers, settings.COUNTY["name_zh"]), area_name=town_name(answers),
         township_code=answers.get("township_code", ""), latitude=answers.get("latitude"),

@@ -33,7 +33,7 @@ def documents_needed(customer_kind: str) -> tuple[DocumentKind, ...]:
 
 
 def inputs_from(answers: Mapping[str, Any], rules: RuleSet) -> Inputs:
-    """The canonical inputs; the customer's rough distance, or the usual one, until the survey has measured the route."""
+    """The canonical inputs; the customer's rough distance, or the usual one, until the survey has measured."""
     facts = {
         name: answers.get(name) if answers.get(name) not in (None, "") else value for name, value in DEFAULTS.items()
     }

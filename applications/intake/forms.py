@@ -43,10 +43,14 @@ class DisputeDocumentForm(ReasonForm):
 class UploadForm(VerbForm):
     kind = forms.ChoiceField(label=_("Which document?"), choices=DocumentKind.choices)
     paper = forms.FileField(
-        label=_("Photo or PDF of it"), help_text=_("JPEG, PNG or PDF, up to 10 MB. We keep it encrypted."),
+        label=_("Photo or PDF of it"),
+        help_text=_("JPEG, PNG or PDF, up to 10 MB. We keep it encrypted."),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
-        error_messages={"required": _("Choose a file, or take a photo."), "empty": _("The file is empty. Choose it again.")},
-    )  # fmt: skip
+        error_messages={
+            "required": _("Choose a file, or take a photo."),
+            "empty": _("The file is empty. Choose it again."),
+        },
+    )
 
 
 class SettleDocumentForm(VerbForm):

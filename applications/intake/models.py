@@ -100,7 +100,9 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "kind"], name="one_document_of_a_kind_per_application")
         ]
-        indexes = [models.Index(fields=["next_try_at"], name="documents_to_be_fetched", condition=Q(state__in=sorted(WAITING)))]  # fmt: skip
+        indexes = [
+            models.Index(fields=["next_try_at"], name="documents_to_be_fetched", condition=Q(state__in=sorted(WAITING)))
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.application_id}"

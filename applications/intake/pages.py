@@ -1,4 +1,4 @@
-"""The wizard's way: which pages this customer sees, what stands on each, and where they go on. Pure but for the form."""
+"""The wizard's way: which pages this customer sees, what stands on each, where they go on. Pure but for the form."""
 
 from __future__ import annotations
 
@@ -66,21 +66,44 @@ PAGES = (
     Page("what", _("What is it for?"), _fixed("purpose"), frozenset({"purpose"})),
     Page("power", _("How much power?"), _power, frozenset({"business_type", "until_on"})),
     Page(
-        "before", _("What is there now?"),
-        _fixed("existing_capacity_kva", "account_no", when=lambda a, r: a.get("business_type") == BusinessType.INCREASE and a.get("purpose") != Purpose.SITE),
+        "before",
+        _("What is there now?"),
+        _fixed(
+            "existing_capacity_kva",
+            "account_no",
+            when=lambda a, r: a.get("business_type") == BusinessType.INCREASE and a.get("purpose") != Purpose.SITE,
+        ),
         frozenset({"existing_capacity_kva"}),
     ),
     Page(
-        "line", _("The line"), _fixed("voltage_class", "source_count", "distance_m", when=is_large),
+        "line",
+        _("The line"),
+        _fixed("voltage_class", "source_count", "distance_m", when=is_large),
         lead=_("This much power usually comes from the 10 kV grid. Leave empty what you don't know."),
     ),
     Page("project", _("The project"), _project, lead=_("All of this may stay empty.")),
-    Page("kind", _("Who is applying?"), _fixed("customer_kind", when=lambda a, r: a.get("purpose") != Purpose.HOME), frozenset({"customer_kind"})),
-    Page("who", _("Your name"), _who, frozenset({"citizen_id", "uscc"}), _("With this we fetch your papers. You upload nothing.")),
+    Page(
+        "kind",
+        _("Who is applying?"),
+        _fixed("customer_kind", when=lambda a, r: a.get("purpose") != Purpose.HOME),
+        frozenset({"customer_kind"}),
+    ),
+    Page(
+        "who",
+        _("Your name"),
+        _who,
+        frozenset({"citizen_id", "uscc"}),
+        _("With this we fetch your papers. You upload nothing."),
+    ),
     Page("where", _("Where is it?"), _fixed("township_code", "address", "is_owner"), frozenset({"is_owner"})),
-    Page("owner", _("The owner"), _fixed("owner_note", when=lambda a, r: a.get("is_owner") == "NO"), frozenset({"owner_note"})),
+    Page(
+        "owner",
+        _("The owner"),
+        _fixed("owner_note", when=lambda a, r: a.get("is_owner") == "NO"),
+        frozenset({"owner_note"}),
+    ),
     Page("charging", _("Charging"), _charging, frozenset({"property_agrees", "orderly_charging"})),
-)  # fmt: skip
+)
 BY_NAME = {page.name: page for page in PAGES}
 # No page asks these; they come from the pre-assessment or from a program, and stay.
 CARRIED = (

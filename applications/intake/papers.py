@@ -1,4 +1,4 @@
-"""The papers of a case as pages: all of them, one in full after saying why, a handed-in file; and the missing things."""
+"""The papers of a case as pages: all, one in full after saying why, a handed-in file; and the missing things."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
 class WhyForm(forms.Form):
     reason = forms.CharField(
-        label=_("What do you need it for?"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}),
+        label=_("What do you need it for?"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("Your name and this reason are recorded, and the customer can read them."),
-    )  # fmt: skip
+    )
 
 
 @login_required

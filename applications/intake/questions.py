@@ -86,7 +86,7 @@ TOWNSHIPS = [("", _("Choose")), *[(town.code, town.name) for town in TOWNS]]
 
 
 class ApplicationForm(forms.Form):
-    """Every answer. What a customer need not know (tariff, voltage, connection type) is derived where it is not given."""
+    """Every answer. What a customer need not know (tariff, voltage, connection type) is derived if not given."""
 
     purpose = _radio(_("What do you need power for?"), Purpose.choices)
     business_type = _radio(

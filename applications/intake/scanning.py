@@ -1,4 +1,4 @@
-"""The hook for a virus scanner: clamd on a unix socket, where `CLAMD_SOCKET` names one. Without it nothing is scanned."""
+"""The hook for a virus scanner: clamd on a unix socket, where `CLAMD_SOCKET` names one. Else nothing is scanned."""
 
 from __future__ import annotations
 

@@ -15,9 +15,12 @@ from accounts.refusals import Hidden
 from applications.actions import mine
 
 FIELDS = {
-    "name": ("customer", _("Name")), "phone": ("customer", _("Phone")), "citizen_id": ("customer", _("Identity number")),
-    "uscc": ("customer", _("Credit code")), "address": ("site", _("Address")),
-}  # fmt: skip
+    "name": ("customer", _("Name")),
+    "phone": ("customer", _("Phone")),
+    "citizen_id": ("customer", _("Identity number")),
+    "uscc": ("customer", _("Credit code")),
+    "address": ("site", _("Address")),
+}
 
 
 class RevealForm(forms.Form):

@@ -93,7 +93,9 @@ def _length_of(measured: Mapping[str, Any]) -> Decimal:
 
 def _add_photos(survey: Survey, photos: list[Mapping[str, Any]], *, at: datetime) -> None:
     for photo in photos:
-        Photo.objects.create(survey=survey, taken_at=photo.get("taken_at") or at, **{k: v for k, v in photo.items() if k != "taken_at"})  # fmt: skip
+        Photo.objects.create(
+            survey=survey, taken_at=photo.get("taken_at") or at, **{k: v for k, v in photo.items() if k != "taken_at"}
+        )
 
 
 def _reserve(application: Application, survey: Survey, *, at: datetime) -> None:

@@ -61,10 +61,16 @@ class SurveyForm(VerbForm):
         label=_("How was the length measured?"), choices=METHODS, widget=forms.RadioSelect, initial="TAPE"
     )
     route_length_m = forms.DecimalField(
-        label=_("Length of the route outside the boundary"), required=False, min_value=0, max_digits=9,
-        decimal_places=3, widget=forms.NumberInput(attrs={"data-unit": "m", "class": "w-8ch", "inputmode": "decimal"}),
-        help_text=_("From the connection point to the site boundary, along the line, horizontally. A trench counts once."),
-    )  # fmt: skip
+        label=_("Length of the route outside the boundary"),
+        required=False,
+        min_value=0,
+        max_digits=9,
+        decimal_places=3,
+        widget=forms.NumberInput(attrs={"data-unit": "m", "class": "w-8ch", "inputmode": "decimal"}),
+        help_text=_(
+            "From the connection point to the site boundary, along the line, horizontally. A trench counts once."
+        ),
+    )
     route = PointsField(label=_("Route"), required=False)
     crs = forms.ChoiceField(
         label=_("Datum of the coordinates"), choices=Crs.choices, required=False, initial=Crs.CGCS2000
@@ -81,14 +87,20 @@ class SurveyForm(VerbForm):
         label=_("Feeder"), queryset=Feeder.objects.order_by("code"), to_field_name="code", required=False
     )
     permits_needed = forms.MultipleChoiceField(
-        label=_("Permits this route needs"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=PermitKind.choices, help_text=_("Tick what the route touches. None: nothing has to be asked of anybody."),
-    )  # fmt: skip
+        label=_("Permits this route needs"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=PermitKind.choices,
+        help_text=_("Tick what the route touches. None: nothing has to be asked of anybody."),
+    )
     in_urban_planned_land = forms.BooleanField(label=_("The site lies in planned urban land"), required=False)
     photos = PhotosField(
-        label=_("Photos"), required=False,
-        help_text=_("Connection point, route, place of the meter. Time and place are kept, everything else is removed."),
-    )  # fmt: skip
+        label=_("Photos"),
+        required=False,
+        help_text=_(
+            "Connection point, route, place of the meter. Time and place are kept, everything else is removed."
+        ),
+    )
     remark = forms.CharField(
         label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000
     )

@@ -52,8 +52,10 @@ class Survey(models.Model):
                 condition=Q(recorded_at=None, cancelled_at=None),
                 name="one_booked_survey_per_application",
             ),
-            models.CheckConstraint(condition=Q(booked_until__gt=models.F("booked_from")), name="a_visit_ends_after_it_begins"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(booked_until__gt=models.F("booked_from")), name="a_visit_ends_after_it_begins"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"survey {self.pk} of {self.application_id}"

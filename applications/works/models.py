@@ -171,7 +171,9 @@ class Inspection(models.Model):
     """One visit of the inspector and its result: at a failure, one complete list of defects with their clauses."""
 
     works = models.ForeignKey(CustomerWorks, on_delete=models.PROTECT, related_name="inspections")
-    kind = models.CharField(max_length=12, choices=[("DESIGN", _("Drawings")), ("MID", _("Hidden works")), ("COMPLETION", _("Completion"))])  # fmt: skip
+    kind = models.CharField(
+        max_length=12, choices=[("DESIGN", _("Drawings")), ("MID", _("Hidden works")), ("COMPLETION", _("Completion"))]
+    )
     inspected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     inspected_at = models.DateTimeField()
     has_passed = models.BooleanField()
@@ -181,8 +183,10 @@ class Inspection(models.Model):
     class Meta:
         app_label = "applications"
         constraints = [
-            models.CheckConstraint(condition=Q(has_passed=True) | ~Q(defects=[]), name="a_failed_inspection_names_its_defects")
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(has_passed=True) | ~Q(defects=[]), name="a_failed_inspection_names_its_defects"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"inspection {self.pk}"

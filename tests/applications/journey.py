@@ -28,7 +28,8 @@ TERMS = {
     "ownership_boundary": "Meter",
 }
 SMALL_SHOP = {
-    "customer_kind": "ENTERPRISE", "name": "新县试验茶叶有限公司", "uscc": "91350100M000100Y43", "address": "新县新集镇文博村1号",
+    "customer_kind": "ENTERPRISE", "name": "新县试验茶叶有限公司", "uscc": "91350100M000100Y43",
+    "address": "新县新集镇文博村1号",
     "township_code": "411523100", "voltage_class": "LV", "applied_capacity": Decimal(60), "capacity_unit": "KW",
     "tariff_class": "COMMERCIAL_INDUSTRIAL", "agrees_to_undertaking": True,
 }  # fmt: skip
@@ -61,7 +62,13 @@ class Cast:
 
 
 def network() -> tuple[TransformerArea, Feeder]:
-    place = {"geometry": {"type": "Point", "coordinates": [114.9, 31.6]}, "west": "114.9", "east": "114.9", "south": "31.6", "north": "31.6"}  # fmt: skip
+    place = {
+        "geometry": {"type": "Point", "coordinates": [114.9, 31.6]},
+        "west": "114.9",
+        "east": "114.9",
+        "south": "31.6",
+        "north": "31.6",
+    }
     known = TransformerArea.objects.filter(code="A1").first()
     if known:
         return known, known.feeder
@@ -71,8 +78,20 @@ def network() -> tuple[TransformerArea, Feeder]:
     main = MainTransformer.objects.create(
         code="T1", name="main", substation=station, rated_kva=50_000, peak_kva=10_000, **peak
     )
-    feeder = Feeder.objects.create(code="F1", name="feeder", cell=cell, main_transformer=main, voltage_kv=10, current_limit_a=400, peak_kw=1000, **peak, **place)  # fmt: skip
-    area = TransformerArea.objects.create(code="A1", name="area", cell=cell, feeder=feeder, rated_kva=400, peak_kva=100, **peak, **place)  # fmt: skip
+    feeder = Feeder.objects.create(
+        code="F1",
+        name="feeder",
+        cell=cell,
+        main_transformer=main,
+        voltage_kv=10,
+        current_limit_a=400,
+        peak_kw=1000,
+        **peak,
+        **place,
+    )
+    area = TransformerArea.objects.create(
+        code="A1", name="area", cell=cell, feeder=feeder, rated_kva=400, peak_kva=100, **peak, **place
+    )
     return area, feeder
 
 

@@ -22,7 +22,7 @@ FACTORY = {
     **SHOP, "voltage_class": "10KV", "applied_capacity": "1250", "capacity_unit": "KVA", "dev_zone_level": "PROVINCIAL",
 }  # fmt: skip
 TERMS = {
-    "connection_point": "12号杆", "supply_arrangement": "三相 380V", "metering": "外墙表箱", "ownership_boundary": "表后",
+    "connection_point": "12号杆", "supply_arrangement": "380V", "metering": "外墙表箱", "ownership_boundary": "表后",
 }  # fmt: skip
 SURVEY = {"surveyors": ["甲", "乙"], "method": "TAPE", "route_length_m": "80.0", "area": "A1", "feeder": "F1"}
 VISIT = {"booked_from": "2036-11-24T09:00"}
@@ -127,7 +127,9 @@ def test_withdrawing_needs_no_reason_and_ends_every_promise(cast: Cast) -> None:
     assert (gone["stage"], gone["actions"], all(clock["stopped_at"] for clock in clocks)) == ("WITHDRAWN", [], True)
 
 
-@pytest.mark.parametrize(("role", "verb", "status"), [("dispatch", "accept", 403), ("meter", "energise", 409), ("customer", "accept", 403)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "verb", "status"), [("dispatch", "accept", 403), ("meter", "energise", 409), ("customer", "accept", 403)]
+)
 def test_what_is_not_allowed_or_not_now_is_told_apart(cast: Cast, role: str, verb: str, status: int) -> None:
     case = Case(cast, SHOP)
     case.do("customer", "submit", {"consent": True})

@@ -143,7 +143,10 @@ def test_a_notice_may_reach_into_the_last_week_of_the_year_before(tmp_path: Path
 
 
 def test_the_public_list_in_json_is_understood(tmp_path: Path) -> None:
-    days = [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}, {"name": "元旦", "date": "2027-01-09", "isOffDay": False}]  # fmt: skip
+    days = [
+        {"name": "元旦", "date": "2027-01-01", "isOffDay": True},
+        {"name": "元旦", "date": "2027-01-09", "isOffDay": False},
+    ]
     year, found = read_year(file(tmp_path, json.dumps({"year": 2027, "days": days}), "2027.json"))
     assert year == 2027
     assert found[day("2027-01-09")] == (True, "for New Year's Day")

@@ -110,9 +110,9 @@ def test_a_warned_clock_that_rested_is_not_warned_again() -> None:
     sweep(at=AMBER)
     actions.pause(row.timeline, PauseReason.CUSTOMER_REQUESTED, at=AMBER, by=None)
     actions.resume(row.timeline, PauseReason.CUSTOMER_REQUESTED, at=moment("2026-09-28 09:00"), by=None)
-    sweep(at=moment("2026-09-29 23:00"))
+    sweep(at=moment("2026-09-30 09:00"))
     assert levels() == ["WARNING", "BREACH"]
-    assert Alert.objects.get(level="BREACH").due_on.isoformat() == "2026-09-28"
+    assert Alert.objects.get(level="BREACH").due_on.isoformat() == "2026-09-29"
 
 
 @pytest.mark.django_db
