@@ -115,10 +115,10 @@ def terminate(application_id: int, *, by: Any, at: datetime, ground: str, reason
 
 
 def _give_back(application: Application, template: str, *, at: datetime) -> Application:
-    if application.reservation_id:
+    if application.reservation is not None:
         gridhealth.actions.release(application.reservation, at=at, by=None)
-    if application.round_id and not application.round.is_done():
-        approvals.actions.cancel_round(application.round_id, by=None, at=at)
+    if application.round is not None and not application.round.is_done():
+        approvals.actions.cancel_round(application.round.pk, by=None, at=at)
     for works, verb in (
         (application.grid_works, "cancel_grid_works"),
         (application.customer_works, "cancel_customer_works"),

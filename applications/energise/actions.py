@@ -60,6 +60,7 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
     """Power on: the account is opened, the reserved capacity becomes connected, every promise clock stops."""
     application = advance(application_id, "energise", by=by, at=at)
     Energising.objects.create(application=application, at=at, by=by, has_succeeded=True, remark=remark)
+    assert application.customer and application.site  # a submitted case has both
     application.energised_at = at
     survey = application.survey
     application.supply_point = customers.open_account(
@@ -103,6 +104,7 @@ def clear_fault(application_id: int, *, by: Any, at: datetime, remark: str = "")
 def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, remark: str = "") -> Application:
     """The visit after energising; the customer is asked once for a rating."""
     application = advance(application_id, "record_visit", by=by, at=at, reason=remark)
+    assert application.customer  # a submitted case has one
     customers.record_visit(
         application.customer,
         kind="AFTER_ENERGISING",

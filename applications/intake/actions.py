@@ -153,6 +153,7 @@ def _want_documents(application: Application, answers: Mapping[str, Any], *, at:
     """What is fetched. The certificate of a place that belongs to somebody else is not ours to ask for."""
     for kind in documents_needed(answers["customer_kind"]):
         is_others = kind == DocumentKind.REAL_ESTATE and answers.get("is_owner") == "NO"
+        assert application.consent  # the machine has asked for it
         Document.objects.create(
             application=application, kind=kind, consent=application.consent,
             state=DocumentState.ACCEPTED_LATER if is_others else DocumentState.TO_BE_FETCHED,
@@ -183,6 +184,7 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     application = advance(application_id, "accept", by=by, at=at)
     application.accepted_at = at
     application.chief = customers.chief_on_duty(at=at)
+    assert application.site  # a submitted case has one
     application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)
     application.save()
     deadlines.stop(application.timeline, "C0", at=at)

@@ -188,7 +188,7 @@ def _validity(application: Application) -> relativedelta:
 def _replied(application: Application, *, by: Any, at: datetime) -> Application:
     plan = application.plan
     plan.replied_by, plan.replied_at = by, at
-    plan.valid_until = timezone.localdate(at) + _validity(application)
+    last_day = plan.valid_until = timezone.localdate(at) + _validity(application)
     plan.extend_by = plan.valid_until - timedelta(days=rules_on(at).plan_extension_days)
     attach_letter(plan, at=at)
     plan.save()
@@ -201,7 +201,7 @@ def _replied(application: Application, *, by: Any, at: datetime) -> Application:
 def _run_validity(application: Application, plan: Plan, *, at: datetime) -> None:
     """The customer's time to answer, up to the last day of this offer and of no earlier one."""
     deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
-    start_clock(application, "C-PLAN-VALID", at=at, until=end_of(plan.valid_until))
+    start_clock(application, "C-PLAN-VALID", at=at, until=end_of(last_day))
 
 
 @transaction.atomic
@@ -277,7 +277,7 @@ def expire_plan(application_id: int, *, at: datetime) -> Application:
     """The validity is over: the capacity goes back to everybody."""
     application = advance(application_id, "expire_plan", by=None, at=at)
     deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
-    if application.reservation_id:
+    if application.reservation is not None:
         gridhealth.actions.release(application.reservation, at=at, by=None)
         application.reservation = None
         application.save(update_fields=["reservation"])
