@@ -188,7 +188,7 @@ def _validity(application: Application) -> relativedelta:
 def _replied(application: Application, *, by: Any, at: datetime) -> Application:
     plan = application.plan
     plan.replied_by, plan.replied_at = by, at
-    last_day = plan.valid_until = timezone.localdate(at) + _validity(application)
+    plan.valid_until = timezone.localdate(at) + _validity(application)
     plan.extend_by = plan.valid_until - timedelta(days=rules_on(at).plan_extension_days)
     attach_letter(plan, at=at)
     plan.save()
@@ -201,7 +201,8 @@ def _replied(application: Application, *, by: Any, at: datetime) -> Application:
 def _run_validity(application: Application, plan: Plan, *, at: datetime) -> None:
     """The customer's time to answer, up to the last day of this offer and of no earlier one."""
     deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
-    start_clock(application, "C-PLAN-VALID", at=at, until=end_of(last_day))
+    if plan.valid_until is not None:
+        start_clock(application, "C-PLAN-VALID", at=at, until=end_of(plan.valid_until))
 
 
 @transaction.atomic

@@ -196,12 +196,3 @@ def asked(row: Application, verb: str, user: Any) -> str:
     except Refusal as refusal:
         return type(refusal).__name__
     return OK
-
-
-def test_zzz() -> None:
-    print(
-        sorted({v for (v, a) in CaseMachine.seen if a == OK}),
-        sorted(set(BY_A_PERSON) - {v for (v, a) in CaseMachine.seen if a == OK}),
-        CaseMachine.seen.total(),
-    )
-    assert 0
