@@ -61,6 +61,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     cast: ClassVar[Cast]
     seen: ClassVar[Counter[tuple[str, str]]] = Counter()
+    is_settled = True
 
     @initialize(kind=st.sampled_from(KINDS))
     def open(self, kind: Kind) -> None:
@@ -113,20 +114,22 @@ class CaseMachine(RuleBasedStateMachine):
     @rule()
     def the_authorities_grant(self) -> None:
         grant_permits(self.cast, self.case, at=self.at)
+        self.is_settled = False
         self.model = Model(**{**vars(self.model), "permits": 0}).goes_on()
 
     @rule(hours=st.integers(1, 72))
     def time_passes(self, hours: int) -> None:
         self.at += timedelta(hours=hours)
         sweeping.sweep(at=self.at)
+        self.is_settled = False
 
     def attempt(self, verb: str, who: str) -> None:
-        expected, before = self.model.answer(verb, who), everything_about(self.case)
+        expected = self.model.answer(verb, who)
+        before = None if expected == OK else everything_about(self.case)
         self.seen[verb, expected] += 1
-        said = self.say(verb, who)
-        assert said == expected, f"{who} tried to {verb} at {self.model}"
-        if expected == OK:
-            self.model = self.model.after(verb)
+        assert self.say(verb, who) == expected, f"{who} tried to {verb} at {self.model}"
+        if before is None:
+            self.model, self.is_settled = self.model.after(verb), False
         else:
             assert everything_about(self.case) == before, f"a refused {verb} left something behind"
 
@@ -148,9 +151,9 @@ class CaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_are_right(self) -> None:
-        if not hasattr(self, "case"):
-            return
-        case = must_hold(self.case)
+        if self.is_settled:
+            return  # nothing has been done since
+        case, self.is_settled = must_hold(self.case), True
         rows = {"grid": case.grid_works, "own": case.customer_works}
         found = {machine: row.stage if row else "" for machine, row in rows.items()}
         assert {"case": case.stage, **found} == {m: getattr(self.model, m) for m in ("case", "grid", "own")}
@@ -167,12 +170,13 @@ def cast_of_all(cast: Cast) -> Cast:
 def test_any_order_of_verbs_keeps_the_machine_and_the_books_right(cast_of_all: Cast) -> None:
     CaseMachine.cast, CaseMachine.seen = cast_of_all, Counter()
     plan = settings(
-        max_examples=16, stateful_step_count=50, deadline=None, derandomize=True, database=None, print_blob=False,
+        max_examples=24, stateful_step_count=50, deadline=None, derandomize=True, database=None, print_blob=False,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(CaseMachine, settings=plan)
-    said = Counter(answer for _verb, answer in CaseMachine.seen)
-    assert min(said[answer] for answer in (OK, WRONG_STAGE, NOT_ALLOWED, UNMET)) >= 5, "nothing was tried"
+    said = {answer: {verb for verb, told in CaseMachine.seen if told == answer} for _verb, answer in CaseMachine.seen}
+    assert {OK, WRONG_STAGE, NOT_ALLOWED, UNMET} <= set(said), "a kind of answer was never given"
+    assert len(said[OK]) > 25, "the walks were too short to prove anything"
 
 
 def test_every_verb_of_the_product_is_in_the_model_and_the_other_way_round() -> None:
