@@ -1,0 +1,37 @@
+"""The many-process form, as far as it can be checked without an engine: every process, every setting it is given."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSED = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SETTINGS = (ROOT / "portal/settings.py").read_text()
+
+
+def test_every_process_of_the_portal_has_its_service() -> None:
+    assert {"web", "worker", "beat", "sweeper", "migrate", "postgres", "queue", "cache", "nginx"} == set(
+        COMPOSED["services"]
+    )
+
+
+def test_every_command_of_ours_exists() -> None:
+    for name in ("migrate", "sweeper"):
+        command = COMPOSED["services"][name]["command"][2]
+        assert command == "migrate" or list(ROOT.glob(f"*/management/commands/{command}.py"))
+
+
+def test_every_setting_of_the_example_is_one_that_is_read() -> None:
+    lines = (ROOT / "deploy/example.env").read_text().splitlines()
+    names = {line.partition("=")[0] for line in lines if "=" in line and not line.startswith("#")}
+    of_systems = {f"{system}_{what}" for system in ("ELICENCE", "SMS") for what in ("URL", "HOSTS", "SECRET")}
+    assert {name for name in names - of_systems if not re.search(rf'"{name}"', SETTINGS)} <= {"POSTGRES_PASSWORD"}
+
+
+def test_every_setting_that_must_be_given_is_in_the_example() -> None:
+    needed = set(re.findall(r'env(?:\.dict|\.db_url)?\("([A-Z_]+)"\)', SETTINGS))
+    example = (ROOT / "deploy/example.env").read_text()
+    assert {name for name in needed if f"{name}=" not in example} == set()
