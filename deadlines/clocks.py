@@ -24,12 +24,12 @@ JUST_AFTER = timedelta(microseconds=1)  # a promise is kept up to and with its l
 # One statement, so that a thousand clocks cost what one costs; it waits for nobody and may run side by side.
 RAISE_DUE = """
 WITH due AS MATERIALIZED (
-    SELECT id, raised, amber_at, due_at, escalate_at, due_on, stopped_at, LEAST(stopped_at, %(at)s) AS until
+    SELECT id, raised, amber_at, due_at, escalate_at, due_on, stopped_at, LEAST(stopped_at, %(at)s) AS ended
     FROM deadlines_clock WHERE look_at <= %(at)s ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), reached AS (
     SELECT due.id, step.level, due.due_on, step.rank
     FROM due CROSS JOIN LATERAL (VALUES
-        (1, 'WARNING', amber_at <= until), (2, 'BREACH', due_at < until), (3, 'ESCALATION', escalate_at <= until)
+        (1, 'WARNING', amber_at <= ended), (2, 'BREACH', due_at < ended), (3, 'ESCALATION', escalate_at <= ended)
     ) AS step (rank, level, is_reached)
     WHERE step.is_reached AND step.rank > due.raised
 ), told AS (
@@ -39,11 +39,11 @@ WITH due AS MATERIALIZED (
 )
 UPDATE deadlines_clock AS clock SET
     raised = GREATEST(due.raised, (SELECT MAX(rank) FROM reached WHERE reached.id = clock.id)),
-    breached_at = CASE WHEN due.due_at < due.until THEN due.due_at ELSE clock.breached_at END,
+    breached_at = CASE WHEN due.due_at < due.ended THEN due.due_at ELSE clock.breached_at END,
     look_at = CASE
-        WHEN due.stopped_at IS NOT NULL OR due.escalate_at <= due.until THEN NULL
-        WHEN due.due_at < due.until THEN due.escalate_at
-        WHEN due.amber_at <= due.until THEN due.due_at + interval '1 microsecond'
+        WHEN due.stopped_at IS NOT NULL OR due.escalate_at <= due.ended THEN NULL
+        WHEN due.due_at < due.ended THEN due.escalate_at
+        WHEN due.amber_at <= due.ended THEN due.due_at + interval '1 microsecond'
         ELSE due.amber_at END
 FROM due WHERE clock.id = due.id
 """
