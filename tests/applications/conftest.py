@@ -3,6 +3,7 @@
 import pytest
 
 from tests.applications.journey import Cast
+from tests.simulators import simulator_server, simulators  # noqa: F401 - fixtures
 
 
 @pytest.fixture
