@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.assess.forms import VOLTAGES
 from applications.models import Application
 from applications.progress import steps
 from applications.rules import ClockKind
+from applications.rules.decision import plain
 from applications.stages import Stage
 from applications.verbs import VERBS
 from applications.works.models import Inspection
@@ -22,12 +24,24 @@ from deadlines.choices import Party
 from deadlines.rules import WorkCalendar, workdays_by_party
 
 HEADLINES = {
+    Stage.SUBMITTED: gettext_lazy("We are looking at your application"),
+    Stage.PRECHECK: gettext_lazy("We are looking at your application"),
+    Stage.ACCEPTED: gettext_lazy("Accepted: we agree on a visit next"),
+    Stage.SURVEY_BOOKED: gettext_lazy("We are coming to measure"),
+    Stage.SURVEYED: gettext_lazy("We have measured and prepare the next step"),
+    Stage.PLAN_DRAFTED: gettext_lazy("Your supply plan is being checked"),
+    Stage.PLAN_CONFIRMED: gettext_lazy("The works come next"),
+    Stage.WORKS: gettext_lazy("The works are under way"),
+    Stage.CONTRACT_SIGNED: gettext_lazy("The meter comes next"),
+    Stage.METERED: gettext_lazy("Power comes next"),
     Stage.CORRECTION: gettext_lazy("We need something from you"),
     Stage.PLAN_REPLIED: gettext_lazy("Your supply plan is ready"),
     Stage.READY: gettext_lazy("The contract comes next"),
     Stage.ENERGISED: gettext_lazy("Power is on"),
     Stage.VISITED: gettext_lazy("Power is on"),
     Stage.ARCHIVED: gettext_lazy("Power is on"),
+    Stage.SUSPENDED: gettext_lazy("Your application rests"),
+    Stage.WITHDRAWN: gettext_lazy("You have withdrawn this application"),
 }
 # Moves that are not in the list of verbs, because nobody presses a button for them.
 HAPPENED = {
@@ -72,7 +86,7 @@ def story(application: Application, *, at: datetime) -> dict[str, Any]:
         clock.calendar = calendar
     return {
         "application": application,
-        "headline": HEADLINES.get(Stage(application.stage), _("Your application")),
+        "headline": HEADLINES.get(Stage(application.stage), _("Your power connection")),
         "steps": steps(application, clocks),
         "clocks": [clock for clock in clocks if clock.limit_workdays is not None or clock.due_on],
         "pauses": sorted(timeline.pauses.all(), key=lambda pause: pause.started_at),
@@ -97,14 +111,14 @@ def facts(application: Application) -> list[dict[str, Any]]:
     asked = application.facts
     survey = application.survey
     rows = [
-        {"label": _("Capacity"), "value": f"{asked.applied:f} {asked.unit}"},
-        {"label": _("Voltage"), "value": asked.voltage_class.value},
+        {"label": _("Capacity"), "value": f"{plain(asked.applied)} {asked.unit}"},
+        {"label": _("Voltage"), "value": dict(VOLTAGES)[asked.voltage_class]},
         {"label": _("Route length"), "value": f"{asked.ext_route_length_m:.1f} m"},
         {"label": _("Address"), "value": str(application.site.address) if application.site else ""},
     ]
     if survey is not None and survey.firm_kva is not None:
         note = _("Less than asked for: connected first, the rest follows.") if survey.is_constrained else ""
-        rows.append({"label": _("Firm capacity now"), "value": f"{survey.firm_kva:f} kVA", "note": note})
+        rows.append({"label": _("Firm capacity now"), "value": f"{plain(survey.firm_kva)} kVA", "note": note})
     if application.supply_point is not None:
         rows.append({"label": _("Account number"), "value": application.supply_point.account_no})
     return rows

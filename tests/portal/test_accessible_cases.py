@@ -1,0 +1,62 @@
+"""A case in a real browser, as its customer and its officers see it: accessible, and no wider than the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from tests.applications.journey import Cast, submitted, surveyed
+from tests.portal.test_accessible import RULES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def signed_in(browser: Any, live_server: Any) -> Any:
+    """A screen of somebody who has signed in."""
+    opened = []
+
+    def page(user: Any, width: int) -> Any:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context = browser.new_context(viewport={"width": width, "height": 844}, base_url=live_server.url)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        opened.append(context)
+        return context.new_page()
+
+    yield page
+    for context in opened:
+        context.close()
+
+
+def assert_usable(page: Any, addresses: list[str]) -> None:
+    for address in addresses:
+        assert page.goto(address).status == 200, address
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert not [(address, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+
+
+def test_a_customer_follows_the_case_on_a_phone(cast: Cast, signed_in: Any) -> None:
+    case = surveyed(cast)
+    tracker = case.get_absolute_url()
+    assert_usable(
+        signed_in(cast.customer, 390),
+        ["/applications/", tracker, f"{tracker}papers/", f"{tracker}withdraw/", "/apply/", "/messages/", "/my-data/"],
+    )
+
+
+def test_officers_work_on_the_case_at_a_desk(cast: Cast, signed_in: Any) -> None:
+    case, fresh = surveyed(cast), submitted(cast)
+    assert_usable(signed_in(cast.manager, 1440), ["/room/", f"/room/{case.number}/", f"/room/{case.number}/reveal/"])
+    assert_usable(signed_in(cast.intake, 390), ["/room/", f"/room/{fresh.number}/refuse/"])
