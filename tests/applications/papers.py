@@ -22,7 +22,8 @@ AT_HOME = {
 AT_WORK = {
     "purpose": "BUSINESS", "customer_kind": "ENTERPRISE", "name": BUSINESS.name, "uscc": BUSINESS.uscc,
     "township_code": "411523100", "address": REGISTER.properties_of(BUSINESS.uscc)[0].address,
-    "voltage_class": "LV", "applied_capacity": Decimal(60), "capacity_unit": "KW", "tariff_class": "COMMERCIAL_INDUSTRIAL",
+    "voltage_class": "LV", "applied_capacity": Decimal(60), "capacity_unit": "KW",
+    "tariff_class": "COMMERCIAL_INDUSTRIAL",
 }  # fmt: skip
 
 

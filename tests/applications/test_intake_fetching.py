@@ -58,7 +58,10 @@ def test_a_platform_that_is_too_slow_is_asked_again_later(cast: Cast, simulators
     assert {one.next_try_at for one in case.documents.all()} == {MONDAY + timedelta(minutes=1)}
 
 
-@pytest.mark.parametrize(("knob", "why"), [("revoked", "REVOKED"), ("expired", "EXPIRED"), ("wrong_owner", "WRONG_OWNER"), ("double", "SEVERAL")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("knob", "why"),
+    [("revoked", "REVOKED"), ("expired", "EXPIRED"), ("wrong_owner", "WRONG_OWNER"), ("double", "SEVERAL")],
+)
 def test_what_cannot_be_used_goes_to_an_officer_and_is_no_refusal(
     cast: Cast, simulators: Any, knob: str, why: str
 ) -> None:
