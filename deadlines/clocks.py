@@ -38,7 +38,11 @@ WITH due AS MATERIALIZED (
     ON CONFLICT (clock_id, level) DO NOTHING
 )
 UPDATE deadlines_clock AS clock SET
-    raised = GREATEST(due.raised, (SELECT MAX(rank) FROM reached WHERE reached.id = clock.id)),
+    raised = GREATEST(due.raised, CASE
+        WHEN due.escalate_at <= due.ended THEN 3
+        WHEN due.due_at < due.ended THEN 2
+        WHEN due.amber_at <= due.ended THEN 1
+        ELSE 0 END),
     breached_at = CASE WHEN due.due_at < due.ended THEN due.due_at ELSE clock.breached_at END,
     look_at = CASE
         WHEN due.stopped_at IS NOT NULL OR due.escalate_at <= due.ended THEN NULL

@@ -154,9 +154,11 @@ def due_on(start: date, workdays: int, calendar: WorkCalendar, pauses: Iterable[
     A day counts as paused only when it was paused from 0:00 to 24:00. Raises UnknownDay past the calendar's end.
     """
     due = calendar.nth_after(start, workdays)
+    if not pauses:
+        return DueOn(due, calendar.is_provisional(start, due), 0, start, calendar)
     rests = tuple(pauses)
     removed = 0
-    for rest in merged(rests) if rests and workdays else ():
+    for rest in merged(rests) if workdays else ():
         first, last = max(rest.first_whole_day, start + DAY), rest.last_whole_day
         if first > due:
             break
