@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assess/", include("applications.assess.urls")),
     path("", include("applications.intake.urls")),
     path("", include("applications.urls")),
+    path("", include("applications.survey.urls")),
     path("", include("applications.room.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("applications.api_urls")),

@@ -20,13 +20,13 @@ from applications.deciding import capacity_kva, decide_and_store, rules_on
 from applications.lifecycle import by_its_manager
 from applications.models import Application
 from applications.stages import Stage
+from applications.survey.lengths import settled_length
 from applications.survey.letters import ON_SITE, attach_letter
 from applications.survey.models import Photo, Plan, Survey
 from applications.survey.slots import Slot
 from applications.works.opening import open_works
 from deadlines import actions as deadlines
 from deadlines.rules import end_of
-from gridhealth.rules import route_length_m
 
 REMIND_DAYS = (30, 10, 3)
 
@@ -66,7 +66,7 @@ def record_survey(application_id: int, *, by: Any, at: datetime, measured: Mappi
     survey = application.surveys.get(recorded_at=None, cancelled_at=None)
     for name in ("surveyors", "route", "crs", "method", "latitude", "longitude", "area", "feeder", "remark"):
         setattr(survey, name, measured.get(name) or getattr(survey, name))
-    survey.route_length_m = _length_of(measured)
+    survey.route_length_m = settled_length(measured, limit_m=rules_on(at).short_connection_limit_m)
     survey.recorded_by, survey.recorded_at = by, at
     _add_photos(survey, measured.get("photos", []), at=at)
     facts = {name: measured[name] for name in RECHECKED if measured.get(name) not in (None, "")}
@@ -85,17 +85,9 @@ RECHECKED = (
 )  # fmt: skip
 
 
-def _length_of(measured: Mapping[str, Any]) -> Decimal:
-    if measured.get("route_length_m") is not None:
-        return Decimal(measured["route_length_m"])
-    return route_length_m(measured["route"], measured.get("crs") or "EPSG:4490")
-
-
 def _add_photos(survey: Survey, photos: list[Mapping[str, Any]], *, at: datetime) -> None:
     for photo in photos:
-        Photo.objects.create(
-            survey=survey, taken_at=photo.get("taken_at") or at, **{k: v for k, v in photo.items() if k != "taken_at"}
-        )
+        Photo.objects.create(survey=survey, **{**photo, "taken_at": photo.get("taken_at") or at})
 
 
 def _reserve(application: Application, survey: Survey, *, at: datetime) -> None:

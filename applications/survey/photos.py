@@ -38,7 +38,7 @@ class Taken:
     longitude: Decimal | None = None
 
 
-class PhotosInput(forms.ClearableFileInput):
+class PhotosInput(forms.FileInput):
     allow_multiple_selected = True
 
 
