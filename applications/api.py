@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ from deadlines.machine import ask
 
 CONSENT = _("Say with consent: true that we may fetch the papers from the authorities. Without it nothing is fetched.")
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
+ONE_VALUE = _("Give one value, as text, number or true/false.")
 NOT_AN_OBJECT = _("Send a JSON object with one entry per answer.")
 
 
@@ -117,7 +119,7 @@ def run(application: Application, name: str, data: Any, *, by: Any, files: Any =
         ask(row, name, by=by)
     elif not verb.may(application, by):
         raise NotAllowed if by.is_staff else Hidden
-    form = verb.form(data, files)
+    form = verb.form(_days_as_text(verb.form, _object(data)), files)
     if not form.is_valid():
         raise Invalid(form.errors)
     return verb.action(application.pk, by=by, at=timezone.now(), **form.arguments())
@@ -132,13 +134,32 @@ def _known_only(data: Any) -> dict[str, Any]:
     unknown = sorted(set(given) - set(ApplicationForm.base_fields))
     if unknown:
         raise Invalid({name: [UNKNOWN_ANSWER] for name in unknown})
-    return given
+    nested = [name for name, value in given.items() if isinstance(value, dict | list)]
+    if nested:
+        raise Invalid({name: [ONE_VALUE] for name in nested})
+    # As a browser would send them: a number is its digits, nothing is the empty text.
+    return {
+        name: value if isinstance(value, bool) else "" if value is None else str(value) for name, value in given.items()
+    }
 
 
 def _plain(data: Any) -> dict[str, Any]:
+    return {name: value for name, value in _object(data).items() if name not in ("consent", "idempotency_key")}
+
+
+def _object(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Invalid({"body": [NOT_AN_OBJECT]})
-    return {name: value for name, value in data.items() if name not in ("consent", "idempotency_key")}
+    return data
+
+
+def _days_as_text(form: type[forms.Form], data: dict[str, Any]) -> dict[str, Any]:
+    """A day sent as a number or a list is read as text, so that its field can say what is wrong with it."""
+    days = [
+        name for name, field in form.base_fields.items() if isinstance(field, forms.DateField | forms.DateTimeField)
+    ]
+    wrong = {name: str(data[name]) for name in days if not isinstance(data.get(name), str | None)}
+    return {**data, **wrong} if wrong else data
 
 
 def _told(application: Application, request: Request, code: int = status.HTTP_200_OK) -> Response:
