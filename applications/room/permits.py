@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.idempotency import idempotent
-from accounts.refusals import Hidden, Invalid, WrongStage
+from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from applications.actions import mine
 from approvals.models import Permit
 from approvals.verbs import VERBS, open_to, run
@@ -28,6 +28,11 @@ def _permit(request: HttpRequest, number: str, pk: int) -> Permit:
     return found
 
 
+def _edges(permit: Permit) -> list[Any]:
+    """What can be done at this stage, by whomever."""
+    return [edge for edge in permit.get_all_stage_transitions() if edge.source == permit.stage]  # type: ignore[attr-defined]
+
+
 @login_required
 def permit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = _permit(request, number, pk)
@@ -42,7 +47,7 @@ def permit_verb(request: HttpRequest, number: str, pk: int, verb: str) -> HttpRe
     if verb not in VERBS:
         raise Http404
     if verb not in {one.name for one in open_to(found, request.user)}:
-        raise WrongStage
+        raise NotAllowed if any(edge.name == verb for edge in _edges(found)) else WrongStage
     form: Any = VERBS[verb].form(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
