@@ -17,13 +17,14 @@ CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 def kind(field: BoundField) -> str:
     """choices, tick, file, select or text: which drawing a field gets."""
     widget = field.field.widget
-    for name, widgets in {
+    kinds: dict[str, Any] = {
         "choices": CHOICES,
         "tick": forms.CheckboxInput,
         "file": forms.FileInput,
         "select": forms.Select,
         "parts": forms.MultiWidget,
-    }.items():
+    }
+    for name, widgets in kinds.items():
         if isinstance(widget, widgets):
             return name
     return "text"
@@ -35,26 +36,27 @@ def control(field: BoundField) -> SafeString:
     css = {"tick": "form-check-input", "select": "form-select"}.get(kind(field), "form-control")
     own = field.field.widget.attrs.get("class", "")
     attrs: dict[str, Any] = {"class": f"{css} {own} {'is-invalid' if field.errors else ''}".strip()}
-    return field.as_widget(attrs=attrs)
+    return SafeString(field.as_widget(attrs=attrs))
 
 
 @register.simple_tag
 def option(field: BoundField, choice: Any) -> SafeString:
     """One radio button or tick box of a list."""
     choice.data["attrs"]["class"] = "form-check-input"
-    return choice.tag()
+    return SafeString(choice.tag())
 
 
 @register.simple_tag
 def option_hint(field: BoundField, choice: Any) -> str:
     """A form may set `field.option_hints = {value: sentence}` to explain its choices."""
-    return getattr(field.field, "option_hints", {}).get(str(choice.data["value"]), "")
+    hints: dict[str, str] = getattr(field.field, "option_hints", {})
+    return hints.get(str(choice.data["value"]), "")
 
 
 @register.filter
 def unit(field: BoundField) -> str:
     """The unit written behind the box: `forms.NumberInput({"data-unit": "kVA"})`."""
-    return field.field.widget.attrs.get("data-unit", "")
+    return str(field.field.widget.attrs.get("data-unit", ""))
 
 
 @register.filter
