@@ -110,7 +110,7 @@ def _works(application: Application, due: Mapping[str, date | None]) -> list[Par
     if application.permits in ("FILING", "PARALLEL"):
         title = _("Undertaking filed") if application.permits == "FILING" else _("Permits")
         parts.append(Part("permits", title, round_ and round_.closed_at, due.get("C2")))
-    if grid is not None or (verdict and verdict.works_rule and application.is_company_invested is not False):
+    if grid is not None or application.is_company_invested:
         kind = due.get("C4") or due.get("C3")
         parts.append(Part("grid_works", _("Our works"), grid and grid.is_over and grid.done_at or None, kind))
     if customer is not None or (verdict and verdict.has_customer_works):

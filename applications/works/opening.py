@@ -20,7 +20,7 @@ def open_works(application: Application, *, at: datetime) -> None:
     verdict = application.verdict
     if verdict is None:
         return
-    if verdict.works_rule and application.is_company_invested is not False:
+    if application.is_company_invested:
         _open_grid_works(application, verdict, at=at)
     if verdict.has_customer_works or application.is_company_invested is False:
         _open_customer_works(application, verdict, at=at)
@@ -32,9 +32,11 @@ def open_works(application: Application, *, at: datetime) -> None:
 
 
 def _open_grid_works(application: Application, verdict: Any, *, at: datetime) -> None:
+    """What we pay for we build, also where no rule gives the works a limit of their own and the total counts alone."""
+    rule = verdict.works_rule or ("R-L1" if application.is_low_voltage else "R-23a")
     works = GridWorks.objects.create(
-        application=application, timeline=application.timeline, rule=verdict.works_rule,
-        clock=CLOCKS[verdict.works_rule], limit_workdays=verdict.works_limit_workdays,
+        application=application, timeline=application.timeline, rule=rule, clock=CLOCKS.get(rule, ""),
+        limit_workdays=verdict.works_limit_workdays,
     )  # fmt: skip
     machine.record(works, "open_grid_works", "", by=None, at=at)
 

@@ -19,6 +19,8 @@ from tests.applications.steps import do, fresh, grant_permits, must_hold
 
 ZONE = {**FACTORY, "dev_zone_level": "PROVINCIAL"}
 DUAL = {**ZONE, "source_count": 2}
+HOME = {**SMALL_SHOP, "customer_kind": "NATURAL_PERSON", "name": "张小明", "tariff_class": "RESIDENTIAL", "uscc": "",
+        "citizen_id": "11010519491231002X", "applied_capacity": 8}  # fmt: skip
 LARGE_SHOP = {**SMALL_SHOP, "applied_capacity": 300}
 LV, HV = {"C-ELAPSED", "C-TOTAL", "C5"}, {"C-ELAPSED", "C-TOTAL"}
 BEGIN = [("intake", "accept"), ("manager", "book_survey"), ("manager", "record_survey")]
@@ -41,6 +43,16 @@ JOURNEYS: dict[str, tuple[dict[str, Any], set[str], str, list[tuple[str, str]], 
     "small shop": (
         SMALL_SHOP, LV, "80.0", [*BEGIN, ("manager", "start_works"), *OURS, *END],
         [set(), set(), set(), {"C4"}, {"C4"}, set(), *END_CLOCKS],
+    ),
+    "home": (
+        HOME, LV, "80.0",
+        [*BEGIN, ("manager", "start_works"), ("intake", "grant"), ("works", "start_grid_works"), *OURS, *END],
+        [set(), set(), set(), {"C2"}, set(), set(), set(), set(), *END_CLOCKS],
+    ),
+    "factory that we pay for after a review": (
+        {**FACTORY, "in_urban_planned_land": True}, HV, "80.0",
+        [*BEGIN, ("chief", "decide_investment"), *ON_SITE, ("works", "start_grid_works"), *OURS, *THEIRS, *END],
+        [{"C1"}, {"C1"}, {"C1"}, {"C1"}, {"C-PLAN-VALID"}, set(), set(), set(), set(), {"C8"}, set(), *END_CLOCKS],
     ),
     "large shop": (
         LARGE_SHOP, LV, "80.0",
