@@ -15,7 +15,7 @@ class DocumentState(TextChoices):
     FETCHED = "FETCHED", _("Fetched")
     NOT_FOUND = "NOT_FOUND", _("Not on record")
     UNUSABLE = "UNUSABLE", _("Found, but cannot be used")
-    DISPUTED = "DISPUTED", _("You said this is wrong")
+    DISPUTED = "DISPUTED", _("Said to be wrong")
     UPLOADED = "UPLOADED", _("Handed in")
     CHECKED = "CHECKED", _("Checked by us")
     ACCEPTED_LATER = "ACCEPTED_LATER", _("May follow later")

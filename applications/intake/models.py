@@ -139,6 +139,13 @@ class Document(models.Model):
         return word(self)
 
     @property
+    def tone(self) -> str:
+        """The colour of its state: settled, with us, or neither."""
+        if self.state in UNSETTLED:
+            return "COMPANY"
+        return "DONE" if self.state in (DocumentState.FETCHED, DocumentState.CHECKED) else ""
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == DocumentState.TO_BE_FETCHED
 

@@ -38,6 +38,16 @@ def overview(way: Way, draft: Application) -> list[dict[str, Any]]:
     ]
 
 
+def problems(way: Way, whole: ApplicationForm, draft: Application) -> list[dict[str, str]]:
+    """What does not fit together across pages: the sentence, and the page where it can be put right."""
+    pages = {name: page.name for page in way.pages for name in way.asks(page)}
+    return [
+        {"text": sentence, "url": reverse("intake:page", args=[draft.number, pages.get(name, way.pages[0].name)])}
+        for name, sentences in whole.errors.items()
+        for sentence in sentences
+    ]
+
+
 def _fields(way: Way, page: Page) -> list[forms.BoundField]:
     """The unit is said with its number."""
     return [field for field in way.form(page) if field.name != "capacity_unit"]

@@ -64,7 +64,7 @@ def _fixed(*names: str, when: Callable[[Answers, RuleSet], bool] = lambda *_all:
 
 PAGES = (
     Page("what", _("What is it for?"), _fixed("purpose"), frozenset({"purpose"})),
-    Page("power", _("How much power?"), _power, frozenset({"business_type", "until_on"})),
+    Page("power", _("How much power?"), _power, frozenset({"business_type", "capacity_unit", "until_on"})),
     Page(
         "before",
         _("What is there now?"),
@@ -90,7 +90,7 @@ PAGES = (
     ),
     Page(
         "who",
-        _("Your name"),
+        _("Name and number"),
         _who,
         frozenset({"citizen_id", "uscc"}),
         _("With this we fetch your papers. You upload nothing."),
@@ -129,6 +129,16 @@ def purposes_for(customer_kind: str) -> tuple[Purposes, ...]:
     return (Purposes.LICENCES, *sensitive, Purposes.AUTHORITIES)
 
 
+# What people usually need, so that nobody has to guess from nothing.
+HOW_MUCH: dict[str, Any] = {
+    Purpose.HOME: _("An ordinary home has about 8 kW. Add 7 kW for a charging pile."),
+    Purpose.BUSINESS: _("Add up the plates of the devices that run at the same time. A small shop has 10 to 30 kW."),
+    Purpose.FARM: _("Add up pumps, fans and heaters. One irrigation pump usually has 5 to 15 kW."),
+    Purpose.CHARGING: _("A pile at home has 7 kW, a fast one 60 to 180 kW."),
+    Purpose.SITE: _("Add up cranes, hoists, pumps and lights that run at the same time."),
+}
+
+
 class Way:
     """One customer's pages, after what has been answered so far."""
 
@@ -147,13 +157,20 @@ class Way:
         form.fields = {name: form.fields[name] for name in asked}
         for name in page.needs & set(asked):
             form.fields[name].required = True
-        if "business_type" in form.fields:
-            form.fields["business_type"].choices = BUSINESS  # type: ignore[attr-defined]
-        if "applied_capacity" in form.fields and "capacity_unit" not in form.fields:
-            form.fields["applied_capacity"].widget.attrs["data-unit"] = "kW"
-        if self.answers.get("customer_kind") != CustomerKind.NATURAL_PERSON and "name" in form.fields:
-            form.fields["name"].widget.attrs["autocomplete"] = "organization"
+        self._in_their_words(form.fields)
         return form
+
+    def _in_their_words(self, fields: dict[str, Any]) -> None:
+        """The same question, said as it fits this customer."""
+        if "business_type" in fields:
+            fields["business_type"].choices = BUSINESS
+        if "applied_capacity" in fields:
+            fields["applied_capacity"].help_text = HOW_MUCH.get(self.answers.get("purpose", ""), "")
+            if "capacity_unit" not in fields:
+                fields["applied_capacity"].widget.attrs["data-unit"] = "kW"
+        if "name" in fields and self.answers.get("customer_kind") != CustomerKind.NATURAL_PERSON:
+            fields["name"].label = _("Name, as on the licence")
+            fields["name"].widget.attrs["autocomplete"] = "organization"
 
     def is_done(self, page: Page) -> bool:
         """Every question of the page has been on the screen, and its answers hold."""

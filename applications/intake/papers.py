@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from applications.intake.showing import rows
 from applications.intake.uploads import JPEG, PDF, PNG, opened
 
 OWN = "own-data"
+PATIENCE = timedelta(minutes=2)
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
 
@@ -46,11 +48,18 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @never_cache
 def papers(request: HttpRequest, number: str) -> HttpResponse:
-    """The papers alone, for a page that waits for them."""
+    """The papers alone; a page that waits for them is told to load anew once they are there."""
     application = mine(number, by=request.user)
-    documents = application.documents.select_related("consent").order_by("pk")
+    documents = list(application.documents.select_related("consent", "application__customer").order_by("pk"))
+    waits = any(document.is_first_try for document in documents)
     template = "intake/documents.html" if request.headers.get("HX-Request") else "intake/papers.html"
-    return render(request, template, {"application": application, "documents": documents})
+    # Whoever waits longer than a worker ever takes finds the papers on the next visit.
+    is_fresh = application.submitted_at is not None and timezone.now() - application.submitted_at < PATIENCE
+    context = {"application": application, "documents": documents, "waiting": waits and is_fresh}
+    response = render(request, template, context)
+    if not waits:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @login_required

@@ -152,7 +152,7 @@ class ApplicationForm(forms.Form):
         attrs={"data-unit": "kW"},
     )
     customer_kind = _radio(_("Who is applying?"), CustomerKind.choices, hints=KIND_HINTS)
-    name = _text(_("Name"), 100, _("Type the name, as on the card or the licence."), fill="name", required=True)
+    name = _text(_("Full name"), 100, _("Type the name, as on the card or the licence."), fill="name", required=True)
     citizen_id = _text(
         _("Identity number"),
         30,

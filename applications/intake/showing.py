@@ -22,7 +22,7 @@ class Shown(NamedTuple):
 # What a connection does not need (sex, birthday, a third person's number) is let go on arrival.
 FIELDS: dict[str, dict[str, Shown]] = {
     DocumentKind.CITIZEN_ID: {
-        "name": Shown(_("Name"), mask_name),
+        "name": Shown(_("Full name"), mask_name),
         "citizen_id": Shown(_("Identity number"), mask_id),
         "address": Shown(_("Registered address"), mask_address),
     },
@@ -36,7 +36,7 @@ FIELDS: dict[str, dict[str, Shown]] = {
         "area_m2": Shown(_("Area (m²)")),
     },
     DocumentKind.BUSINESS_LICENCE: {
-        "name": Shown(_("Name"), mask_name, False),
+        "name": Shown(_("Registered name"), mask_name, False),
         "uscc": Shown(_("Unified social credit code"), mask_id, False),
         "legal_person": Shown(_("Legal representative"), mask_name),
         "form": Shown(_("Type")),

@@ -22,7 +22,7 @@ from accounts.refusals import NotAllowed
 from applications.actions import mine
 from applications.intake import actions
 from applications.intake.forms import AgreementForm
-from applications.intake.overview import overview, promise, same_place
+from applications.intake.overview import overview, problems, promise, same_place
 from applications.intake.pages import BY_NAME, CHECK, Page, Way, is_old, purposes_for
 from applications.intake.prefill import from_assessment
 from applications.models import Application
@@ -130,7 +130,7 @@ def _shown(
     number, total = way.place(chosen.name)
     context = {
         "form": form, "page": chosen, "back": back, "draft": draft, "number": number, "total": total,
-        "is_alone": len(form.fields) == 1,
+        "alone": next(iter(form)) if len(form.fields) == 1 else None,
     }  # fmt: skip
     return render(request, "intake/page.html", context, status=422 if form.errors else 200)
 
@@ -156,7 +156,8 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and whole.is_valid() and agreement.is_valid():
         return _submitted(request, draft, {**whole.cleaned_data, **agreement.cleaned_data}, agreement.agreed, at=at)
     context = {
-        "draft": draft, "rows": overview(way, draft), "foreseen": foreseen, "form": agreement, "whole": whole,
+        "draft": draft, "rows": overview(way, draft), "foreseen": foreseen, "form": agreement,
+        "problems": problems(way, whole, draft),
         "back": _address(draft, way.before(CHECK)), "same": same_place(whole, by=request.user),
     }  # fmt: skip
     return render(request, "intake/check.html", context, status=422 if request.method == "POST" else 200)
