@@ -13,5 +13,5 @@ urlpatterns = [
     path("survey/<str:number>/code/", signing.send_code, name="code"),
     path("survey/<str:number>/sign/", signing.sign, name="sign"),
     path("survey/<str:number>/<slug:verb>/", views.answer, name="answer"),
-    path("room/<str:number>/record_survey/", RedirectView.as_view(pattern_name="survey:page")),
+    path("room/<str:number>/record_survey/", RedirectView.as_view(pattern_name="survey:page"), name="from-room"),
 ]

@@ -65,6 +65,13 @@ applications:tracker   /applications/{number}/                       302 200 404
 applications:letter    /applications/{number}/letters/plan/          302 200 404 200 404  403
 applications:verb      /applications/{number}/withdraw/              302 200 404 403 404  403
 applications:track     /track/                                       200 200 200 200 200  403
+survey:page            /survey/{number}/                             302 404 404 403 404  403  manager=200
+survey:nearest         /survey/{number}/nearest/                     302 404 404 403 404  403  manager=400
+survey:photo           /survey/{number}/photos/1/                    302 404 404 404 404  403
+survey:code            /survey/{number}/code/                        302 405 405 405 405  403
+survey:sign            /survey/{number}/sign/                        302 405 405 405 405  403
+survey:answer          /survey/{number}/reply_on_site/               302 405 405 405 405  403
+survey:from-room       /room/{number}/record_survey/                 302 302 302 302 302  403
 room:queue             /room/                                        302 404 404 200 200  403
 room:next              /room/next/                                   302 405 405 405 405  403
 room:case              /room/{number}/                               302 404 404 200 404  403
