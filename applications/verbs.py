@@ -18,7 +18,7 @@ from accounts.roles import Role
 from applications import forms
 from applications.energise import forms as power_forms
 from applications.intake import forms as intake_forms
-from applications.intake.choices import MAY_BE_UPLOADED, DocumentState
+from applications.intake.choices import DocumentState
 from applications.models import Application
 from applications.stages import SUPPLIED, UNDER_WAY
 from applications.survey import forms as survey_forms
@@ -77,8 +77,8 @@ def _may_dispute(application: Application, user: Any) -> bool:
 
 
 def _may_upload(application: Application, user: Any) -> bool:
-    missing = application.documents.filter(state__in=MAY_BE_UPLOADED)
-    return _is_applicant(application, user) and application.stage in UNDER_WAY and missing.exists()
+    is_open = _is_applicant(application, user) and application.stage in UNDER_WAY
+    return is_open and application.documents.uploadable().exists()
 
 
 def _may_settle_document(application: Application, user: Any) -> bool:

@@ -67,6 +67,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def unsettled(self) -> DocumentQuerySet:
         return self.filter(state__in=UNSETTLED)
 
+    def uploadable(self) -> DocumentQuerySet:
+        """The customer may hand these in."""
+        return self.filter(state__in=MAY_BE_UPLOADED)
+
     def locked(self, pk: int) -> Document:
         return self.select_for_update().get(pk=pk)
 

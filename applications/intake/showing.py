@@ -32,7 +32,7 @@ FIELDS: dict[str, dict[str, Shown]] = {
         "owner_name": Shown(_("Owner"), mask_name, False),
         "owner_id": Shown(_("Owner's number"), mask_id),
         "address": Shown(_("Address"), mask_address, False),
-        "usage": Shown(_("Use")),
+        "usage": Shown(_("Use of the building")),
         "area_m2": Shown(_("Area (m²)")),
     },
     DocumentKind.BUSINESS_LICENCE: {

@@ -134,7 +134,8 @@ def test_a_draft_of_an_older_form_loses_what_is_no_longer_asked_and_is_asked_wha
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_page_shown_empty_complains_of_nothing_and_sent_empty_never_breaks(page: Any) -> None:
-    found = way({"purpose": "CHARGING", "business_type": "INCREASE", "customer_kind": "NATURAL_PERSON", "is_owner": "NO"})
+    given = {"purpose": "CHARGING", "business_type": "INCREASE", "customer_kind": "NATURAL_PERSON", "is_owner": "NO"}
+    found = way(given)
     assert not found.form(page).errors
     assert found.form(page, {}).is_valid() in (True, False)
 
