@@ -50,4 +50,5 @@ def _refuse_unless_open(verb: Verb, application: Application, user: Any) -> None
 def _show(form: Any, refusal: Invalid) -> None:
     """Put an action's refusal beside the fields it speaks of."""
     for name, sentences in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, list(sentences))
+        said = list(sentences) if isinstance(sentences, list | tuple) else [sentences]
+        form.add_error(name if name in form.fields else None, said)

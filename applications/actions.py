@@ -115,6 +115,8 @@ def terminate(application_id: int, *, by: Any, at: datetime, ground: str, reason
 
 
 def _give_back(application: Application, template: str, *, at: datetime) -> Application:
+    if hasattr(application, "draft"):
+        application.draft.delete()  # what was typed and never submitted is nobody's any more
     if application.reservation is not None:
         gridhealth.actions.release(application.reservation, at=at, by=None)
     if application.round is not None and not application.round.is_done():

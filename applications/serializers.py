@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -20,9 +20,15 @@ from deadlines.words import day_reason
 
 def _described(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     """A question of the wizard as a field of the API document."""
-    words = {"required": False, "label": field.label, "help_text": str(field.help_text or field.label or "")}
+    words: dict[str, Any] = {
+        "required": False,
+        "label": field.label,
+        "help_text": str(field.help_text or field.label or ""),
+    }
     if isinstance(field, forms.ChoiceField):
-        return serializers.ChoiceField(choices=[choice for choice in field.choices if choice[0]], **words)
+        return serializers.ChoiceField(
+            choices=[choice for choice in list(cast("Any", field.choices)) if choice[0]], **words
+        )
     if isinstance(field, forms.DecimalField):
         return serializers.DecimalField(max_digits=field.max_digits, decimal_places=field.decimal_places, **words)
     if isinstance(field, forms.DateField):

@@ -13,7 +13,7 @@ from applications.rules import BusinessType, RuleSet, TariffClass, VoltageClass
 from applications.rules.screening import kva_from_kw, kw_from_kva, likely_voltage
 from customers.choices import CustomerKind
 
-TARIFFS = {Purpose.HOME: TariffClass.RESIDENTIAL, Purpose.FARM: TariffClass.AGRICULTURAL}
+TARIFFS: dict[Any, TariffClass] = {Purpose.HOME: TariffClass.RESIDENTIAL, Purpose.FARM: TariffClass.AGRICULTURAL}
 PARTS = ("existing_capacity_kva", "subst_capacity_kva")
 
 
@@ -21,7 +21,7 @@ def derived(given: Mapping[str, Any], rules: RuleSet) -> dict[str, Any]:
     """Checked answers with tariff, connection type, voltage and unit filled in; amounts in the unit of the voltage."""
     purpose = given.get("purpose")
     business = BusinessType.TEMPORARY if purpose == Purpose.SITE else given.get("business_type") or BusinessType.NEW
-    tariff = given.get("tariff_class") or TARIFFS.get(purpose, TariffClass.COMMERCIAL_INDUSTRIAL)  # type: ignore[call-overload]
+    tariff = given.get("tariff_class") or TARIFFS.get(purpose, TariffClass.COMMERCIAL_INDUSTRIAL)
     facts = {
         **given,
         "business_type": str(BusinessType(business)),

@@ -37,7 +37,7 @@ class Draft(models.Model):
 
     @property
     def answers(self) -> dict[str, Any]:
-        return json.loads(self.answers_json)
+        return dict(json.loads(self.answers_json))
 
 
 class Statement(models.Model):
@@ -56,7 +56,7 @@ class Statement(models.Model):
 
     @property
     def answers(self) -> dict[str, Any]:
-        return json.loads(self.answers_json)
+        return dict(json.loads(self.answers_json))
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -42,7 +42,7 @@ def problems(way: Way, whole: ApplicationForm, draft: Application) -> list[dict[
     """What does not fit together across pages: the sentence, and the page where it can be put right."""
     pages = {name: page.name for page in way.pages for name in way.asks(page)}
     return [
-        {"text": sentence, "url": reverse("intake:page", args=[draft.number, pages.get(name, way.pages[0].name)])}
+        {"text": str(sentence), "url": reverse("intake:page", args=[draft.number, pages.get(name, way.pages[0].name)])}
         for name, sentences in whole.errors.items()
         for sentence in sentences
     ]

@@ -41,7 +41,8 @@ class WhyForm(forms.Form):
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """The one list of what is missing, and one answer to it."""
     back = reverse("applications:tracker", args=[number])
-    return act(request, number, "correct", back=back, template="intake/correct.html")
+    answer: HttpResponse = act(request, number, "correct", back=back, template="intake/correct.html")
+    return answer
 
 
 @login_required
@@ -64,7 +65,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @never_cache
-def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def paper(request: Any, number: str, kind: str) -> HttpResponse:
     """One paper in full, or its file: only by POST, only with a reason, and on record. One's own needs no reason."""
     application = mine(number, by=request.user)
     document = application.documents.select_related("consent", "application__customer").filter(kind=kind).first()

@@ -11,7 +11,7 @@ from django.utils import timezone
 import applications.intake.actions as intake
 from accounts.actions import issue_token
 from accounts.models import Consent, User
-from applications.models import Application, Statement
+from applications.models import Application, Draft, Statement
 from tests.applications.journey import Cast, person
 
 SHOP = {
@@ -169,3 +169,9 @@ def test_the_document_of_the_api_names_every_question(client: Client, db: None) 
     schema = client.get("/api/schema/", headers={"Accept": "application/json"}).json()["components"]["schemas"]
     assert {"applied_capacity", "township_code", "uscc"} <= set(schema["Draft"]["properties"])
     assert "consent" in schema["Submit"]["properties"]
+
+
+def test_a_draft_withdrawn_by_a_program_leaves_nothing_of_what_was_typed(program: Program) -> None:
+    number = program.draft(HOME)
+    assert program.send("post", f"{number}/withdraw/", {}).json()["stage"] == "WITHDRAWN"
+    assert not Draft.objects.exists()
