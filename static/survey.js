@@ -132,7 +132,6 @@
     draw();
     field("route").value = JSON.stringify(points);
     told.textContent = points.length < 2 ? told.dataset.none : `${length().toFixed(1)} m`;
-    tool("undo").disabled = tool("clear").disabled = !points.length;
     if (isRestored === true) return;
     if (points.length && field("latitude")) {
       field("longitude").value = points[0][0];

@@ -111,7 +111,10 @@ class SurveyForm(VerbForm):
         del self.fields[other]
         near = nearby(application)
         self.fields[kind].required = True
-        self.fields[kind].choices = [("", "---------"), *((one.code, str(one)) for one in near)]
+        self.fields[kind].choices = [  # type: ignore[attr-defined]
+            ("", "---------"),
+            *((one.code, str(one)) for one in near),
+        ]
         self.initial.setdefault(kind, near[0].code if near else "")
         facts = application.facts
         permits = list(PermitKind) if facts.permits_needed is None else facts.permits_needed
@@ -119,9 +122,10 @@ class SurveyForm(VerbForm):
         self.initial.setdefault("in_urban_planned_land", facts.in_urban_planned_land)
 
     def clean_surveyors(self) -> list[str]:
-        if len(self.cleaned_data["surveyors"]) < 2:
+        names: list[str] = self.cleaned_data["surveyors"]
+        if len(names) < 2:
             raise forms.ValidationError(_("A survey is made by two persons. Enter both names."))
-        return self.cleaned_data["surveyors"]
+        return names
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ def length_of(measured: Mapping[str, Any]) -> Decimal:
     return route_length_m(measured["route"], measured.get("crs") or Crs.CGCS2000)
 
 
-def drawn_m(route: list[list[float]], crs: str) -> Decimal | None:
+def drawn_m(route: Sequence[Any], crs: str) -> Decimal | None:
     """The length of the drawn line, to compare with what was measured; None without a line."""
     return route_length_m(route, crs) if len(route) >= 2 else None
 

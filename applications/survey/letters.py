@@ -65,7 +65,7 @@ def draw(letter: Letter, *, at: datetime) -> bytes:
 
 
 @cache
-def _template() -> bytes:
+def _template() -> Any:
     return TEMPLATE.read_bytes()
 
 
@@ -95,7 +95,7 @@ def _contract_facts(contract: Any) -> ContractFacts:
     )  # fmt: skip
 
 
-def _case(application: Application) -> dict[str, Any]:
+def _case(application: Any) -> dict[str, Any]:
     """The customer's letter names the customer in full."""
     facts = application.facts
     return {
@@ -133,7 +133,7 @@ def _officer(user: Any, at: datetime | None) -> Signature:
     return Signature(party, str(user), str(role.label) if role else "", at)
 
 
-def _customer(application: Application, at: datetime | None, *, is_on_site: bool = False) -> Signature:
+def _customer(application: Any, at: datetime | None, *, is_on_site: bool = False) -> Signature:
     party = _("For the customer")
     if at is None:
         return Signature(party)

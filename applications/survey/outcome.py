@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.rules.decision import Decision, plain
 from applications.stages import Stage
-from applications.survey.wording import PAYMENT, PERMITS, WORKS
+from applications.survey.wording import PAYMENT, PERMITS, WORKS, joined, nothing_yet
 from gridhealth.queries import BOTTLENECKS
 
 PLAN = {"no-plan", "plan-lv", "plan-on-site", "plan-high", "plan-dual", "plan-important", "plan-large", "length-close"}
@@ -80,5 +80,7 @@ def _capacity(survey: Any, reservation: Any) -> list[Finding]:
     if not survey.is_constrained:
         return [Finding(_("Capacity"), _("%(kva)s kVA are held for this customer from now on.") % kva)]
     why = str(BOTTLENECKS.get(reservation.bottleneck, "")) if reservation else ""
-    now = _("%(kva)s kVA are firm now, the rest follows. Nobody is refused.") % kva
-    return [Finding(_("Capacity"), f"{why} {now}".strip(), "R-13")]
+    now = (
+        _("%(kva)s kVA are firm now, the rest follows. Nobody is refused.") % kva if survey.firm_kva else nothing_yet()
+    )
+    return [Finding(_("Capacity"), joined([why, now]), "R-13")]

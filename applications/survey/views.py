@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,7 +25,10 @@ from applications.survey.lengths import drawn_m
 from applications.survey.outcome import Next, findings, next_act
 from applications.survey.places import nearby, spot
 
-ANSWERS = {"reply_on_site": actions.reply_on_site, "start_works": actions.start_works}
+ANSWERS: dict[str, Callable[..., Application]] = {
+    "reply_on_site": actions.reply_on_site,
+    "start_works": actions.start_works,
+}
 
 
 def own_case(request: HttpRequest, number: str) -> Application:
@@ -78,7 +82,8 @@ def _is_done(form: Any, action: Any, application: Application, *, by: Any) -> bo
         action(application.pk, by=by, at=timezone.now(), **form.arguments())
     except Invalid as refusal:
         for name, sentences in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, list(sentences))
+            told = sentences if isinstance(sentences, list) else [str(sentences)]
+            form.add_error(name if name in form.fields else None, told)
         return False
     return True
 
@@ -101,11 +106,11 @@ def page(request: HttpRequest, application: Application, *, status: int = 200, *
     return render(request, "survey/page.html", context, status=status)
 
 
-def _blank(application: Application, *, by: Any) -> forms.Form:
+def _blank(application: Application, *, by: Any) -> Any:
     return _shown(SurveyForm(initial={"surveyors": f"{by}\n"}), application)
 
 
-def _shown(form: Any, application: Application) -> forms.Form:
+def _shown(form: Any, application: Application) -> Any:
     form.know(application, at=timezone.now())
     return form
 

@@ -188,18 +188,24 @@ def _payer(facts: PlanFacts) -> str:
         who = _("We pay for everything up to the boundary.")
     else:
         who = _("The works up to the boundary are paid for as agreed with you in writing.")
-    return _joined([who, ground, facts.investment_ground])
+    return joined([who, ground, facts.investment_ground])
 
 
 def _firm(facts: PlanFacts) -> list[Line]:
     if facts.firm_kva is None or not facts.is_constrained:
         return []
     now = _("%(kva)s kVA can be relied on from the first day.") % {"kva": plain(facts.firm_kva)}
+    if facts.firm_kva == 0:
+        now = nothing_yet()
     if facts.full_on:
         later = _("The full capacity follows by %(day)s.") % {"day": day(facts.full_on)}
     else:
         later = _("The full capacity follows when the grid has been strengthened. We tell you the date in writing.")
-    return [Line(_("Capacity in stages"), f"{now} {later}", ("R-13",))]
+    return [Line(_("Capacity in stages"), joined([now, later]), ("R-13",))]
+
+
+def nothing_yet() -> str:
+    return _("Nothing is free here yet: we offer a temporary source until then, or you wait. Nobody is refused.")
 
 
 def _further(terms: Mapping[str, str]) -> tuple[Section, ...]:
@@ -245,7 +251,7 @@ def contract_letter(facts: ContractFacts) -> Letter:
 def _said(label: str, reasons: Iterable[Reason], keys: Iterable[str]) -> Line:
     wanted = set(keys)
     said = [reason for reason in reasons if reason.key in wanted]
-    return Line(label, _joined(reason.text for reason in said), _ids(said, wanted))
+    return Line(label, joined(reason.text for reason in said), _ids(said, wanted))
 
 
 def _ids(reasons: Iterable[Reason], keys: Iterable[str]) -> tuple[str, ...]:
@@ -253,7 +259,7 @@ def _ids(reasons: Iterable[Reason], keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reason.rule for reason in reasons if reason.key in wanted))
 
 
-def _joined(sentences: Iterable[str]) -> str:
+def joined(sentences: Iterable[str]) -> str:
     """Sentences in a row; Chinese ones need no blank between them."""
     return " ".join(one for one in sentences if one).replace("。 ", "。")
 
