@@ -88,3 +88,5 @@ settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-media-")
 atexit.register(shutil.rmtree, settings.MEDIA_ROOT, ignore_errors=True)
 # Append-only tables refuse TRUNCATE, which is how a transactional test cleans up; only tests say this word.
 settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
+
+from tests.chromium import browser  # noqa: E402, F401 - a fixture for every room; two of them do not get on in one process

@@ -11,7 +11,6 @@ from django.test import Client
 
 from applications.models import Application
 from tests.applications.journey import Cast
-from tests.portal.conftest import browser  # noqa: F401 - fixture
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TYPED = {"applied_capacity": "60", "name": "试验茶叶有限公司", "uscc": "91350100M000100Y43", "address": "文博村1号"}
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=[("zh-hans", 390, False), ("en", 1440, True)], ids=["phone", "desk"])
-def page(request: Any, browser: Any, live_server: Any, cast: Cast) -> Iterator[Any]:  # noqa: F811
+def page(request: Any, browser: Any, live_server: Any, cast: Cast) -> Iterator[Any]:
     """A signed-in customer's screen; the phone runs no JavaScript."""
     language, width, has_script = request.param
     web = Client()

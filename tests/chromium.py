@@ -1,4 +1,4 @@
-"""A real browser for the tests that need one; without any they are skipped with one loud line."""
+"""One real browser for all tests that need one; without any they are skipped with one loud line."""
 
 from __future__ import annotations
 
