@@ -228,8 +228,10 @@ class Run:
             "worker": [*celery, "worker", "-c", PREFORKED, "-l", "INFO", "--without-gossip", "--without-mingle"],
             "beat": [*celery, "beat", "-l", "INFO", "--schedule", str(VAR / "beat"), "--pidfile="],
         }  # fmt: skip
-        for name, command in commands.items():
-            yield Program(name, [*python, *command], LOGS / f"{name}.log", environment=self.environment)
+        lines = {name: [*python, *command] for name, command in commands.items()}
+        lines["sweeper"] = [sys.executable, "manage.py", "sweep", "--loop"]  # no promise depends on Celery alone
+        for name, line in lines.items():
+            yield Program(name, line, LOGS / f"{name}.log", environment=self.environment)
 
     def _await_ready(self) -> None:
         end = time.monotonic() + PATIENCE_S
@@ -256,6 +258,7 @@ class Run:
                 f"The {program.name} keeps stopping ({code}), so the portal stops; see {_near(program.log)}."
             )
         say(f"The {program.name} stopped ({code}; see {_near(program.log)}). Starting it again.")
+        program.clear_away()
         program.start()
         if isinstance(program, Server):
             program.wait()
