@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -52,18 +53,8 @@ KINDS = (
 )  # fmt: skip
 
 
-MOODS = (
-    "further",
-    "further",
-    "further",
-    "further",
-    "stay or leave",
-    "as the wrong person",
-    "too early",
-    "anything",
-    "time passes",
-)
-WHOEVER = st.sampled_from(PEOPLE)
+MOODS = (*["further"] * 9, "stay or leave", "as the wrong person", "as the wrong person", "too early", "too early",
+         "anything", "time passes")  # fmt: skip
 WAYS_OUT = {"withdraw", "terminate", "refuse", "suspend", "close_expired"}
 
 
@@ -74,32 +65,41 @@ class CaseMachine(RuleBasedStateMachine):
     seen: ClassVar[Counter[tuple[str, str]]] = Counter()
     is_settled = True
 
-    @initialize(kind=st.sampled_from(KINDS))
-    def open(self, kind: Kind) -> None:
+    @initialize(seed=st.integers(0, 2**32))
+    def begin(self, seed: int) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.at, self.model = MONDAY, Model(kind)
+        # Dice of our own: hypothesis likes small numbers and repetitions, and its walks stay near the door.
+        self.dice, self.at = random.Random(seed), MONDAY  # noqa: S311 - a test
+        self.open()
+
+    def open(self) -> None:
+        """The next customer comes."""
+        self.model = Model(self.dice.choice(KINDS))
         self.case = intake.open_draft(by=self.cast.customer, at=self.at)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @rule(mood=st.sampled_from(MOODS), pick=st.integers(0, 10_000), verb=st.sampled_from(BY_A_PERSON), who=WHOEVER)
-    def somebody_acts(self, mood: str, pick: int, verb: str, who: str) -> None:
+    @rule()
+    def somebody_acts(self) -> None:
         """Mostly somebody takes the case a step further, so that journeys become long."""
+        mood, who, verb = self.dice.choice(MOODS), self.dice.choice(PEOPLE), self.dice.choice(BY_A_PERSON)
         if mood == "time passes":
-            return self.time_passes(pick % 72)
+            return self.time_passes(self.dice.randrange(72))
         if mood == "further" and self.model.permits:
             return self.the_authorities_grant()
         lawful = self.model.lawful()
+        if not lawful:
+            return self.open()
         moves = {
             "further": [move for move in lawful if self.leads_on(move[0])],
             "stay or leave": [move for move in lawful if not self.leads_on(move[0])],
             "as the wrong person": [(one, who) for one, _right in lawful],
             "too early": [(v, p) for v in BY_A_PERSON for p in PEOPLE if self.model.answer(v, p) == UNMET],
         }.get(mood) or [(verb, who)]
-        return self.attempt(*moves[pick % len(moves)])
+        return self.attempt(*self.dice.choice(moves))
 
     def leads_on(self, verb: str) -> bool:
         return verb not in WAYS_OUT and self.model.after(verb) != self.model
@@ -161,7 +161,7 @@ def cast_of_all(cast: Cast) -> Cast:
 def test_any_order_of_verbs_keeps_the_machine_and_the_books_right(cast_of_all: Cast) -> None:
     CaseMachine.cast, CaseMachine.seen = cast_of_all, Counter()
     plan = settings(
-        max_examples=14, stateful_step_count=50, deadline=None, derandomize=True, database=None, print_blob=False,
+        max_examples=12, stateful_step_count=50, deadline=None, derandomize=True, database=None, print_blob=False,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],  # shrinking would take minutes
     )  # fmt: skip
     run_state_machine_as_test(CaseMachine, settings=plan)
