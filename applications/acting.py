@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.idempotency import idempotent
-from accounts.refusals import Invalid, NotAllowed, WrongStage
+from accounts.refusals import Invalid, NotAllowed, Refusal, Unmet, WrongStage
 from applications.actions import mine
+from applications.consequences import CONSEQUENCES, SIGNED
+from applications.gathering import fill
 from applications.models import Application
-from applications.verbs import VERBS, Verb
+from applications.tracking import plan_rows
+from applications.verbs import VERBS, Verb, open_to
 
 
 @idempotent
@@ -24,27 +27,59 @@ def act(request: HttpRequest, number: str, verb: str, *, back: str, template: st
     if verb not in VERBS:
         raise Http404
     chosen = VERBS[verb]
-    _refuse_unless_open(chosen, application, request.user)
-    form = chosen.form(request.POST or None, request.FILES or None, initial=request.GET.dict())
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = chosen.form(*given, initial=request.GET.dict())
     form.know(application, at=timezone.now())
-    if request.method == "POST" and form.is_valid():
-        try:
-            chosen.action(application.pk, by=request.user, at=timezone.now(), **form.arguments())
-        except Invalid as refusal:
-            _show(form, refusal)
-        else:
+    try:
+        _refuse_unless_open(chosen, application, request.user)
+        if request.method == "POST" and _is_done(chosen, form, application, by=request.user):
             messages.success(request, _("Done: %(verb)s") % {"verb": chosen.label})
             return redirect(back)
+    except (WrongStage, Unmet) as refusal:
+        return refused(request, number, refusal, back=back, form=form)
     context = {
         "application": application, "verb": chosen, "form": form, "back": back,
-        "obstacles": chosen.obstacles(application),
+        "obstacles": chosen.obstacles(application), "consequence": CONSEQUENCES.get(verb, ""),
+        **_signed(chosen, application),
     }  # fmt: skip
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
+def refused(request: HttpRequest, number: str, refusal: Refusal, *, back: str, form: Any = None) -> HttpResponse:
+    """The case has moved on meanwhile: where it stands now, what can be done instead, and whatever was typed."""
+    case = fill(mine(number, by=request.user))
+    context = {
+        "application": case, "refusal": refusal, "back": back, "typed": _typed(form),
+        "verbs": [verb for verb in open_to(case, request.user) if verb.is_main and not verb.obstacles(case)],
+    }  # fmt: skip
+    return render(request, "applications/refused.html", context, status=refusal.status)
+
+
 def _refuse_unless_open(verb: Verb, application: Application, user: Any) -> None:
-    if not verb.is_open_to(application, user):
-        raise NotAllowed if user.is_staff and verb.row(application) is not None else WrongStage
+    """Wrong moment for somebody who could do this at another one; otherwise not theirs at all."""
+    if verb.is_open_to(application, user):
+        return
+    raise WrongStage if not user.is_staff or _is_theirs(verb, application, user) else NotAllowed
+
+
+def _is_theirs(verb: Verb, application: Application, user: Any) -> bool:
+    row = verb.row(application)
+    if row is None or verb.may is not None:
+        return row is None
+    edges = row._meta.get_field("stage").get_all_transitions(type(row))
+    return any(edge.name == verb.name and edge.has_perm(row, user) for edge in edges)
+
+
+def _is_done(verb: Verb, form: Any, application: Application, *, by: Any) -> bool:
+    """Run the action with what the form says; what it refuses stands beside the fields."""
+    if not form.is_valid():
+        return False
+    try:
+        verb.action(application.pk, by=by, at=timezone.now(), **form.arguments())
+    except Invalid as refusal:
+        _show(form, refusal)
+        return False
+    return True
 
 
 def _show(form: Any, refusal: Invalid) -> None:
@@ -52,3 +87,20 @@ def _show(form: Any, refusal: Invalid) -> None:
     for name, sentences in refusal.fields.items():
         said = list(sentences) if isinstance(sentences, list | tuple) else [sentences]
         form.add_error(name if name in form.fields else None, said)
+
+
+def _typed(form: Any) -> list[dict[str, Any]]:
+    """What stood in the form, to be copied from the page."""
+    if form is None or not form.is_bound:
+        return []
+    rows = [{"label": field.label, "value": field.value()} for field in form if not field.is_hidden]
+    return [row for row in rows if isinstance(row["value"], str) and row["value"].strip()]
+
+
+def _signed(verb: Verb, application: Application) -> dict[str, Any]:
+    """What is read before it is signed: the rows and the letter."""
+    kind = SIGNED.get(verb.name)
+    row = getattr(application, kind) if kind else None
+    if row is None:
+        return {}
+    return {"signed": kind, "signed_letter": row.letter, "signed_rows": plan_rows(row) if kind == "plan" else []}

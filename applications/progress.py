@@ -23,7 +23,7 @@ class Part:
     title: Any
     done_at: datetime | None = None
     promised: date | None = None
-    state: str = "upcoming"
+    is_theirs: bool = False  # the customer's own part: its day is no promise of ours
 
     @property
     def at(self) -> datetime | date | None:
@@ -57,29 +57,31 @@ def steps(application: Application, clocks: Iterable[Clock]) -> list[dict[str, A
     is_over = application.stage in CLOSED and application.stage not in SUPPLIED
     found, here = [], not is_over
     for group in GROUPS[verdict.customer_steps]:
-        parts = []
-        for part in (part for chapter in group for part in chapters[chapter]):
-            state = "done" if part.done_at else "current" if here else "upcoming"
+        parts = [part for chapter in group for part in chapters[chapter]]
+        states = []
+        for part in parts:
+            states.append("done" if part.done_at else "current" if here else "upcoming")
             here = here and bool(part.done_at)
-            parts.append({"title": part.title, "state": state, "at": part.at})
-        found.append(_step(group, parts))
+        found.append(_step(group, parts, states, turn=application.turn))
     return found
 
 
-def _step(group: tuple[str, ...], parts: list[dict[str, Any]]) -> dict[str, Any]:
-    states = {part["state"] for part in parts}
-    state = "current" if "current" in states else "done" if states == {"done"} else "upcoming"
-    title = APPLY_AND_PLAN if group == (APPLY, PLAN) else TITLES[group[-1]]
-    last = parts[-1]["at"]
+def _step(group: tuple[str, ...], parts: list[Part], states: list[str], *, turn: str) -> dict[str, Any]:
+    state = "current" if "current" in states else "done" if set(states) == {"done"} else "upcoming"
+    ours = [part for part in parts if not part.is_theirs]
     return {
-        "title": title, "state": state, "parts": parts,
-        "actual": last if state == "done" else None, "promised": None if state == "done" else last,
-    }  # fmt: skip
+        "title": APPLY_AND_PLAN if group == (APPLY, PLAN) else TITLES[group[-1]],
+        "state": state,
+        "parts": [{"title": part.title, "state": now, "at": part.at} for part, now in zip(parts, states, strict=True)],
+        "turn": turn if state == "current" else "",
+        "actual": parts[-1].done_at if state == "done" else None,
+        "promised": None if state == "done" or ours[-1].done_at else ours[-1].promised,
+    }
 
 
 def _parts(application: Application, due: Mapping[str, date | None]) -> dict[str, list[Part]]:
     survey, plan, contract = application.survey, application.plan, application.contract
-    metered = application.meters.order_by("-pk").first()
+    metered = next(iter(application.meters.all()), None)
     chapters = {
         APPLY: [
             Part("submitted", _("Applied"), application.submitted_at),
@@ -96,7 +98,13 @@ def _parts(application: Application, due: Mapping[str, date | None]) -> dict[str
     if application.plan_mode != "NONE":
         chapters[PLAN] += [
             Part("replied", _("Supply plan"), plan and plan.replied_at, due.get("C1")),
-            Part("confirmed", _("Your yes to the plan"), plan and plan.confirmed_at, due.get("C-PLAN-VALID")),
+            Part(
+                "confirmed",
+                _("Confirmation of the plan"),
+                plan and plan.confirmed_at,
+                due.get("C-PLAN-VALID"),
+                is_theirs=True,
+            ),
         ]
     return chapters
 
@@ -114,7 +122,14 @@ def _works(application: Application, due: Mapping[str, date | None]) -> list[Par
         kind = due.get("C4") or due.get("C3")
         parts.append(Part("grid_works", _("Our works"), grid and grid.is_over and grid.done_at or None, kind))
     if customer is not None or (verdict and verdict.has_customer_works):
-        parts.append(Part("customer_works", _("Your works inspected"), customer and customer.passed_at, due.get("C8")))
+        parts.append(
+            Part(
+                "customer_works",
+                _("Inspection of the customer's works"),
+                customer and customer.passed_at,
+                due.get("C8"),
+            )
+        )
     return parts
 
 

@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from accounts.refusals import Hidden
+from accounts.origin import client_ip
+from accounts.refusals import Hidden, TooMany
 from applications import tracking
 from applications.acting import act
 from applications.actions import mine
+from applications.gathering import whole_case
+from applications.lookup import look_up
 from applications.models import Application
+from applications.rules.decision import plain
+from applications.stages import CLOSED, SUPPLIED
 from applications.verbs import open_to
+
+# These stand at the paper they speak of, so the list of acts does not repeat them.
+BESIDE_THE_PAPER = frozenset({"dispute_document", "upload_document"})
 
 
 @login_required
 def my_applications(request: HttpRequest) -> HttpResponse:
     rows = Application.objects.visible_to(request.user).select_related("timeline", "site").order_by("-created_at")[:100]
-    return render(request, "applications/mine.html", {"applications": rows})
+    return render(request, "applications/mine.html", {"applications": [_in_short(case) for case in rows]})
+
+
+def _in_short(case: Application) -> dict[str, Any]:
+    asked = f" · {plain(case.facts.applied)}\u00a0{case.facts.unit}" if case.inputs else ""
+    return {
+        "case": case,
+        "place": f"{case.site or case.number}{asked}",
+        "is_over": case.stage in CLOSED or case.stage in SUPPLIED,
+        "due_on": case.next_due_at and timezone.localdate(case.next_due_at - timedelta(seconds=1)),
+    }
 
 
 @login_required
 def tracker(request: HttpRequest, number: str) -> HttpResponse:
-    application = mine(number, by=request.user)
+    application = whole_case(number, by=request.user)
     context = tracking.story(application, at=timezone.now())
-    verbs = open_to(application, request.user)
-    context["main_verbs"] = [verb for verb in verbs if verb.is_main and not verb.obstacles(application)]
-    context["other_verbs"] = [verb for verb in verbs if verb not in context["main_verbs"]]
+    found = [verb for verb in open_to(application, request.user) if verb.name not in BESIDE_THE_PAPER]
+    verbs = [verb for verb in found if not verb.obstacles(application)]
+    main = [verb for verb in verbs if verb.is_main]
+    context |= {"main_verbs": main, "other_verbs": [verb for verb in verbs if verb not in main and not verb.is_grave]}
+    context["grave_verbs"] = [verb for verb in verbs if verb.is_grave]
     context["notes"] = application.notes.filter(is_for_customer=True)
     return render(request, "applications/tracker.html", context)
 
@@ -51,5 +76,13 @@ def letter(request: HttpRequest, number: str, kind: str) -> FileResponse:
     return FileResponse(row.letter.open("rb"), as_attachment=False, filename=name, content_type="application/pdf")
 
 
+@require_safe
+@never_cache
 def track(request: HttpRequest) -> HttpResponse:
-    return render(request, "applications/track.html", tracking.look_up(request.GET, at=timezone.now()))
+    """The look-up without signing in. Too many wrong tries are told so on the same page."""
+    try:
+        context = look_up(request.GET, ip=client_ip(request), at=timezone.now())
+    except TooMany as refusal:
+        number = request.GET.get("number", "")
+        return render(request, "applications/track.html", {"number": number, "refusal": refusal}, status=refusal.status)
+    return render(request, "applications/track.html", context)

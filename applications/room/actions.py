@@ -9,8 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import NotAllowed, Unmet, WrongStage
+from accounts.roles import READERS
 from applications.models import Application
 from applications.room.models import Assignment, Note
+from applications.room.queue import free, page_of
+
+TRIES = 5
 
 
 @transaction.atomic
@@ -26,6 +30,16 @@ def take(application_id: int, *, by: Any, at: datetime) -> Assignment:
     return standing or Assignment.objects.create(application=application, desk=desk, officer=by, taken_at=at)
 
 
+def take_next(*, by: Any, at: datetime) -> Assignment | None:
+    """The soonest promise that nobody has taken; whoever loses a race for it gets the one behind it."""
+    for case in page_of(free(by), size=TRIES).rows:
+        try:
+            return take(case.pk, by=by, at=at)
+        except (NotAllowed, Unmet, WrongStage):
+            continue
+    return None
+
+
 @transaction.atomic
 def release(application_id: int, *, by: Any, at: datetime) -> int:
     """Give back what this officer has taken of the case."""
@@ -34,4 +48,7 @@ def release(application_id: int, *, by: Any, at: datetime) -> int:
 
 @transaction.atomic
 def write_note(application_id: int, *, by: Any, at: datetime, text: str, is_for_customer: bool = False) -> Note:
+    """A remark on the case. Reading roles read."""
+    if not by.roles - READERS:
+        raise NotAllowed
     return Note.objects.create(application_id=application_id, by=by, at=at, text=text, is_for_customer=is_for_customer)

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.refusals import NotAllowed
-from applications.room.queue import lights, page_of, waiting
+from applications.room.queue import page_of, promises, waiting
 from applications.serializers import ApplicationSerializer
+from deadlines.actions import current_calendar
 from deadlines.choices import Light
 
 
@@ -24,9 +25,8 @@ class Queue(APIView):
         if not request.user.is_staff:
             raise NotAllowed
         page = page_of(waiting(request.user), after=request.query_params.get("after", ""))
-        colours = lights(page.rows, at=timezone.now())
+        due = promises(page.rows, current_calendar(), at=timezone.now())
         rows = ApplicationSerializer(page.rows, many=True, context={"request": request}).data
-        told = [
-            {**row, "light": colours.get(a.timeline_id, Light.GREEN)} for row, a in zip(rows, page.rows, strict=True)
-        ]
+        lights = [due[case.timeline_id].light if case.timeline_id in due else Light.GREEN for case in page.rows]
+        told = [{**row, "light": light} for row, light in zip(rows, lights, strict=True)]
         return Response({"results": told, "next": page.after or None})

@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from applications.room import permits, revealing, views
+from applications.room import casework, permits, revealing, views
 
 app_name = "room"
 urlpatterns = [
     path("room/", views.queue, name="queue"),
+    path("works/", views.queue, {"place": "works"}, name="works"),
+    path("meters/", views.queue, {"place": "meters"}, name="meters"),
+    path("visits/", views.queue, {"place": "visits"}, name="visits"),
     path("room/next/", views.take_next, name="next"),
-    path("room/<str:number>/", views.case, name="case"),
-    path("room/<str:number>/take/", views.take_case, name="take"),
-    path("room/<str:number>/note/", views.note, name="note"),
+    path("room/<str:number>/", casework.case, name="case"),
+    path("room/<str:number>/take/", casework.take_case, name="take"),
+    path("room/<str:number>/release/", casework.release_case, name="release"),
+    path("room/<str:number>/note/", casework.note, name="note"),
     path("room/<str:number>/permits/<int:pk>/", permits.permit, name="permit"),
     path("room/<str:number>/permits/<int:pk>/<slug:verb>/", permits.permit_verb, name="permit-verb"),
     path("room/<str:number>/reveal/", revealing.reveal_field, name="reveal"),
-    path("room/<str:number>/<slug:verb>/", views.staff_verb, name="verb"),
+    path("room/<str:number>/<slug:verb>/", casework.staff_verb, name="verb"),
 ]

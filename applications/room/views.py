@@ -1,8 +1,10 @@
-"""The officers' pages: the queue, the case, and a verb on it."""
+"""The officers' pages: the queue, and taking cases from it. One case: `casework`."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,91 +14,92 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Hidden
-from applications import tracking
-from applications.acting import act
-from applications.actions import mine
+from accounts.roles import Role
+from applications.models import Application
 from applications.room import actions
-from applications.room.queue import TABS, lights, page_of, shown, takers, waiting
-from applications.verbs import open_to
+from applications.room.forms import QueueFilter
+from applications.room.places import PLACES
+from applications.room.queue import MOST_COUNTED, counts, page_of, promises, shown, takers, waiting
+from applications.survey.models import Survey
+from deadlines.actions import current_calendar
+
+TABS = {
+    "all": gettext_lazy("All"),
+    "ours": gettext_lazy("Our turn"),
+    "others": gettext_lazy("Waiting for others"),
+    "mine": gettext_lazy("Taken by me"),
+}
 
 
 @login_required
-def queue(request: HttpRequest) -> HttpResponse:
-    _officers_only(request)
-    show = request.GET.get("show", "all")
-    page = page_of(shown(waiting(request.user), show, request.user), after=request.GET.get("after", ""))
-    colours = lights(page.rows, at=timezone.now())
-    officers = takers(page.rows)
-    rows = [
+@require_safe
+def queue(request: HttpRequest, place: str = "queue") -> HttpResponse:
+    """A page of the queue; htmx gets the list alone, which looks for news by itself."""
+    officers_only(request)
+    form, here = QueueFilter(request.GET), PLACES[place]
+    if exact := _exactly(form.number_given, by=request.user):
+        return redirect("room:case", exact)
+    show = request.GET.get("show", "")
+    show = show if show in TABS else "all"
+    rows = form.narrow(waiting(request.user).filter(here.holds))
+    page = page_of(shown(rows, show, request.user), after=request.GET.get("after", ""))
+    kept = {**form.given, **({"show": show} if show != "all" else {})}
+    context = {
+        "place": here, "url": reverse(f"room:{place}"), "form": form, "show": show, "is_narrowed": bool(form.given),
+        "rows": _told(page.rows, at=timezone.now()), "tabs": _tabs(rows, form.given, request.user),
+        "later_url": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
+        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+    }  # fmt: skip
+    return render(request, "room/list.html" if request.headers.get("HX-Request") else "room/queue.html", context)
+
+
+def _exactly(number: str, *, by: Any) -> str:
+    """A whole case number leads straight to the case, wherever it stands."""
+    known = Application.objects.visible_to(by).filter(number=number) if number else Application.objects.none()
+    return known.values_list("number", flat=True).first() or ""
+
+
+def _tabs(rows: Any, given: dict[str, Any], user: Any) -> list[dict[str, Any]]:
+    found = counts(rows, user)
+    return [
         {
-            "application": row, "light": colours.get(row.timeline_id, "GREEN"), "officer": officers.get(row.pk),
-            "due_on": row.next_due_at and timezone.localdate(row.next_due_at - timedelta(seconds=1)),
+            "key": key, "label": label, "url": f"?{urlencode({**given, 'show': key})}", "count": found[key],
+            "is_more": found[key] == MOST_COUNTED,
         }
-        for row in page.rows
+        for key, label in TABS.items()
     ]  # fmt: skip
-    later = f"?{urlencode({'show': show, 'after': page.after})}" if page.after else ""
-    return render(request, "room/queue.html", {"rows": rows, "later_url": later, "tabs": TABS, "show": show})
+
+
+def _told(rows: Sequence[Application], *, at: datetime) -> list[dict[str, Any]]:
+    """What the table says of each case, read for all of them at once."""
+    due, officers = promises(rows, current_calendar(), at=at), takers(rows)
+    visits = Survey.objects.filter(application__in=rows, recorded_at=None, cancelled_at=None)
+    booked = {visit.application_id: visit.booked_from for visit in visits}
+    return [
+        {
+            "case": row, "promise": due.get(row.timeline_id), "officer": officers.get(row.pk),
+            "desks": [Role(desk).label for desk in row.desks], "visit_at": booked.get(row.pk),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 @login_required
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
-    """The soonest promise that nobody has taken."""
-    _officers_only(request)
-    free = waiting(request.user).exclude(assignments__released_at=None, assignments__officer__isnull=False)
-    page = page_of(free, size=1)
-    if not page.rows:
+    """The soonest promise at an own desk that nobody has taken."""
+    officers_only(request)
+    taken = actions.take_next(by=request.user, at=timezone.now())
+    if taken is None:
         messages.info(request, _("Nothing is waiting for you."))
         return redirect("room:queue")
-    actions.take(page.rows[0].pk, by=request.user, at=timezone.now())
-    return redirect("room:case", page.rows[0].number)
+    return redirect("room:case", taken.application.number)
 
 
-@login_required
-def case(request: HttpRequest, number: str) -> HttpResponse:
-    _officers_only(request)
-    application = mine(number, by=request.user)
-    context = tracking.story(application, at=timezone.now())
-    context["verbs"] = [(verb, verb.obstacles(application)) for verb in open_to(application, request.user)]
-    context["taken"] = application.assignments.filter(released_at=None).select_related("officer").first()
-    context["notes"] = application.notes.select_related("by")
-    if application.round is not None:
-        context["permits"] = application.round.permits.order_by("pk")
-        context["filings"] = application.round.filings.all()
-    return render(request, "room/case.html", context)
-
-
-@login_required
-@require_POST
-def take_case(request: HttpRequest, number: str) -> HttpResponse:
-    _officers_only(request)
-    actions.take(mine(number, by=request.user).pk, by=request.user, at=timezone.now())
-    return redirect("room:case", number)
-
-
-@login_required
-@require_POST
-def note(request: HttpRequest, number: str) -> HttpResponse:
-    _officers_only(request)
-    application = mine(number, by=request.user)
-    text = request.POST.get("text", "").strip()
-    if text:
-        for_customer = bool(request.POST.get("is_for_customer"))
-        actions.write_note(
-            application.pk, by=request.user, at=timezone.now(), text=text[:4000], is_for_customer=for_customer
-        )
-    return redirect("room:case", number)
-
-
-@login_required
-def staff_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    _officers_only(request)
-    return act(request, number, verb, back=reverse("room:case", args=[number]), template="room/verb.html")
-
-
-def _officers_only(request: HttpRequest) -> None:
+def officers_only(request: HttpRequest) -> None:
     if not request.user.is_staff:
         raise Hidden

@@ -73,9 +73,13 @@ survey:sign            /survey/{number}/sign/                        302 405 405
 survey:answer          /survey/{number}/reply_on_site/               302 405 405 405 405  403
 survey:from-room       /room/{number}/record_survey/                 302 302 302 302 302  403
 room:queue             /room/                                        302 404 404 200 200  403
+room:works             /works/                                       302 404 404 200 200  403
+room:meters            /meters/                                      302 404 404 200 200  403
+room:visits            /visits/                                      302 404 404 200 200  403
 room:next              /room/next/                                   302 405 405 405 405  403
 room:case              /room/{number}/                               302 404 404 200 404  403
 room:take              /room/{number}/take/                          302 405 405 405 405  403
+room:release           /room/{number}/release/                       302 405 405 405 405  403
 room:note              /room/{number}/note/                          302 405 405 405 405  403
 room:permit            /room/{number}/permits/{permit}/              302 404 404 200 404  403
 room:permit-verb       /room/{number}/permits/{permit}/grant/        302 404 404 403 404  403  intake=200 chief=200

@@ -1,0 +1,34 @@
+"""What a person is told before doing something that cannot simply be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# The paper that is signed with a verb: the attribute of the case that holds it.
+SIGNED = {"confirm_plan": "plan", "sign_contract": "contract"}
+CONSEQUENCES: dict[str, Any] = {
+    "confirm_plan": _("With your confirmation the plan is binding for both sides, and the works begin."),
+    "sign_contract": _("You sign with your account. After that we put in the meter and switch on."),
+    "sign_undertaking": _(
+        "You undertake to have the ground put back as it was, and to keep to the rules of the road and of the green. "
+        "With this signature no permit has to be waited for."
+    ),
+    "dispute_plan": _("Nothing is lost: we answer with a new plan or explain this one. The plan stays valid."),
+    "extend_plan": _("The plan stays valid longer, and the capacity stays reserved for you."),
+    "close_expired": _("The case ends here. You can apply again at any time."),
+    "withdraw": _("Every step stops and the capacity kept for you is given back. Nothing is owed, and you can apply "
+                  "again at any time."),
+    "suspend": _("The promise dates rest until the day you name. Everything done so far is kept."),
+    "refuse": _("The case ends here. The customer reads the ground and your words, and where to complain."),
+    "terminate": _("The case ends here for good: works and permits are called off and the capacity is given back."),
+    "request_correction": _("The customer gets one list with everything that is missing: there is no second one."),
+    "fail_inspection": _("The customer gets one list with every defect: there is no second one."),
+    "fail_mid_inspection": _("The customer gets one list with every defect: there is no second one."),
+    "return_design": _("The customer gets one list with every defect: there is no second one."),
+    "pause_grid_works": _("The promise rests meanwhile. The customer sees the reason and the evidence."),
+    "escalate": _("The city or the province takes over the plan. The customer keeps the same account manager."),
+    "energise": _("Power is on from this moment: the account is opened and every promise ends."),
+    "fail_energising": _("Our fault: the promise goes on. The customer's: mending and a new inspection come first."),
+}  # fmt: skip

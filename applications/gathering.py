@@ -1,0 +1,107 @@
+"""Everything about one case in a handful of statements, however many tables it is spread over."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models
+
+from accounts.refusals import Hidden
+from applications.models import Application
+from applications.works.models import Inspection
+from approvals.models import Filing, Permit
+
+Rows = models.QuerySet[Any]
+
+
+def gather(**wanted: Rows) -> dict[str, list[Any]]:
+    """The rows of every queryset, in its order, from one statement. Whole rows of one table each, nothing joined."""
+    parts, given = [], []
+    for rows in wanted.values():
+        sql, params = rows.query.sql_with_params()
+        parts.append(f"(SELECT json_agg(part)::text FROM ({sql}) AS part)")
+        given += params
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), given)  # noqa: S608 - Django wrote the SQL, values are apart
+        found = cursor.fetchone()
+    return {name: _instances(rows.model, text) for (name, rows), text in zip(wanted.items(), found, strict=True)}
+
+
+def _instances(model: type[models.Model], text: str | None) -> list[Any]:
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
+    return [
+        model.from_db(connection.alias, names, [_value(field, row[field.column]) for field in fields])
+        for row in json.loads(text or "[]", parse_float=Decimal)
+    ]
+
+
+def _value(field: Any, value: Any) -> Any:
+    """What the field would have got from its own column."""
+    if value is None:
+        return None
+    if isinstance(field, models.JSONField):
+        return json.loads(json.dumps(value, default=float))
+    if hasattr(field, "from_db_value"):
+        return field.from_db_value(value, None, connection)
+    return value if isinstance(field, models.FileField) else field.to_python(value)
+
+
+def remember(owner: models.Model, name: str, rows: list[Any]) -> None:
+    """Let `owner.name.all()` answer with these rows, as after `prefetch_related`."""
+    found = getattr(owner, name).all()
+    found._result_cache, found._prefetch_done = rows, True
+    if not hasattr(owner, "_prefetched_objects_cache"):
+        owner._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    owner._prefetched_objects_cache[name] = found
+
+
+def whole_case(number: str, *, by: Any) -> Application:
+    """The case with the rows of all its chapters, if `by` may see it; else Hidden, as if it did not exist."""
+    along = ("timeline", "customer", "site", "manager", "chief", "round", "reservation", "supply_point")
+    case = Application.objects.visible_to(by).select_related(*along).filter(number=number).first()
+    if case is None:
+        raise Hidden
+    return fill(case)
+
+
+def fill(case: Application) -> Application:
+    """Read the rows of all chapters and put each where the case looks for it."""
+    found = gather(
+        plan=case.plans.order_by("-version")[:1],
+        survey=case.surveys.order_by("-id")[:1],
+        contract=case.contracts.order_by("-id")[:1],
+        grid_works=case.grid_works_rows.all()[:1],
+        customer_works=case.customer_works_rows.all()[:1],
+        meters=case.meters.order_by("-pk"),
+        energisings=case.energisings.order_by("-pk"),
+        corrections=case.corrections.filter(answered_at=None),
+        inspections=Inspection.objects.filter(works__application=case).order_by("-inspected_at"),
+        permits=Permit.objects.filter(round=case.round_id).order_by("pk"),
+        filings=Filing.objects.filter(round=case.round_id),
+        clocks=case.timeline.clocks.order_by("due_at", "pk"),
+        pauses=case.timeline.pauses.order_by("started_at"),
+    )
+    for name in ("plan", "survey", "contract", "grid_works", "customer_works"):
+        setattr(case, name, next(iter(found[name]), None))
+    for works in (case.grid_works, case.customer_works):
+        if works is not None:
+            works.application = case
+    _keep(case, found)
+    return case
+
+
+def _keep(case: Application, found: dict[str, list[Any]]) -> None:
+    for clock in found["clocks"]:
+        clock.timeline = case.timeline
+    for name in ("meters", "energisings", "corrections"):
+        remember(case, name, found[name])
+    for name in ("clocks", "pauses"):
+        remember(case.timeline, name, found[name])
+    if case.customer_works is not None:
+        remember(case.customer_works, "inspections", found["inspections"])
+    if case.round is not None:
+        remember(case.round, "permits", found["permits"])
+        remember(case.round, "filings", found["filings"])

@@ -1,0 +1,105 @@
+"""An officer's pages of one case: everything about it, taking and giving it back, a note, a verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.idempotency import idempotent
+from accounts.refusals import Unmet, WrongStage
+from accounts.roles import READERS, Role
+from applications import tracking
+from applications.acting import act, refused
+from applications.actions import mine
+from applications.gathering import whole_case
+from applications.models import Application
+from applications.room import actions
+from applications.room.forms import NoteForm
+from applications.room.views import officers_only
+from applications.verbs import open_to
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    officers_only(request)
+    return page(request, whole_case(number, by=request.user), NoteForm())
+
+
+def page(request: HttpRequest, application: Application, form: NoteForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        **tracking.story(application, at=timezone.now()), **_acts(application, request.user),
+        "notes": application.notes.select_related("by"), "form": form,
+        "may_write": bool(request.user.roles - READERS),
+    }  # fmt: skip
+    return render(request, "room/case.html", context, status=status)
+
+
+def _acts(application: Application, user: Any) -> dict[str, Any]:
+    """What this officer can do now, what keeps him from it, and at whose desks the case stands."""
+    verbs = [(verb, verb.obstacles(application)) for verb in open_to(application, user)]
+    held = {
+        one.desk: one
+        for one in application.assignments.filter(released_at=None).select_related("officer")
+        if one.desk in application.desks
+    }
+    own = [desk for desk in application.desks if Role(desk) in user.roles]
+    return {
+        "main_verbs": [verb for verb, obstacles in verbs if verb.is_main and not obstacles],
+        "more_verbs": [verb for verb, obstacles in verbs if not (verb.is_main or verb.is_grave or obstacles)],
+        "grave_verbs": [verb for verb, obstacles in verbs if verb.is_grave and not obstacles],
+        "blocked": [(verb, obstacles) for verb, obstacles in verbs if obstacles],
+        "desks": [(Role(desk).label, held.get(desk)) for desk in application.desks],
+        "has_taken": any(one.officer_id == user.pk for one in held.values()),
+        "may_take": any(desk not in held for desk in own),
+    }
+
+
+@login_required
+@require_POST
+@idempotent
+def take_case(request: HttpRequest, number: str) -> HttpResponse:
+    officers_only(request)
+    try:
+        actions.take(mine(number, by=request.user).pk, by=request.user, at=timezone.now())
+    except (WrongStage, Unmet) as refusal:
+        return refused(request, number, refusal, back=reverse("room:case", args=[number]))
+    return redirect("room:case", number)
+
+
+@login_required
+@require_POST
+@idempotent
+def release_case(request: HttpRequest, number: str) -> HttpResponse:
+    officers_only(request)
+    if actions.release(mine(number, by=request.user).pk, by=request.user, at=timezone.now()):
+        messages.success(request, _("You have given the case back. Anybody at its desk can take it."))
+    return redirect("room:case", number)
+
+
+@login_required
+@require_POST
+@idempotent
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    officers_only(request)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return page(request, whole_case(number, by=request.user), form, status=422)
+    actions.write_note(mine(number, by=request.user).pk, by=request.user, at=timezone.now(), **form.cleaned_data)
+    return redirect(f"{reverse('room:case', args=[number])}#notes")
+
+
+@login_required
+def staff_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    officers_only(request)
+    back = reverse("room:case", args=[number])
+    answer: HttpResponse = act(request, number, verb, back=back, template="room/verb.html")
+    return answer
