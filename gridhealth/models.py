@@ -211,3 +211,7 @@ class Reservation(models.Model):
 
     @transition("stage", ReservationStage.HELD, ReservationStage.RELEASED)
     def release(self) -> None: ...
+
+
+# The tables of the chapters; Django finds them here.
+from gridhealth.telemetry.models import *  # noqa: E402, F403

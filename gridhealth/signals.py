@@ -1,0 +1,7 @@
+"""News from the network, told inside the transaction in which it became known."""
+
+from django.dispatch import Signal
+
+# Terminals reported that power went or came back; only what was not known yet. Sends: events (PowerEvent, in the
+# order of their own clocks, each with `terminal.feeder` and `terminal.area` read), at (when we heard it).
+power_changed = Signal()

@@ -1,0 +1,1 @@
+"""What terminals in the network report: curves every quarter of an hour, and power lost and back. One way only."""
