@@ -151,13 +151,22 @@ def _six(number: Decimal) -> Decimal:
 
 def variant(cuts: Iterable[Cut], n: int) -> list[Cut]:
     """The suffixes of DL/T 836: 1 all, 2 without external influence, 3 without rationing, 4 without short cuts."""
-    keeps = {
-        1: lambda cut: True,
-        2: lambda cut: not cut.is_external,
-        3: lambda cut: not cut.is_rationing,
-        4: lambda cut: cut.lasts > DLT_836.short,
-    }[n]
-    return [cut for cut in cuts if keeps(cut)]
+    if n not in (1, 2, 3, 4):
+        raise ValueError(f"DL/T 836 has no suffix {n}")
+    left_out = {2: _is_external, 3: _is_rationing, 4: _is_short}.get(n)
+    return [cut for cut in cuts if left_out is None or not left_out(cut)]
+
+
+def _is_external(cut: Cut) -> bool:
+    return cut.is_external
+
+
+def _is_rationing(cut: Cut) -> bool:
+    return cut.is_rationing
+
+
+def _is_short(cut: Cut) -> bool:
+    return cut.lasts <= DLT_836.short
 
 
 def cemi(cuts: Iterable[Cut], *, more_than: int, served: int, period: Period) -> Decimal:
