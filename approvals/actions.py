@@ -1,4 +1,4 @@
-"""The only writers of the government side: open a round, send packages, decide, file, close, cancel."""
+"""The only writers of the government side: open a round, send packages, decide, close, cancel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid, Unmet, WrongStage
 from approvals import shipped
-from approvals.choices import FilingStage, PermitKind, PermitStage, RoundKind, RoundStage
+from approvals.choices import CLOCK, RULE, FilingStage, PermitKind, PermitStage, RoundKind, RoundStage
 from approvals.models import ExemptionPaper, Filing, Permit, PermitDefinition, Round
 from approvals.rules import ExemptionBasis
 from approvals.signals import permit_refused, round_closed
@@ -22,7 +22,6 @@ from deadlines import machine
 from deadlines.choices import Party, PauseReason
 from deadlines.models import Timeline
 
-CLOCK, RULE = "C2", "R-02"
 CORRECTION = PauseReason.AWAIT_CUSTOMER_CORRECTION
 
 
@@ -52,7 +51,7 @@ def open_round(
     elif kind == RoundKind.PARALLEL:
         _draft_permits(round_, sorted({PermitKind(k) for k in permit_kinds}), package, by=by, at=at)
     else:
-        _close(round_, at=at)
+        close_round(round_, at=at)
     return round_
 
 
@@ -119,7 +118,7 @@ def _draft_permits(
 @transaction.atomic
 def submit_packages(round_id: int, *, by: Any, at: datetime) -> Round:
     """Send every package that is not sent yet. When all are with the authorities, their two workdays start."""
-    round_ = _locked_round(round_id)
+    round_ = locked_round(round_id)
     for permit in round_.permits.filter(stage=PermitStage.PACKAGE_DRAFT).select_related("definition").order_by("pk"):
         permit.submitted_at = at
         machine.move(permit, "submit", by=by, at=at, data={"package": sorted(permit.package)})
@@ -132,9 +131,19 @@ def submit_packages(round_id: int, *, by: Any, at: datetime) -> Round:
 
 
 @transaction.atomic
+def take(permit_id: int, *, by: Any, at: datetime) -> Permit:
+    """One approver of the authority makes the case his own."""
+    permit = locked_permit(permit_id)
+    machine.move(permit, "take", by=by, at=at)
+    permit.taken_by, permit.taken_at = by, at
+    permit.save(update_fields=["taken_by", "taken_at"])
+    return permit
+
+
+@transaction.atomic
 def request_correction(permit_id: int, *, missing: str, by: Any, at: datetime) -> Permit:
     """The authority lists everything that is missing, once. Its clock rests until the answer is there."""
-    permit = _locked_permit(permit_id)
+    permit = locked_permit(permit_id)
     permit.missing = missing.strip()
     machine.move(permit, "request_correction", by=by, at=at, reason=permit.missing)
     deadlines.pause(
@@ -146,7 +155,7 @@ def request_correction(permit_id: int, *, missing: str, by: Any, at: datetime) -
 @transaction.atomic
 def supplement(permit_id: int, *, package: Mapping[str, Any], by: Any, at: datetime) -> Permit:
     """Answer with what was missing. The clock goes on when no authority waits for an answer any more."""
-    permit = _locked_permit(permit_id)
+    permit = locked_permit(permit_id)
     permit.package = {**permit.package, **permit.definition.listed(package)}
     machine.move(permit, "supplement", by=by, at=at, data={"package": sorted(permit.package)})
     if not permit.round.permits.filter(stage=PermitStage.GOV_CORRECTION).exists():
@@ -176,7 +185,7 @@ def refuse(
 def _decide(
     permit_id: int, verb: str, *, document_no: str, by: Any, at: datetime, document: File[Any] | None, ground: str = ""
 ) -> Permit:  # fmt: skip
-    permit = _locked_permit(permit_id)
+    permit = locked_permit(permit_id)
     permit.document_no, permit.ground = document_no.strip(), ground.strip()
     permit.decided_at, permit.decided_by = at, by
     if document is not None:
@@ -190,13 +199,13 @@ def _after_decision(round_: Round, *, by: Any, at: datetime) -> None:
         return
     deadlines.stop(round_.timeline, CLOCK, at=at)
     if round_.is_done():
-        _close(round_, at=at)
+        close_round(round_, at=at)
         round_closed.send(Round, timeline_id=round_.timeline_id, round=round_, by=by, at=at)
     elif round_.stage == RoundStage.OPEN:
         machine.move(round_, "refuse", by=None, at=at)
 
 
-def _close(round_: Round, *, at: datetime) -> None:
+def close_round(round_: Round, *, at: datetime) -> None:
     round_.closed_at = at
     machine.move(round_, "close", by=None, at=at)
 
@@ -204,13 +213,13 @@ def _close(round_: Round, *, at: datetime) -> None:
 @transaction.atomic
 def appeal(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
     """Ask the authority to look again; its next word is again a grant or a refusal."""
-    return machine.move(_locked_permit(permit_id), "appeal", by=by, at=at, reason=reason)
+    return machine.move(locked_permit(permit_id), "appeal", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def reroute(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
     """Give the refused route up. What else is asked for it falls with it, and a new round may open."""
-    permit = machine.move(_locked_permit(permit_id), "reroute", by=by, at=at, reason=reason)
+    permit = machine.move(locked_permit(permit_id), "reroute", by=by, at=at, reason=reason)
     _drop(permit.round, "reroute", at=at, reason=reason)
     return permit
 
@@ -218,7 +227,7 @@ def reroute(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
 @transaction.atomic
 def cancel_round(round_id: int, *, by: Any, at: datetime, reason: str = "") -> Round:
     """The case is over: what is still asked for is taken back. A round that is over stays as it is."""
-    round_ = _locked_round(round_id)
+    round_ = locked_round(round_id)
     if round_.is_live:
         _drop(round_, "cancel", at=at, reason=reason)
     return round_
@@ -235,60 +244,15 @@ def _drop(round_: Round, verb: str, *, at: datetime, reason: str) -> None:
     deadlines.stop(round_.timeline, CLOCK, at=at)
 
 
-@transaction.atomic
-def file_undertaking(
-    round_id: int, *, by: Any, at: datetime, text_version: str, signed_at: datetime | None = None
-) -> Filing:  # fmt: skip
-    """The customer's signed undertaking is filed, and nothing stands against starting the works."""
-    found = Filing.objects.filter(round=round_id).first()
-    if found is None:
-        raise WrongStage(_("This case asks for permits; there is no undertaking to file."))
-    filing = _locked_filing(found.pk)
-    filing.signed_by, filing.signed_at, filing.text_version = by, min(signed_at or at, at), text_version
-    filing.filed_at = at
-    machine.move(filing, "file_undertaking", by=by, at=at, data={"text_version": text_version})
-    _close(filing.round, at=at)
-    round_closed.send(Round, timeline_id=filing.timeline_id, round=filing.round, by=by, at=at)
-    return filing
-
-
-@transaction.atomic
-def record_receipt(filing_id: int, *, receipt_no: str, by: Any, at: datetime) -> Filing:
-    """The platform's receipt of the filing."""
-    filing = _locked_filing(filing_id)
-    if not receipt_no.strip():
-        raise Invalid({"receipt_no": [_("Enter the number on the receipt.")]})
-    filing.receipt_no, filing.receipt_at = receipt_no.strip(), at
-    return machine.move(filing, "record_receipt", by=by, at=at, data={"receipt_no": filing.receipt_no})
-
-
-@transaction.atomic
-def close_filing(filing_id: int, *, photo: File[Any] | None, by: Any, at: datetime) -> Filing:
-    """The ground is as it was before, as the photo shows."""
-    filing = _locked_filing(filing_id)
-    if photo is not None:
-        filing.restoration_photo = photo
-    filing.restored_at = at
-    return machine.move(filing, "close_filing", by=by, at=at)
-
-
-def _locked_round(round_id: int) -> Round:
+def locked_round(round_id: int) -> Round:
     """Lock the case first, then the row: the order everybody keeps."""
     Timeline.objects.locked(Round.objects.values_list("timeline_id", flat=True).get(pk=round_id))
     return Round.objects.locked(round_id)
 
 
-def _locked_permit(permit_id: int) -> Permit:
+def locked_permit(permit_id: int) -> Permit:
     permit = Permit.objects.only("timeline_id", "round_id").get(pk=permit_id)
-    round_ = _locked_round(permit.round_id)
+    round_ = locked_round(permit.round_id)
     locked = Permit.objects.locked(permit_id)
-    locked.round, locked.timeline = round_, round_.timeline
-    return locked
-
-
-def _locked_filing(filing_id: int) -> Filing:
-    filing = Filing.objects.only("round_id").get(pk=filing_id)
-    round_ = _locked_round(filing.round_id)
-    locked = Filing.objects.locked(filing_id)
     locked.round, locked.timeline = round_, round_.timeline
     return locked

@@ -33,11 +33,8 @@ CASE_ROLES = {
 
 def visible_to(user: Any) -> QuerySet[Permit]:
     """An authority sees its own department's permits; the company's case desks see all; customers none here."""
-    permits = Permit.objects.select_related("definition", "timeline", "round").order_by("pk")
-    if user.roles & CASE_ROLES:
-        return permits
-    departments = [d for d in ("planning", "greening", "road", "excavation") if user.has_role(Role.GOV, department=d)]
-    return permits.filter(definition__department__in=departments)
+    permits = Permit.objects.sent() if user.roles & CASE_ROLES else Permit.objects.at_desk_of(user)
+    return permits.select_related("definition", "timeline", "round").soonest_first()
 
 
 class PermitSerializer(serializers.ModelSerializer[Permit]):
@@ -56,7 +53,7 @@ class PermitSerializer(serializers.ModelSerializer[Permit]):
 class Permits(APIView):
     @extend_schema(operation_id="permits_list", responses=PermitSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = visible_to(request.user).filter(submitted_at__isnull=False)[:100]
+        rows = visible_to(request.user)[:100]
         return Response(PermitSerializer(rows, many=True, context={"request": request}).data)
 
 

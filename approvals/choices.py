@@ -54,6 +54,8 @@ class FilingStage(TextChoices):
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
+# The clock that the authorities of one case share, and the rule behind it.
+CLOCK, RULE = "C2", "R-02"
 # A round that still stands in a case; a case has one at a time.
 LIVE_ROUND = (RoundStage.OPEN, RoundStage.REFUSED)
 # A permit on which the authority has not spoken its last word.

@@ -8,6 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class NothingAsked(forms.Form):
+    """An act that needs no words."""
+
+    def arguments(self) -> dict[str, Any]:
+        return {}
+
+
 class DecisionForm(forms.Form):
     """What stands on the authority's document."""
 

@@ -63,6 +63,11 @@ def has_ground(permit: Permit) -> bool:
     return bool(permit.ground)
 
 
+@condition(_("A colleague of yours has taken this case already."))
+def nobody_has_it(permit: Permit) -> bool:
+    return permit.taken_by_id is None
+
+
 @condition(_("The undertaking has not been signed yet."))
 def is_signed(filing: Filing) -> bool:
     return filing.signed_at is not None
@@ -144,6 +149,11 @@ class PermitMachine(models.Model):
         conditions=[has_decision_document, has_ground], permission=by_whoever_decides,
     )  # fmt: skip
     def refuse(self) -> None: ...
+
+    @transition(
+        "stage", [P.SUBMITTED_TO_GOV, P.APPEAL], None, conditions=[nobody_has_it], permission=either(by_authority)
+    )
+    def take(self) -> None: ...
 
     @transition("stage", P.GOV_REFUSED, P.REROUTE, permission=by_role(Role.PLANNER, Role.MANAGER, Role.CHIEF))
     def reroute(self) -> None: ...

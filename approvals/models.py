@@ -9,10 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
+from accounts.roles import Role
 from approvals.choices import (
+    CLOCK,
     LIVE_ROUND,
     UNDECIDED,
     Department,
@@ -24,7 +26,7 @@ from approvals.choices import (
 )
 from approvals.machines import FilingMachine, PermitMachine, RoundMachine
 from approvals.rules import ExemptionBasis
-from deadlines.models import Timeline
+from deadlines.models import Clock, Timeline
 
 
 class PermitDefinitionQuerySet(models.QuerySet["PermitDefinition"]):
@@ -151,8 +153,19 @@ class PermitQuerySet(models.QuerySet["Permit"]):
     def undecided(self) -> PermitQuerySet:
         return self.filter(stage__in=UNDECIDED)
 
-    def of_department(self, department: str) -> PermitQuerySet:
-        return self.filter(definition__department=department)
+    def sent(self) -> PermitQuerySet:
+        return self.filter(submitted_at__isnull=False)
+
+    def at_desk_of(self, user: Any) -> PermitQuerySet:
+        """What has been sent to the authorities this person decides for."""
+        mine = [department for department in Department.values if user.has_role(Role.GOV, department=department)]
+        return self.sent().filter(definition__department__in=mine)
+
+    def soonest_first(self) -> PermitQuerySet:
+        """By the day the authorities' clock of the case ends; one that rests comes last."""
+        clock = Clock.objects.filter(timeline=OuterRef("timeline"), kind=CLOCK).order_by("-cycle")
+        due = Subquery(clock.values("due_at")[:1])
+        return self.annotate(due_at=due).order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 class Permit(PermitMachine):
@@ -164,6 +177,10 @@ class Permit(PermitMachine):
     definition = models.ForeignKey(PermitDefinition, on_delete=models.PROTECT, related_name="+")
     package = models.JSONField(default=dict)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     corrections = models.PositiveSmallIntegerField(default=0)
     missing = models.TextField(blank=True)
     ground = models.TextField(blank=True)

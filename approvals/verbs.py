@@ -25,6 +25,7 @@ class PermitVerb:
 VERBS = {
     verb.name: verb
     for verb in (
+        PermitVerb("take", actions.take, _("Take"), forms.NothingAsked),
         PermitVerb("grant", actions.grant, _("Granted"), forms.DecisionForm),
         PermitVerb("refuse", actions.refuse, _("Refused"), forms.RefusalForm),
         PermitVerb("request_correction", actions.request_correction, _("More is asked for"), forms.CorrectionForm),
@@ -38,7 +39,9 @@ def open_to(permit: Permit, user: Any) -> list[PermitVerb]:
     """The verbs this person may use on the permit now."""
     edges = permit.get_all_stage_transitions()  # type: ignore[attr-defined]
     may = {edge.name for edge in edges if edge.source == permit.stage and edge.has_perm(permit, user)}
-    return [verb for verb in VERBS.values() if verb.name in may]
+    spent = {"take"} if permit.taken_by_id else set()
+    spent |= {"request_correction"} if permit.corrections else set()
+    return [verb for verb in VERBS.values() if verb.name in may - spent]
 
 
 def run(permit: Permit, name: str, data: Any, *, by: Any, at: Any, files: Any = None) -> Permit:

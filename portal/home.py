@@ -111,8 +111,9 @@ def display(request: HttpRequest, setting: str, value: str) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """The three questions people come with. An officer's first page is the queue."""
-    if getattr(request, "user", None) and request.user.is_staff and is_open("/room/"):
-        return redirect("/room/")
+    if getattr(request, "user", None) and request.user.is_staff:
+        at_a_desk = request.user.roles == {"gov"}
+        return redirect("/desk/" if at_a_desk else "/room/")
     return render(request, "home.html", {"promises": promises(timezone.localdate())})
 
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("applications.urls")),
     path("", include("applications.survey.urls")),
     path("", include("applications.room.urls")),
+    path("", include("approvals.desk.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("applications.api_urls")),
     path("api/v1/", include("applications.assess.api_urls")),

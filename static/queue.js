@@ -19,7 +19,7 @@
   const keys = {
     j: () => go(1),
     k: () => go(-1),
-    t: () => document.querySelector("form[action$='/room/next/']")?.requestSubmit(),
+    t: () => document.querySelector("form[action$='/next/']")?.requestSubmit(),
     "?": () => { help.open = !help.open; if (help.open) help.querySelector("summary").focus(); },
   };
   document.addEventListener("keydown", (event) => {

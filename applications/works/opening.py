@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import approvals.actions
+import approvals.filing.actions
 from applications.actions import start_clock
 from applications.models import Application
 from applications.works.choices import CustomerStage
@@ -66,7 +67,7 @@ def open_round(application: Application, *, at: datetime) -> None:
 
 def file_undertaking(application: Application, *, at: datetime) -> None:
     """File what the customer has signed: at the application, with the plan, or now."""
-    approvals.actions.file_undertaking(
+    approvals.filing.actions.file_undertaking(
         application.round_id, by=application.applicant, at=at, text_version=application.rule_set,
         signed_at=application.undertaking_signed_at,
     )  # fmt: skip

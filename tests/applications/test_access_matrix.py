@@ -85,6 +85,12 @@ room:permit            /room/{number}/permits/{permit}/              302 404 404
 room:permit-verb       /room/{number}/permits/{permit}/grant/        302 404 404 403 404  403  intake=200 chief=200
 room:reveal            /room/{number}/reveal/                        302 404 404 200 404  403
 room:verb              /room/{number}/terminate/                     302 404 404 403 404  403  chief=200
+desk:list              /desk/                                        302 404 404 404 200  403
+desk:next              /desk/next/                                   302 405 405 405 405  403
+desk:bulk              /desk/bulk/                                   302 405 405 405 405  403
+desk:permit            /desk/{planning}/                             302 404 404 404 200  403
+desk:package           /desk/{planning}/package.pdf                  302 404 404 404 200  403
+desk:verb              /desk/{planning}/grant/                       302 404 404 404 200  403
 workdays-due           /api/v1/workdays/due/?start=2026-09-18&workdays=5  200 200 200 200 200  403
 applications           /api/v1/applications/                         401 200 200 200 200  403
 application            /api/v1/applications/{number}/                401 200 404 200 404  403
@@ -146,7 +152,8 @@ def browser_of(cast: Cast, who: str, *, checks: bool = False) -> Client:
 
 def address(row: Row, case: Application) -> str:
     message, permit = Message.objects.filter(about=case.number).first(), case.round.permits.first()
-    return row.path.format(number=case.number, message=message.pk, permit=permit.pk)
+    planning = case.round.permits.get(kind="PLANNING").pk
+    return row.path.format(number=case.number, message=message.pk, permit=permit.pk, planning=planning)
 
 
 def names(found: list[Any] | None = None, space: str = "") -> Iterator[str]:

@@ -9,13 +9,14 @@ from accounts.models import User
 from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from accounts.roles import Role
 from approvals import actions, demo
+from approvals.filing import actions as filings
 from approvals.models import Filing, Round
 from approvals.rules import ExemptionBasis
 from tests.approvals.conftest import NOON, PACKAGE, PAPER, officer
 
 
 def file_it(filing, by, **terms):
-    return actions.file_undertaking(filing.round_id, by=by, at=NOON, text_version="1", **terms)
+    return filings.file_undertaking(filing.round_id, by=by, at=NOON, text_version="1", **terms)
 
 
 def photo():
@@ -67,17 +68,17 @@ def test_an_earlier_signature_keeps_its_moment_and_a_later_one_is_not_believed(f
 def test_receipt_and_photo_close_the_filing(filing, customer, clerk):
     file_it(filing, customer)
     with pytest.raises(Unmet):
-        actions.close_filing(filing.pk, photo=photo(), by=clerk, at=NOON)
-    actions.record_receipt(filing.pk, receipt_no="备2026-1", by=None, at=NOON)
+        filings.close_filing(filing.pk, photo=photo(), by=clerk, at=NOON)
+    filings.record_receipt(filing.pk, receipt_no="备2026-1", by=None, at=NOON)
     with pytest.raises(Unmet):
-        actions.close_filing(filing.pk, photo=None, by=clerk, at=NOON)
-    assert actions.close_filing(filing.pk, photo=photo(), by=clerk, at=NOON).stage == "RESTORED"
+        filings.close_filing(filing.pk, photo=None, by=clerk, at=NOON)
+    assert filings.close_filing(filing.pk, photo=photo(), by=clerk, at=NOON).stage == "RESTORED"
 
 
 def test_an_empty_receipt_gets_a_sentence(filing, customer):
     file_it(filing, customer)
     with pytest.raises(Invalid):
-        actions.record_receipt(filing.pk, receipt_no=" ", by=None, at=NOON)
+        filings.record_receipt(filing.pk, receipt_no=" ", by=None, at=NOON)
 
 
 def test_filing_twice_is_refused_and_filed_once(filing, customer):
@@ -95,7 +96,7 @@ def test_a_withdrawn_case_files_nothing(filing, customer):
 
 def test_a_round_of_permits_has_no_undertaking(parallel, customer):
     with pytest.raises(WrongStage):
-        actions.file_undertaking(parallel.pk, by=customer, at=NOON, text_version="1")
+        filings.file_undertaking(parallel.pk, by=customer, at=NOON, text_version="1")
 
 
 def test_a_case_without_permits_names_its_paper(case):

@@ -30,6 +30,8 @@ def test_every_move_of_a_permit():
         ("refuse", "SUBMITTED_TO_GOV", "GOV_REFUSED"),
         ("refuse", "APPEAL", "GOV_REFUSED"),
         ("reroute", "GOV_REFUSED", "REROUTE"),
+        ("take", "SUBMITTED_TO_GOV", None),
+        ("take", "APPEAL", None),
         ("appeal", "GOV_REFUSED", "APPEAL"),
         ("cancel", "PACKAGE_DRAFT", "CANCELLED"),
         ("cancel", "SUBMITTED_TO_GOV", "CANCELLED"),

@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from tests.applications.test_access_matrix import ROWS
 
 pytestmark = pytest.mark.django_db
-SAMPLES = {"number": "XC-AAAAA-AAAAAA", "message": 1, "permit": 1}
+SAMPLES = {"number": "XC-AAAAA-AAAAAA", "message": 1, "permit": 1, "planning": 1}
 ADDRESSES = [(row.name, row.path.format(**SAMPLES)) for row in ROWS]
 PAGES = ["/", "/assess/", "/apply/", "/track/", "/privacy/", "/sign-in/", "/sign-in/staff/", "/nothing-here/"]
 
@@ -31,7 +31,7 @@ def test_no_address_is_hidden_behind_another(name: str, path: str) -> None:
 
 
 def test_addresses_end_as_a_folder_or_as_a_file() -> None:
-    told = {"healthz", "readyz", "healthz/deep", "network.geojson", ""}
+    told = {"healthz", "readyz", "healthz/deep", "network.geojson", "desk/<int:pk>/package.pdf", ""}
     assert [pattern for pattern in patterns() if not pattern.endswith("/") and pattern not in told] == []
 
 

@@ -1,0 +1,88 @@
+"""What an authority reads of a case: its listed entries in words, on the page and as a PDF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import typst
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.desk.drawing import draw
+from approvals.models import Permit
+
+LANGUAGE = "zh-hans"
+TEMPLATE = settings.BASE_DIR / "templates" / "desk" / "package.typ"
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+LABELS = {
+    "case_number": gettext_lazy("Case"),
+    "area_name": gettext_lazy("Place"),
+    "route_length_m": gettext_lazy("Length of the route"),
+    "works": gettext_lazy("Works"),
+    "route": gettext_lazy("Route"),
+    "route_crs": gettext_lazy("Datum"),
+}
+DATUMS = {"EPSG:4490": "CGCS2000", "EPSG:4326": "WGS-84"}
+WORKS = {
+    "underground cable or overhead line from the public grid to the customer's boundary": gettext_lazy(
+        "Cable or overhead line from the public grid to the customer's boundary"
+    )
+}
+
+
+def rows(permit: Permit) -> list[dict[str, Any]]:
+    """The entries of the package that this authority's list names, and no others."""
+    listed = permit.definition.listed(permit.package)
+    return [{"label": LABELS.get(name, name), "value": _word(name, value)} for name, value in listed.items()]
+
+
+def _word(name: str, value: Any) -> Any:
+    if name == "route":
+        return _("%(count)s points, drawn below") % {"count": len(value or [])}
+    words: Mapping[str, Mapping[str, Any]] = {"route_crs": DATUMS, "works": WORKS}
+    if name == "route_length_m":
+        return f"{float(value):,.1f} m"
+    return words.get(name, {}).get(value, value)
+
+
+def pdf(permit: Permit, *, at: datetime) -> bytes:
+    """The package as it was sent, for the authority's own file."""
+    with translation.override(LANGUAGE):
+        told = json.dumps(_told(permit), ensure_ascii=False)
+    return typst.compile(
+        _template(), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs={"package": told},
+        timestamp=int(at.timestamp()),
+    )  # fmt: skip
+
+
+def _told(permit: Permit) -> dict[str, Any]:
+    drawing = draw(permit.definition.listed(permit.package).get("route"))
+    sent = timezone.localtime(permit.submitted_at) if permit.submitted_at else None
+    return {
+        "title": str(permit.get_kind_display()),
+        "department": str(permit.definition.get_department_display()),
+        "number": permit.timeline.reference,
+        "sent": date_format(sent, "DATETIME_FORMAT") if sent else "",
+        "basis": permit.definition.basis,
+        "rows": [[str(row["label"]), str(row["value"])] for row in rows(permit)],
+        "points": [[float(c) for c in point.split(",")] for point in drawing.points.split()] if drawing else [],
+        "bar": [drawing.bar_px, drawing.bar_m] if drawing else [],
+        "words": {
+            "basis": _("Legal basis"), "sent": _("Sent"), "to": _("To"), "route": _("Route"), "north": _("N"),
+            "hotlines": _("Service 95598, supervision 12398"),
+        },
+    }  # fmt: skip
+
+
+@cache
+def _template() -> Any:
+    return TEMPLATE.read_bytes()
