@@ -172,6 +172,7 @@ def announce_new_promise(timeline_id: int, *, at: datetime, old_on: date, new_on
     found = Application.objects.filter(timeline=timeline_id).first()
     if found is not None:
         application = settle(Application.objects.locked(found.pk), at=at)
-        # Once a run over the calendar, however many clocks of the case it moved; the next run is news again.
         moved = {"old_on": old_on.isoformat(), "new_on": new_on.isoformat()}
-        tell(application, "promise-moved", at=at, dedup=at.isoformat(), **moved)
+        # Two promises that moved are two pieces of news, two clocks that moved alike are one; the next run is new.
+        dedup = f"{at.isoformat()}:{old_on.isoformat()}:{new_on.isoformat()}"
+        tell(application, "promise-moved", at=at, dedup=dedup, **moved)

@@ -10,7 +10,8 @@ from deadlines.models import Event
 
 CASE: dict[str, Any] = {
     "open_draft": _("Draft opened"),
-    "adopt": _("Draft opened"),
+    "offer": _("Prepared from a project"),
+    "adopt": _("Taken up by the customer"),
     "submit": _("Applied"),
     "expire_draft": _("Draft expired"),
     "precheck": _("Check begun"),

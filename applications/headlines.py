@@ -21,6 +21,10 @@ class Said(NamedTuple):
 CHECKING = Said(_("We are looking at your application"), _("We check it and accept it. You need do nothing."))
 ON = Said(_("Power is on"), _("If anything about the supply is not right, call one of the numbers below."))
 WORDS: dict[Stage, Said] = {
+    S.LEAD: Said(
+        _("We have prepared an application for you"),
+        _("Look at it and go on with it if it is right. If not, leave it: it costs nothing and no day counts."),
+    ),
     S.SUBMITTED: CHECKING,
     S.PRECHECK: CHECKING,
     S.CORRECTION: Said(

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from notifications.templates import register
 
 register(
+    "application-prepared",
+    _("We have prepared application %(number)s for your project"),
+    _("It is filled in with what the authorities told us. Look at it and confirm it; without you nothing is done."),
+)
+register(
     "application-submitted",
     _("We have your application %(number)s"),
     _("We are fetching your papers from the authorities' records. You need not bring anything."),

@@ -77,6 +77,9 @@ class Application(Lifecycle):
     # Facts of other rooms
     round = models.ForeignKey("approvals.Round", null=True, blank=True, on_delete=models.PROTECT)
     reservation = models.ForeignKey("gridhealth.Reservation", null=True, blank=True, on_delete=models.PROTECT)
+    lead = models.ForeignKey(
+        "customers.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+    )
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="managed_applications"
     )

@@ -64,7 +64,7 @@ class Owner(NamedTuple):
 
 # WORKS and READY have parallel parts: `room.rules.whose_turn` looks at their rows and refines this.
 OWNERS: dict[Stage, Owner] = {
-    S.LEAD: Owner((Role.MANAGER,), Party.COMPANY),
+    S.LEAD: Owner((Role.MANAGER,), Party.CUSTOMER),
     S.DRAFT: Owner((Role.MANAGER,), Party.CUSTOMER),
     S.SUBMITTED: Owner((Role.INTAKE,), Party.COMPANY),
     S.PRECHECK: Owner((Role.INTAKE,), Party.COMPANY),

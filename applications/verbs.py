@@ -12,6 +12,7 @@ import applications.actions as ways
 import applications.energise.actions as power
 import applications.intake.actions as intake
 import applications.intake.fetching as fetching
+import applications.projects.actions as projects
 import applications.survey.actions as survey
 import applications.works.actions as works
 from accounts.roles import Role
@@ -101,6 +102,7 @@ F, N, S, W, P = forms, intake_forms, survey_forms, works_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
+        Verb("adopt", projects.adopt, _("Yes, go on with it"), is_main=True),
         Verb("accept", intake.accept, _("Accept"), is_main=True),
         Verb(
             "settle_document",

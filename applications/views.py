@@ -21,8 +21,9 @@ from applications.actions import mine
 from applications.gathering import whole_case
 from applications.lookup import look_up
 from applications.models import Application
+from applications.projects.showing import prepared
 from applications.rules.decision import plain
-from applications.stages import CLOSED, SUPPLIED
+from applications.stages import CLOSED, SUPPLIED, Stage
 from applications.verbs import open_to
 
 # These stand at the paper they speak of, so the list of acts does not repeat them.
@@ -48,6 +49,8 @@ def _in_short(case: Application) -> dict[str, Any]:
 @login_required
 def tracker(request: HttpRequest, number: str) -> HttpResponse:
     application = whole_case(number, by=request.user)
+    if application.stage == Stage.LEAD:
+        return render(request, "applications/prepared.html", prepared(application, at=timezone.now()))
     context = tracking.story(application, at=timezone.now())
     found = [verb for verb in open_to(application, request.user) if verb.name not in BESIDE_THE_PAPER]
     verbs = [verb for verb in found if not verb.obstacles(application)]
@@ -60,9 +63,8 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    return act(
-        request, number, verb, back=reverse("applications:tracker", args=[number]), template="applications/verb.html"
-    )
+    back = reverse("intake:resume" if verb == "adopt" else "applications:tracker", args=[number])
+    return act(request, number, verb, back=back, template="applications/verb.html")
 
 
 @login_required

@@ -77,6 +77,9 @@ class Simulator:
         self._nonces: set[str] = set()
         self._random = random.Random(self.system)  # noqa: S311 - repeatable trouble, not a secret
 
+    def load(self) -> None:
+        """What the demo finds there; tests begin with nothing."""
+
     def knob(self, name: str) -> Any:
         return self._turned.get(name, self.knobs[name])
 

@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from connectors.elicence.simulator import ElicenceSimulator
+from connectors.investment.simulator import InvestmentSimulator
+from connectors.marketing.simulator import MarketingSimulator
 from connectors.simulation import Answer, Asked, Simulator
 from connectors.sms.simulator import SmsSimulator
 
@@ -21,14 +23,20 @@ INDEX = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>外部系统模拟器</title>'
     "<body><h1>外部系统模拟器</h1>{rows}"
 )
-NAMES = {"elicence": "政务数据共享（电子证照）", "sms": "短信网关"}
+NAMES = {
+    "elicence": "政务数据共享（电子证照）", "sms": "短信网关", "investment": "投资项目在线审批监管平台",
+    "marketing": "营销系统（储备项目）",
+}  # fmt: skip
 
 
 class Simulators:
     """All systems by name; a context manager that serves them on a loopback port of its own."""
 
     def __init__(self, port: int = 0, *, callback: str = "") -> None:
-        self.systems: dict[str, Simulator] = {"elicence": ElicenceSimulator(), "sms": SmsSimulator(callback)}
+        self.systems: dict[str, Simulator] = {
+            "elicence": ElicenceSimulator(), "sms": SmsSimulator(callback), "investment": InvestmentSimulator(),
+            "marketing": MarketingSimulator(),
+        }  # fmt: skip
         self.server = _Server(("127.0.0.1", port), _Handler)
         self.server.simulators = self
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -143,6 +151,8 @@ def main() -> None:
         simulators = Simulators(options.port, callback=options.callback)
     except OSError as taken:
         sys.exit(f"simulators: port {options.port}: {taken.strerror}")
+    for system in simulators.systems.values():
+        system.load()
     simulators.server.serve_forever()
 
 

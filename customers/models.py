@@ -177,3 +177,6 @@ class SupplyPoint(models.Model):
 
     def __str__(self) -> str:
         return self.account_no
+
+
+from customers.projects.models import *  # noqa: E402, F403

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.simulators import Simulators
 
-SECRETS = {"elicence": "test-key-of-elicence", "sms": "test-key-of-sms"}
+SECRETS = {system: f"test-key-of-{system}" for system in ("elicence", "investment", "marketing", "sms")}
 
 
 @pytest.fixture(scope="session")

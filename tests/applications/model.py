@@ -40,7 +40,9 @@ EDGES = {
     for source in sources.split()
 }
 MACHINE_OF = {verb: machine for machine, _source, verb in EDGES}
-BY_A_PERSON = sorted(verb for verb, who in WHO.items() if verb in MACHINE_OF and who != "system" and verb != "adopt")
+BY_A_PERSON = sorted(
+    verb for verb, who in WHO.items() if verb in MACHINE_OF and who != "system" and verb != "adopt"
+)  # a lead comes before the walk
 OVER = {"", "ACCEPTED", "INSPECT_PASSED", "CANCELLED"}
 # A step of the machine that the portal takes at once by itself.
 GOES_ON = {"SUBMITTED": "PRECHECK", "PLAN_CONFIRMED": "WORKS"}

@@ -14,6 +14,8 @@ from accounts.roles import Role
 from applications.intake.actions import open_draft
 from applications.models import Application
 from applications.verbs import VERBS
+from customers.projects.actions import enter_lead
+from customers.projects.models import Lead
 from notifications.models import Message
 from tests.applications.journey import FACTORY, MONDAY, Cast, person, surveyed
 from tests.applications.model import BY_A_PERSON, NOT_ALLOWED, OK, PEOPLE, UNMET, WRONG_STAGE, Kind, Model
@@ -72,6 +74,11 @@ survey:code            /survey/{number}/code/                        302 405 405
 survey:sign            /survey/{number}/sign/                        302 405 405 405 405  403
 survey:answer          /survey/{number}/reply_on_site/               302 405 405 405 405  403
 survey:from-room       /room/{number}/record_survey/                 302 302 302 302 302  403
+projects:list          /projects/                                    302 404 404 200 200  403
+projects:new           /projects/new/          302 404 404 403 403  403  intake=200 chief=200 manager=200
+projects:project       /projects/{lead}/                             302 404 404 200 404  403
+projects:phone         /projects/{lead}/phone/                       302 405 405 405 405  403
+projects:verb          /projects/{lead}/take/                        302 405 405 405 405  403
 room:queue             /room/                                        302 404 404 200 200  403
 room:works             /works/                                       302 404 404 200 200  403
 room:meters            /meters/                                      302 404 404 200 200  403
@@ -98,6 +105,9 @@ application-events     /api/v1/applications/{number}/events/         401 200 404
 application-clocks     /api/v1/applications/{number}/clocks/         401 200 404 200 404  403
 application-verb       /api/v1/applications/{number}/withdraw/       401 405 405 405 405  403
 queue                  /api/v1/queue/                                401 403 403 200 200  403
+api-projects           /api/v1/projects/                             401 403 403 200 200  403
+api-project            /api/v1/projects/{lead}/                      401 403 403 200 404  403
+api-project-verb       /api/v1/projects/{lead}/take/                 401 405 405 405 405  403
 assessments            /api/v1/assessments/                          405 405 405 405 405  415
 permits                /api/v1/permits/                              401 200 200 200 200  403
 permit-verb            /api/v1/permits/{permit}/grant/               401 405 405 405 405  403
@@ -138,6 +148,7 @@ def case(cast: Cast) -> Application:
     """A case with a letter, permits and a message, in the middle of its works."""
     far = surveyed(cast, {**FACTORY, "dev_zone_level": "PROVINCIAL"}, length="420.5")
     do(cast, far, "reply_on_site", by=cast.manager, at=MONDAY)
+    enter_lead(by=cast.manager, at=MONDAY, code="2611-411523-04-01-000010")
     cast.nobody, cast.stranger = None, person("stranger")
     cast.gov = person("gov", Role.GOV, department="planning")
     return do(cast, far, "confirm_plan", by=cast.customer, at=MONDAY)
@@ -152,8 +163,8 @@ def browser_of(cast: Cast, who: str, *, checks: bool = False) -> Client:
 
 def address(row: Row, case: Application) -> str:
     message, permit = Message.objects.filter(about=case.number).first(), case.round.permits.first()
-    planning = case.round.permits.get(kind="PLANNING").pk
-    return row.path.format(number=case.number, message=message.pk, permit=permit.pk, planning=planning)
+    rows = {"permit": permit.pk, "planning": case.round.permits.get(kind="PLANNING").pk, "lead": Lead.objects.get().pk}
+    return row.path.format(number=case.number, message=message.pk, **rows)
 
 
 def names(found: list[Any] | None = None, space: str = "") -> Iterator[str]:

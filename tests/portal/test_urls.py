@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from tests.applications.test_access_matrix import ROWS
 
 pytestmark = pytest.mark.django_db
-SAMPLES = {"number": "XC-AAAAA-AAAAAA", "message": 1, "permit": 1, "planning": 1}
+SAMPLES = {"lead": 1, "number": "XC-AAAAA-AAAAAA", "message": 1, "permit": 1, "planning": 1}
 ADDRESSES = [(row.name, row.path.format(**SAMPLES)) for row in ROWS]
 PAGES = ["/", "/assess/", "/apply/", "/track/", "/privacy/", "/sign-in/", "/sign-in/staff/", "/nothing-here/"]
 

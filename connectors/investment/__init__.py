@@ -1,0 +1,1 @@
+"""The approval platform for investment projects: which projects were given a code, and what changed since."""
