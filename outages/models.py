@@ -215,3 +215,11 @@ def points_behind(parts: models.QuerySet[Part]) -> models.QuerySet[SupplyPoint]:
     lines: Any = parts.filter(area=None).values("feeder")
     found = Q(area__in=areas) | Q(area=None, feeder__in=lines)
     return SupplyPoint.objects.filter(found, closed_at=None)
+
+
+from outages.indices.models import AreaCensus, Interruption  # noqa: E402
+from outages.planned.models import Announcement, Approval, PlannedWork  # noqa: E402
+
+__all__ = [
+    "Announcement", "Approval", "AreaCensus", "Estimate", "Interruption", "Outage", "Part", "PlannedWork", "Report",
+]  # fmt: skip

@@ -98,6 +98,13 @@ desk:bulk              /desk/bulk/                                   302 405 405
 desk:permit            /desk/{planning}/                             302 404 404 404 200  403
 desk:package           /desk/{planning}/package.pdf                  302 404 404 404 200  403
 desk:verb              /desk/{planning}/grant/                       302 404 404 404 200  403
+planned:calendar       /outages/planned/                            302 404 404 200 404  403
+planned:propose        /outages/planned/propose/     302 404 404 403 404  403  works=200 planner=200 dispatch=200
+planned:work           /outages/planned/PW-0/                       302 404 404 404 404  403
+planned:verb           /outages/planned/PW-0/sign/                  302 404 404 404 404  403
+planned:announcement   /public/announcements/1/                     404 404 404 404 404  403
+indices:page           /outages/indices/                            302 404 404 200 404  403
+reliability-indices    /api/v1/reliability/indices/                 401 404 404 200 404  403
 workdays-due           /api/v1/workdays/due/?start=2026-09-18&workdays=5  200 200 200 200 200  403
 applications           /api/v1/applications/                         401 200 200 200 200  403
 application            /api/v1/applications/{number}/                401 200 404 200 404  403

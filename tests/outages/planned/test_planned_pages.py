@@ -1,0 +1,67 @@
+"""Pages of planned work and indices, as officers and the public meet them."""
+
+import pytest
+from django.test import Client
+
+from outages.planned.models import Announcement
+from tests.outages.planned.conftest import approved, published, requested
+
+
+def signed_in(user):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def test_the_calendar_shows_what_is_planned(work, people):
+    assert work.summary in signed_in(people["dispatch"]).get("/outages/planned/").content.decode()
+
+
+def test_buttons_are_those_of_the_machine(work, people):
+    requested(work, people)
+    page = signed_in(people["dispatch"]).get(work.get_absolute_url()).content.decode()
+    assert "/sign/" in page
+    assert "/publish/" not in page
+
+
+def test_a_refusal_keeps_what_was_typed(work, people):
+    data = {"starts_at": "2020-01-01T08:00", "ends_at": "2020-01-01T09:00", "kind": "DEFECT", "summary": "typed words",
+            "feeder": work.feeder_id}  # fmt: skip
+    page = signed_in(people["works"]).post("/outages/planned/propose/", data).content.decode()
+    assert "typed words" in page
+
+
+def test_approving_by_the_button(work, people):
+    requested(work, people)
+    answer = signed_in(people["dispatch"]).post(f"{work.get_absolute_url()}sign/")
+    assert answer.status_code == 302
+    assert work.approvals.count() == 1
+
+
+def test_everybody_reads_an_announcement_and_nobody_a_plan(work, people):
+    approved(work, people)
+    assert Client().get(work.get_absolute_url()).status_code == 302
+    assert not Announcement.objects.exists()
+
+
+def test_an_old_announcement_points_to_the_newest(work, people):
+    published(work, people)
+    from outages.planned import actions
+    from tests.outages.planned.conftest import NOON
+
+    actions.cancel(work.pk, reason="no need", by=people["works"], at=NOON)
+    first, last = Announcement.objects.all()
+    page = Client().get(first.get_absolute_url())
+    assert page.status_code == 200
+    assert last.get_absolute_url() in page.content.decode()
+
+
+@pytest.mark.parametrize(("standard", "status"), [("dlt836", 200), ("ieee1366", 200), ("both", 400)])
+def test_a_program_asks_for_one_standard_at_a_time(people, areas, standard, status):
+    answer = signed_in(people["dispatch"]).get(f"/api/v1/reliability/indices/?standard={standard}&year=2026")
+    assert answer.status_code == status
+
+
+def test_the_page_of_indices_shows_both_apart(people, areas):
+    page = signed_in(people["dispatch"]).get("/outages/indices/").content.decode()
+    assert page.index("DL/T 836.1-2016") < page.index("IEEE 1366-2022")
