@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.refusals import Invalid, NotAllowed, Unmet
+from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from deadlines import machine
 from deadlines.models import Timeline
 from gridhealth.models import Feeder, TransformerArea
@@ -105,6 +105,8 @@ def sign(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
     work = PlannedWork.objects.locked(work_id)
     machine.ask(work, "sign", by=by)
     role = work.next_role()
+    if role is None:
+        raise WrongStage
     Approval.objects.create(work=work, round=work.round, role=role, by=by, at=at)
     machine.record(work, "sign", work.stage, by=by, at=at, data={"role": str(role)})
     if work.next_role() is None:
