@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from gridhealth.actions import store
 from gridhealth.choices import Crs
+from gridhealth.health.demo import load as load_health
 from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
 from gridhealth.towns import TOWNS, Town, town_near
 
@@ -51,6 +52,13 @@ SHARES = {3: 0.86, 7: 0.76}
 
 
 def load(at: datetime) -> int:
+    """The network, and a year of its health."""
+    made = load_network(at)
+    load_health(at)
+    return made
+
+
+def load_network(at: datetime) -> int:
     """Store the network once; a second call finds it and leaves it."""
     if GridCell.objects.exists():
         return 0

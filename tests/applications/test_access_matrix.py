@@ -52,6 +52,10 @@ open-all-messages      /messages/open/                               302 405 405
 open-message           /messages/{message}/open/                     302 405 405 405 405  403
 sms-receipts           /connect/sms/receipts/                        405 405 405 405 405  401
 gridhealth:network     /grid/network.geojson                         404 404 404 200 404  403
+gridhealth:health      /grid/health/                                 302 404 404 200 404  403
+gridhealth:cures       /grid/health/cures/                           302 404 404 200 404  403
+gridhealth:accept-cure /grid/health/cures/1/accept/                  302 405 405 405 405  403
+gridhealth:health-of   /grid/health/feeder/none/                     302 404 404 404 404  403
 assess:page            /assess/                                      200 200 200 200 200  403
 intake:start           /apply/                                       200 200 200 200 200  403
 intake:begin           /apply/new/                                   302 200 200 403 403  403

@@ -77,16 +77,16 @@ def test_customers_and_strangers_never_see_the_network(client, db):
 
 def test_the_demo_county_is_quickly_made_once_and_always_the_same(db):
     started = monotonic()
-    demo.load(NOON)
+    demo.load_network(NOON)
     assert monotonic() - started < 2
-    assert demo.load(NOON) == 0
+    assert demo.load_network(NOON) == 0
     assert (GridCell.objects.count(), Feeder.objects.count(), TransformerArea.objects.count()) == (8, 13, 120)
     inside = TransformerArea.objects.within((D("114.5"), D("31.4"), D("115.3"), D("31.95")))
     assert inside.count() == 120
 
 
 def test_the_demo_county_has_room_and_has_none(db):
-    demo.load(NOON)
+    demo.load_network(NOON)
     full = [
         a
         for a in TransformerArea.objects.select_related("feeder__main_transformer")

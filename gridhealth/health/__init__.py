@@ -1,0 +1,1 @@
+"""How healthy lines, transformers and cells are: indicators, states with their causes, history and cures."""

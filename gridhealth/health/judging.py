@@ -1,0 +1,143 @@
+"""Every object of the county with its verdict: facts read in a few statements, judged one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gridhealth.health import figures, rules
+from gridhealth.health.choices import Indicator, Severity, State
+from gridhealth.health.models import Defect, Inspection, Interruption
+from gridhealth.health.rules import Finding, Load, Part, Unbalance, Voltage
+from gridhealth.health.tables import Table
+from gridhealth.models import Feeder, GridCell, MainTransformer, TransformerArea
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    key: Key
+    state: State
+    causes: list[dict[str, Any]]
+    customers: int = 0
+
+
+class Facts:
+    """What is known of every line and area on a day, by its key."""
+
+    def __init__(self, table: Table, on: date) -> None:
+        self.table, self.on = table, on
+        self.windows: dict[Key, tuple[Any, ...]] = {}
+        limits = {name: table.load[name] for name in ("heavy", "over")}
+        for feeder, area, *row in figures.windows(up_to=on, **limits, unbalance=table.unbalance["limit"]):
+            self.windows[("feeder", feeder) if feeder else ("area", area)] = tuple(row)  # type: ignore[assignment]
+        self.interruptions: dict[Key, list[tuple[date, bool]]] = defaultdict(list)
+        for one in Interruption.objects.filter(on__gt=on - rules.YEAR):
+            self.interruptions[_key(one)].append((one.on, one.is_planned))
+        self.defects: dict[Key, list[tuple[Severity, date]]] = defaultdict(list)
+        for defect in Defect.objects.filter(cured_on=None):
+            self.defects[_key(defect)].append((Severity(defect.severity), defect.due_on))
+        self.inspections: dict[Key, dict[str, Inspection]] = defaultdict(dict)
+        for seen in Inspection.objects.filter(on__lte=on).order_by("on", "pk"):
+            self.inspections[_key(seen)][seen.indicator] = seen
+
+    def customers(self, key: Key) -> int:
+        return int(self.windows[key][10]) if key in self.windows else 0
+
+    def findings(self, key: Key, load: Indicator, voltage: Indicator) -> Iterator[Finding]:
+        """What terminals measured; without a terminal nothing is known."""
+        held, peak, heavy, over, coverage, share, low, seen, worst, days, _customers = self.windows.get(key, NOTHING)
+        yield rules.judge_load(load, Load(held, peak, heavy, over, coverage), self.table)
+        if load == Indicator.T1 or seen:
+            yield rules.judge_voltage(voltage, Voltage(share, low, seen), self.table)
+        if load == Indicator.T1:
+            yield rules.judge_unbalance(Unbalance(worst, days), self.table)
+        for indicator, inspection in self.inspections[key].items():
+            is_never_alone_ill = indicator == Indicator.T7 and inspection.state == State.ILL
+            state = State.SUB if is_never_alone_ill else State(inspection.state)
+            yield Finding(Indicator(indicator), state, inspection.value)
+
+
+NOTHING = (Decimal(0), Decimal(0), 0, 0, Decimal(0), Decimal(1), 0, Decimal(0), Decimal(0), 0, 0)
+
+
+def _key(row: Any) -> Key:
+    return ("feeder", row.feeder_id) if row.feeder_id else ("area", row.area_id)
+
+
+def verdicts(table: Table, *, on: date) -> list[Verdict]:
+    """Areas first, lines on top of them, cells on top of both."""
+    facts = Facts(table, on)
+    areas = {area.pk: area for area in TransformerArea.objects.defer("geometry")}
+    of_areas = {pk: _area(facts, pk) for pk in areas}
+    below: dict[int, list[TransformerArea]] = defaultdict(list)
+    for area in areas.values():
+        below[area.feeder_id].append(area)
+    lines = {line.pk: line for line in Feeder.objects.defer("geometry")}
+    of_lines = {pk: _line(facts, pk, below[pk], of_areas) for pk in lines}
+    cells = _cells(table, lines, below, of_lines, of_areas)
+    return [*of_areas.values(), *of_lines.values(), *cells]
+
+
+def _area(facts: Facts, pk: int) -> Verdict:
+    key = ("area", pk)
+    found = [
+        *facts.findings(key, Indicator.T1, Indicator.T2),
+        rules.judge_interruptions(Indicator.T4, facts.interruptions[key], facts.on, facts.table),
+        rules.judge_defects(Indicator.T6, facts.defects[key], facts.on),
+    ]
+    return _verdict(key, found, facts.table, facts.customers(key))
+
+
+def _line(facts: Facts, pk: int, areas: Sequence[TransformerArea], of_areas: dict[int, Verdict]) -> Verdict:
+    key, kva = ("feeder", pk), sum((area.rated_kva for area in areas), Decimal(0))
+    ill = sum((area.rated_kva for area in areas if of_areas[area.pk].state == State.ILL), Decimal(0))
+    found = [
+        *facts.findings(key, Indicator.F1, Indicator.F2),
+        rules.judge_interruptions(Indicator.F3, facts.interruptions[key], facts.on, facts.table),
+        rules.judge_defects(Indicator.F6, facts.defects[key], facts.on),
+        rules.judge_ill_areas(ill / kva if kva else Decimal(0), facts.table),
+    ]
+    return _verdict(key, found, facts.table, sum(of_areas[area.pk].customers for area in areas))
+
+
+def _verdict(key: Key, found: Sequence[Finding], table: Table, customers: int) -> Verdict:
+    state, causes = rules.verdict(found)
+    told = [{**asdict(cause), "source": table.sources[cause.indicator]} for cause in causes]
+    return Verdict(key, state, told, customers)
+
+
+def _cells(table: Table, lines: Any, below: Any, of_lines: Any, of_areas: Any) -> Iterator[Verdict]:
+    mains: dict[int, Decimal] = defaultdict(Decimal)
+    for main in MainTransformer.objects.select_related("substation"):
+        mains[main.pk] = main.peak_kva / main.rated_kva
+    parts: dict[int, list[Part]] = defaultdict(list)
+    rates: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines.values():
+        told = of_lines[line.pk]
+        parts[line.cell_id].append(Part("feeder", told.state, told.customers, line.pk))
+        rates[line.cell_id] = max(rates[line.cell_id], mains[line.main_transformer_id])
+        for area in below[line.pk]:
+            part = of_areas[area.pk]
+            parts[line.cell_id].append(Part("area", part.state, part.customers, line.pk))
+    for pk in GridCell.objects.values_list("pk", flat=True):
+        yield _cell(table, pk, parts[pk], rates[pk])
+
+
+def _cell(table: Table, pk: int, parts: Sequence[Part], rate: Decimal) -> Verdict:
+    state, shares = rules.judge_cell(parts, rate, table)
+    causes = []
+    for of, share in shares.items():
+        finding = Finding(Indicator.C1, State(of), f"{share:.1%}", f"{table.cell['ill_share']:.0%}")
+        if share:
+            causes.append({**asdict(finding), "source": table.sources[Indicator.C1]})
+    if rate >= table.cell["main_heavy"]:
+        finding = Finding(Indicator.C1, State.ILL if rate >= 1 else State.SUB, f"{rate:.0%}", "80%")
+        causes.append({**asdict(finding), "source": table.sources[Indicator.T1]})
+    customers = sum(part.customers for part in parts if part.kind == "feeder")
+    return Verdict(("cell", pk), state, causes, customers)

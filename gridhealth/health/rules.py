@@ -1,0 +1,227 @@
+"""From figures to a state: each indicator by its own thresholds, the worst decides and names its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from gridhealth.health.choices import ORDER, Indicator, Severity, State
+from gridhealth.health.tables import Table
+
+YEAR, MONTH = timedelta(days=365), timedelta(days=30)
+POINTS_A_DAY = 96
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one indicator says, and why: the value beside its threshold, over which days, by which source."""
+
+    indicator: Indicator
+    state: State
+    value: str = ""
+    threshold: str = ""
+    window_days: int = 0
+    is_watched: bool = False
+
+
+@dataclass(frozen=True)
+class Load:
+    """A year of a transformer or a line: rates are shares of the rating."""
+
+    held: Decimal
+    peak: Decimal
+    heavy_days: int
+    over_days: int
+    coverage: Decimal
+
+
+@dataclass(frozen=True)
+class Voltage:
+    """Thirty days of voltage: the share in its band, and days with two hours below the lowest allowed."""
+
+    share: Decimal
+    low_days: int
+    coverage: Decimal
+
+
+@dataclass(frozen=True)
+class Unbalance:
+    worst: Decimal
+    days_over: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is published, what was known last, and for how many monthly evaluations it has been better."""
+
+    state: State
+    known: State | None = None
+    better_months: int = 0
+
+
+def highest_held(rates: Sequence[Decimal], points: int) -> Decimal:
+    """The highest rate that was kept for so many quarters of an hour on end."""
+    runs = (rates[n : n + points] for n in range(len(rates) - points + 1))
+    return max((min(run) for run in runs), default=Decimal(0))
+
+
+def worse(one: State, other: State) -> State:
+    return max(one, other, key=ORDER.index)
+
+
+def judge_load(indicator: Indicator, load: Load, table: Table) -> Finding:
+    limits = table.load
+    if load.over_days or load.heavy_days > limits["heavy_days"]:
+        state = State.ILL
+    else:
+        state = State.SUB if load.heavy_days else State.HEALTHY
+    is_watched = state == State.HEALTHY and max(load.peak, load.held) >= limits["watch"][indicator]
+    if load.coverage < table.coverage and state != State.ILL:
+        state = State.UNKNOWN
+    over = limits["over"] if load.over_days else limits["heavy"]
+    return Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", YEAR.days, is_watched)
+
+
+def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Finding:
+    fine, bearable = table.voltage[indicator]
+    is_low = voltage.low_days >= table.voltage["low_days"]
+    if voltage.coverage < table.coverage and not is_low:
+        state = State.UNKNOWN
+    elif voltage.share < bearable or is_low:
+        state = State.ILL
+    else:
+        state = State.HEALTHY if voltage.share >= fine else State.SUB
+    return Finding(indicator, state, f"{voltage.share:.1%}", f"{fine:.0%}", MONTH.days)
+
+
+def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
+    limit: Decimal = table.unbalance["limit"]
+    if unbalance.worst <= limit:
+        state = State.HEALTHY
+    else:
+        is_mild = (
+            unbalance.worst <= limit * table.unbalance["factor"] and unbalance.days_over <= table.unbalance["days"]
+        )
+        state = State.SUB if is_mild else State.ILL
+    return Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", MONTH.days)
+
+
+def judge_interruptions(indicator: Indicator, days: Iterable[tuple[date, bool]], on: date, table: Table) -> Finding:
+    """`days` of interruptions, each with whether it was planned."""
+    limits, year = table.interruptions, [one for one in days if on - YEAR < one[0] <= on]
+    planned = sum(is_planned for _day, is_planned in year)
+
+    def within(span: int) -> int:
+        return sum(day > on - timedelta(days=span) for day, _planned in year)
+
+    is_frequent = (
+        len(year) > limits["a_year"] or within(60) > limits["in_60_days"] or planned > limits["planned_a_year"]
+    )
+    is_warning = (
+        len(year) >= limits["warn_a_year"]
+        or within(50) >= limits["warn_in_50_days"]
+        or within(30) >= limits["warn_in_30_days"]
+    )
+    state = State.ILL if is_frequent else State.SUB if is_warning else State.HEALTHY
+    return Finding(indicator, state, str(len(year)), str(limits["a_year"]), YEAR.days)
+
+
+def judge_defects(indicator: Indicator, defects: Iterable[tuple[Severity, date]], on: date) -> Finding:
+    """Open defects, each with the day by which it must be cured."""
+    state = State.HEALTHY
+    count = 0
+    for severity, due_on in defects:
+        count += 1
+        is_late = due_on < on
+        if severity == Severity.CRITICAL or (severity == Severity.SERIOUS and is_late):
+            return Finding(indicator, State.ILL, Severity(severity).value, "")
+        if is_late or severity == Severity.SERIOUS:
+            state = State.SUB
+    return Finding(indicator, state, str(count), "0")
+
+
+def judge_transfer(is_demanded: bool, shortfall: Decimal, load_rate: Decimal, table: Table) -> Finding:
+    """Ill only where much cannot be transferred and the line is heavily loaded."""
+    limits = table.transfer
+    if not is_demanded or shortfall <= 0:
+        state = State.HEALTHY
+    else:
+        is_ill = shortfall > limits["shortfall"] and load_rate >= limits["load"]
+        state = State.ILL if is_ill else State.SUB
+    return Finding(Indicator.F4, state, f"{shortfall:.0%}", f"{limits['shortfall']:.0%}")
+
+
+def judge_ill_areas(share: Decimal, table: Table) -> Finding:
+    fine, bearable = table.ill_areas
+    state = State.HEALTHY if share < fine else State.SUB if share <= bearable else State.ILL
+    return Finding(Indicator.F7, state, f"{share:.1%}", f"{fine:.0%}")
+
+
+def verdict(findings: Sequence[Finding]) -> tuple[State, tuple[Finding, ...]]:
+    """The worst decides. What is not known is no health: without an ill finding, one gap makes the whole unknown."""
+    states = {finding.state for finding in findings}
+    if not findings:
+        return State.UNKNOWN, ()
+    if State.UNKNOWN in states and State.ILL not in states:
+        state = State.UNKNOWN
+    else:
+        state = max(states - {State.UNKNOWN}, key=ORDER.index)
+    if state == State.HEALTHY:
+        return state, tuple(one for one in findings if one.is_watched)
+    return state, tuple(one for one in findings if one.state not in (State.HEALTHY,))
+
+
+def settle(standing: Standing | None, found: State, *, is_monthly: bool, is_cured: bool, table: Table) -> Standing:
+    """Falls ill at once; recovers after two monthly evaluations on end, or with an accepted cure.
+
+    A gap in the data heals nobody: what is ill stays ill, all else becomes unknown.
+    """
+    known = standing.known if standing else None
+    if found == State.UNKNOWN:
+        return Standing(State.ILL if known == State.ILL else State.UNKNOWN, known)
+    if standing is None or known is None or is_cured or ORDER.index(found) >= ORDER.index(known):
+        return Standing(found, found)
+    months = standing.better_months + is_monthly
+    return Standing(found, found) if months >= table.better_months else Standing(known, known, months)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of a cell, or a transformer area, with the customers it serves."""
+
+    kind: str
+    state: State
+    customers: int
+    line: Any = None
+
+
+def judge_cell(parts: Sequence[Part], main_rate: Decimal, table: Table) -> tuple[State, dict[str, Decimal]]:
+    """A cell by the customers on what is ill, half-ill or unknown. A customer on an ill line is counted once."""
+    limits, everyone = table.cell, sum(part.customers for part in parts if part.kind == "feeder")
+    if not everyone:
+        return State.UNKNOWN, {}
+    shares = {state.value: _share(parts, state, everyone) for state in (State.ILL, State.SUB, State.UNKNOWN)}
+    ill_lines = [part for part in parts if part.kind == "feeder" and part.state == State.ILL]
+    is_ill = (
+        any(Decimal(line.customers) / everyone >= limits["ill_feeder"] for line in ill_lines)
+        or shares["ILL"] >= limits["ill_share"]
+        or main_rate >= limits["main_over"]
+    )
+    if is_ill:
+        return State.ILL, shares
+    if shares["UNKNOWN"] >= limits["unknown_share"]:
+        return State.UNKNOWN, shares
+    is_sub = ill_lines or shares["SUB"] >= limits["sub_share"] or main_rate >= limits["main_heavy"]
+    return (State.SUB if is_sub else State.HEALTHY), shares
+
+
+def _share(parts: Sequence[Part], state: State, everyone: int) -> Decimal:
+    lines = {part.line for part in parts if part.kind == "feeder" and part.state == state}
+    on_lines = sum(part.customers for part in parts if part.kind == "feeder" and part.line in lines)
+    others = sum(
+        part.customers for part in parts if part.kind == "area" and part.state == state and part.line not in lines
+    )
+    return Decimal(on_lines + others) / everyone

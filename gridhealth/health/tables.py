@@ -1,0 +1,59 @@
+"""The dated tables of thresholds. Numbers are read exactly; a day without a table is an error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("indicators.json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Every threshold of one edition."""
+
+    version: str
+    effective_from: date
+    sources: Mapping[str, str]
+    coverage: Decimal
+    load: Mapping[str, Any]
+    voltage: Mapping[str, Any]
+    unbalance: Mapping[str, Any]
+    interruptions: Mapping[str, int]
+    ill_areas: tuple[Decimal, Decimal]
+    transfer: Mapping[str, Decimal]
+    cell: Mapping[str, Decimal]
+    better_months: int
+
+
+def table_on(day: date) -> Table:
+    found = [table for table in editions() if table.effective_from <= day]
+    if not found:
+        raise LookupError(f"no table of health indicators in force on {day}")
+    return max(found, key=lambda table: table.effective_from)
+
+
+@cache
+def editions() -> tuple[Table, ...]:
+    return tuple(_read(one) for one in json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def _read(told: dict[str, Any]) -> Table:
+    kept = {"version": told["version"], "sources": told["sources"]}
+    day = date.fromisoformat(told["effective_from"])
+    return Table(**{**{name: _exact(value) for name, value in told.items()}, **kept, "effective_from": day})
+
+
+def _exact(value: Any) -> Any:
+    """Text of a number as the number, however deep it stands."""
+    if isinstance(value, dict):
+        return {name: _exact(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return tuple(_exact(one) for one in value)
+    return Decimal(value) if isinstance(value, str) and value[:1].isdigit() and value.count("-") == 0 else value

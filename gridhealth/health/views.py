@@ -1,0 +1,97 @@
+"""Pages of the health archive and of the cures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.refusals import Hidden
+from accounts.roles import Role
+from gridhealth.health import actions, queries
+from gridhealth.health.choices import State
+from gridhealth.health.forms import KINDS, ArchiveFilter, CureForm
+from gridhealth.health.models import Cure
+
+
+def officers_only(request: HttpRequest) -> None:
+    """The network is the company's own affair; an authority sees the routes of its cases and no more."""
+    if not request.user.is_staff or request.user.roles == {Role.GOV}:
+        raise Hidden
+
+
+@login_required
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    officers_only(request)
+    form = ArchiveFilter(request.GET)
+    given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    counts = queries.counts()
+    summary = [{"label": label, **counts[kind], "kind": kind} for kind, label in KINDS]
+    rows = list(queries.archive(**given)[: queries.MOST])
+    context = {"form": form, "rows": rows, "summary": summary, "is_narrowed": bool(request.GET), "most": queries.MOST}
+    return render(request, "health/archive.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """One object: why it is as it is, how it got there, and the cure."""
+    officers_only(request)
+    health = queries.health_of(kind, code)
+    form = CureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.plan_cure(health, terms=form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("The cure is planned."))
+        return redirect("gridhealth:health-of", kind, code)
+    context = {
+        "health": health, "form": form, "reasons": queries.reasons(health.causes), "events": _events(health),
+        "cures": health.cures.select_related("owner").order_by("-pk"), "may_cure": _may_cure(request.user, health),
+    }  # fmt: skip
+    return render(request, "health/one.html", context, status=400 if form.errors else 200)
+
+
+def _may_cure(user: Any, health: Any) -> bool:
+    is_treatable = health.state in (State.ILL, State.SUB)
+    return is_treatable and bool(actions.CURERS & user.roles) and not health.cures.filter(accepted_on=None).exists()
+
+
+def _events(health: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": State(change.after).label, "at": change.on,
+            "text": "、".join(str(one["label"]) for one in queries.reasons(change.causes)),
+        }
+        for change in health.changes.order_by("-on")[:50]
+    ]  # fmt: skip
+
+
+@login_required
+@require_safe
+def cures(request: HttpRequest) -> HttpResponse:
+    """Every cure: the soonest promised first, the finished ones below."""
+    officers_only(request)
+    today = timezone.localdate()
+    rows = Cure.objects.select_related("owner", "health__feeder", "health__area", "health__cell")
+    told = [{"cure": cure, "is_late": cure.is_late(today)} for cure in rows.order_by("accepted_on", "planned_on", "pk")]
+    context = {
+        "open": [one for one in told if one["cure"].accepted_on is None],
+        "done": [one for one in told if one["cure"].accepted_on],
+        "may_accept": bool(actions.CURERS & request.user.roles),
+    }  # fmt: skip
+    return render(request, "health/cures.html", context)
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    officers_only(request)
+    actions.accept_cure(get_object_or_404(Cure, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The cure is accepted; the next assessment takes it into account."))
+    return redirect("gridhealth:cures")

@@ -1,0 +1,214 @@
+"""Health of a whole little network: figures from curves, states with history, cures, pages."""
+
+from datetime import date, timedelta
+from decimal import Decimal as D
+from random import Random
+
+import pytest
+from django.test import Client
+
+from accounts.refusals import Invalid, NotAllowed, Unmet
+from accounts.roles import Role
+from gridhealth.demo import load as load_demo
+from gridhealth.health.actions import accept_cure, assess, note_interruption, plan_cure
+from gridhealth.health.models import Cure, DayFigures, Defect, Health, HealthChange
+from gridhealth.health.queries import constrained
+from gridhealth.health.rules import highest_held
+from gridhealth.telemetry.actions import take
+from gridhealth.telemetry.models import Terminal
+from gridhealth.telemetry.wire import Point
+from tests.applications.journey import person
+from tests.gridhealth.conftest import DAY, NOON
+
+pytestmark = pytest.mark.django_db
+QUARTER = timedelta(minutes=15)
+MIDNIGHT = NOON - timedelta(hours=12)
+TERMS = {"what": "更换变压器", "budget_yuan": D(80_000), "planned_on": date(2027, 3, 1)}
+
+
+@pytest.fixture
+def terminals(area):
+    return [
+        Terminal.objects.create(code="TTU-1", area=area),
+        Terminal.objects.create(code="FTU-1", feeder=area.feeder),
+    ]
+
+
+@pytest.fixture
+def planner():
+    return person("planner", Role.PLANNER)
+
+
+def a_year(terminals, *, held="0.5", days=365, ahead=0):
+    DayFigures.objects.bulk_create(
+        DayFigures(
+            terminal=one, day=DAY - timedelta(days=n), points=96, held=D(held), peak=D(held), voltage_points=96,
+            customers=40, customer_points=3_840, in_band=3_840,
+        )
+        for one in terminals for n in range(-ahead, days)
+    )  # fmt: skip
+
+
+def worst_day(terminal, held):
+    DayFigures.objects.filter(terminal=terminal, day=DAY - timedelta(days=1)).update(held=D(held))
+
+
+def states():
+    return {row.kind: row.state for row in Health.objects.all()}
+
+
+def curve(rates, *, since=MIDNIGHT, code="TTU-1"):
+    return [Point(code, since + QUARTER * n, kva=D(rate) * 400) for n, rate in enumerate(rates)]
+
+
+def figures():
+    assess(at=NOON)
+    return DayFigures.objects.get(day=DAY)
+
+
+def test_a_healthy_network_is_healthy_all_the_way_up(terminals):
+    a_year(terminals)
+    assert assess(at=NOON) == 3
+    assert states() == {"cell": "HEALTHY", "feeder": "HEALTHY", "area": "HEALTHY"}
+
+
+def test_without_data_nothing_is_called_healthy(terminals):
+    a_year(terminals, days=200)
+    assess(at=NOON)
+    assert set(states().values()) == {"UNKNOWN"}
+
+
+def test_one_overloaded_area_makes_its_line_and_its_cell_ill(terminals):
+    a_year(terminals)
+    worst_day(terminals[0], "1.0")
+    assess(at=NOON)
+    assert states() == {"cell": "ILL", "feeder": "ILL", "area": "ILL"}
+    (cause,) = Health.objects.get(area__isnull=False).causes
+    told = (cause["indicator"], cause["value"], cause["threshold"], cause["window_days"])
+    assert told == ("T1", "100.0%", "100%", 365)
+
+
+def test_the_whole_county_takes_the_same_few_statements(terminals, django_assert_max_num_queries):
+    a_year(terminals)
+    with django_assert_max_num_queries(22):
+        assess(at=NOON)
+
+
+def test_assessing_twice_a_day_changes_nothing_more(terminals):
+    a_year(terminals)
+    assess(at=NOON)
+    before = list(HealthChange.objects.values())
+    assert assess(at=NOON) == 0
+    assert list(HealthChange.objects.values()) == before
+
+
+def test_the_database_finds_the_same_runs_as_the_rule(terminals):
+    dice = Random(7)
+    rates = [f"{dice.choice((0.3, 0.85, 0.9, 1.1)):.2f}" for _ in range(48)]
+    take(curve(rates), at=NOON)
+    assert figures().held == highest_held([D(rate) for rate in rates], 8)
+
+
+def test_a_run_over_midnight_counts_and_a_gap_breaks_it(terminals):
+    take(curve(["0.9"] * 4, since=MIDNIGHT - timedelta(hours=1)) + curve(["0.9"] * 4), at=NOON)
+    assert figures().held == D("0.9")
+    take(curve(["0.95"] * 4, since=MIDNIGHT + timedelta(hours=3)), at=NOON)
+    take(curve(["0.95"] * 4, since=MIDNIGHT + timedelta(hours=5)), at=NOON)
+    assert figures().held == D("0.9")
+
+
+def test_late_data_has_its_day_judged_again(terminals):
+    take(curve(["0.5"] * 7), at=NOON)
+    assert figures().held == 0
+    take([Point("TTU-1", MIDNIGHT + QUARTER * 7, kva=D(200))], at=NOON + timedelta(minutes=5))
+    assert figures().held == D("0.5")
+
+
+@pytest.mark.parametrize(("volts", "is_low"), [("197.9", True), ("198.0", False)])
+def test_two_hours_below_198_volts_are_noticed(terminals, volts, is_low):
+    points = [Point("TTU-1", MIDNIGHT + QUARTER * n, customers=10, in_band=9, lowest_v=D(volts)) for n in range(8)]
+    take(points, at=NOON)
+    assert figures().is_low is is_low
+
+
+def test_what_happened_and_what_was_found_on_site_counts(terminals, area):
+    a_year(terminals)
+    for n in range(4):
+        note_interruption(area, on=DAY - timedelta(days=70 * (n + 1)), is_planned=False, reference=f"O{n}")
+        note_interruption(area, on=DAY - timedelta(days=70 * (n + 1)), is_planned=False, reference=f"O{n}")
+    Defect.objects.create(
+        feeder=area.feeder, severity="CRITICAL", what="断股", found_on=DAY, due_on=DAY + timedelta(days=1)
+    )
+    assess(at=NOON)
+    assert (states()["area"], states()["feeder"]) == ("SUB", "ILL")
+
+
+def test_it_recovers_in_the_second_month_and_history_keeps_both(terminals):
+    a_year(terminals, ahead=40)
+    worst_day(terminals[0], "1.0")
+    assess(at=NOON)
+    worst_day(terminals[0], "0.5")
+    seen = []
+    for days in (1, 8, 9, 38):  # the same month, the first of the next, the day after, the month after that
+        assess(at=NOON + timedelta(days=days))
+        seen.append(states()["area"])
+    assert seen == ["ILL", "ILL", "ILL", "HEALTHY"]
+    assert list(HealthChange.objects.filter(health__area__isnull=False).values_list("after", flat=True)) == [
+        "ILL", "HEALTHY",
+    ]  # fmt: skip
+
+
+def test_an_accepted_cure_heals_at_the_next_assessment(terminals, planner):
+    a_year(terminals)
+    worst_day(terminals[0], "1.0")
+    assess(at=NOON)
+    cure = plan_cure(Health.objects.get(area__isnull=False), terms=TERMS, by=planner, at=NOON)
+    worst_day(terminals[0], "0.5")
+    accept_cure(cure, by=planner, at=NOON + timedelta(hours=1))
+    assess(at=NOON + timedelta(days=1))
+    assert states()["area"] == "HEALTHY"
+
+
+def test_a_cure_is_refused_with_a_reason(terminals, planner):
+    a_year(terminals)
+    assess(at=NOON)
+    health = Health.objects.get(area__isnull=False)
+    for by, error in ((planner, Unmet), (person("meter", Role.METER), NotAllowed)):
+        with pytest.raises(error):
+            plan_cure(health, terms=TERMS, by=by, at=NOON)
+    Health.objects.update(state="ILL")
+    with pytest.raises(Invalid):
+        plan_cure(health, terms={**TERMS, "planned_on": DAY - timedelta(days=1)}, by=planner, at=NOON)
+
+
+def test_the_made_up_county_has_objects_in_every_state(db):
+    load_demo(NOON)
+    assert set(Health.objects.values_list("state", flat=True)) == {"HEALTHY", "SUB", "ILL", "UNKNOWN"}
+    stood = list(Health.objects.order_by("pk").values())
+    load_demo(NOON + timedelta(days=1))
+    assert list(Health.objects.order_by("pk").values()) == stood
+
+
+def test_the_public_learns_names_and_no_places(terminals):
+    a_year(terminals, days=10)
+    assess(at=NOON)
+    told = constrained()
+    assert {row["kind"] for row in told} == {"feeder", "area"}
+    assert set(told[0]) == {"kind", "name", "cell", "state", "reasons", "relief_on", "assessed_on"}
+
+
+def test_a_planner_reads_why_and_plans_a_cure_on_the_page(terminals, planner):
+    a_year(terminals)
+    worst_day(terminals[0], "1.0")
+    assess(at=NOON)
+    browser = Client()
+    browser.force_login(planner, "django.contrib.auth.backends.ModelBackend")
+    assert "病态" in browser.get("/grid/health/?kind=area").content.decode()
+    page = "/grid/health/area/A1/"
+    assert "配变负载" in browser.get(page).content.decode()
+    wrong = browser.post(page, {"what": "更换变压器", "budget_yuan": "-1", "planned_on": "2099-03-01"})
+    assert (wrong.status_code, "更换变压器" in wrong.content.decode()) == (400, True)
+    browser.post(page, {"what": "更换变压器", "budget_yuan": "80000", "planned_on": "2099-03-01"})
+    cure = Cure.objects.get()
+    assert "更换变压器" in browser.get("/grid/health/cures/").content.decode()
+    assert browser.post(f"/grid/health/cures/{cure.pk}/accept/").status_code == 302

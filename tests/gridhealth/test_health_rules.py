@@ -1,0 +1,182 @@
+"""The worked examples of the three states and both sides of every boundary, without a database."""
+
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from gridhealth.health import rules
+from gridhealth.health.choices import Indicator, Severity, State
+from gridhealth.health.rules import Finding, Load, Part, Standing, Unbalance, Voltage, highest_held, judge_cell, settle
+from gridhealth.health.tables import editions, table_on
+
+DAY = date(2026, 11, 24)
+TABLE = table_on(DAY)
+H, S, X, U = State.HEALTHY, State.SUB, State.ILL, State.UNKNOWN
+FULL = D(1)
+
+
+def load(rates, *, points=8, indicator=Indicator.T1, days=1, coverage=FULL):
+    """One pattern of quarters, the same on so many days of the year."""
+    held = highest_held([D(rate) for rate in rates], points)
+    heavy, over = (days if held >= limit else 0 for limit in (D("0.8"), D(1)))
+    return rules.judge_load(indicator, Load(held, max(map(D, rates)), heavy, over, coverage), TABLE)
+
+
+def test_two_hours_at_exactly_eighty_percent_on_one_day_is_sub_healthy():
+    assert load(["0.800"] * 8).state == S
+    assert load(["0.799"] * 8).state == H
+
+
+def test_an_hour_and_three_quarters_at_120_percent_is_healthy_and_watched():
+    found = load(["0.3"] * 4 + ["1.2"] * 7 + ["0.3"] * 4)
+    assert (found.state, found.is_watched) == (H, True)
+
+
+def test_two_hours_at_exactly_full_load_is_ill():
+    assert load(["1.000"] * 8).state == X
+    assert load(["0.999"] * 8).state == S
+
+
+@pytest.mark.parametrize(("days", "state"), [(0, H), (1, S), (10, S), (11, X), (365, X)])
+def test_heavy_load_is_borne_for_ten_days(days, state):
+    assert load(["0.9"] * 8, days=days).state == state
+
+
+def test_a_line_needs_one_hour_and_is_watched_from_seventy_percent():
+    assert load(["0.8"] * 4, points=4, indicator=Indicator.F1).state == S
+    assert load(["0.8"] * 3, points=4, indicator=Indicator.F1).state == H
+    assert load(["0.70"] * 4, points=4, indicator=Indicator.F1).is_watched
+    assert not load(["0.699"] * 4, points=4, indicator=Indicator.F1).is_watched
+
+
+@pytest.mark.parametrize(("coverage", "state"), [("0.80", H), ("0.7999", U), ("0", U)])
+def test_too_little_data_is_unknown_and_never_healthy(coverage, state):
+    assert load(["0.2"] * 8, coverage=D(coverage)).state == state
+
+
+def test_what_was_seen_to_be_ill_is_ill_even_with_gaps():
+    assert load(["1.1"] * 8, coverage=D("0.5")).state == X
+
+
+@pytest.mark.parametrize(
+    ("indicator", "share", "low_days", "state"),
+    [
+        ("T2", "0.98", 0, H), ("T2", "0.9799", 0, S), ("T2", "0.95", 0, S), ("T2", "0.9499", 0, X),
+        ("T2", "1", 2, H), ("T2", "1", 3, X), ("F2", "0.99", 0, H), ("F2", "0.98", 0, S), ("F2", "0.9799", 0, X),
+    ],
+)  # fmt: skip
+def test_voltage(indicator, share, low_days, state):
+    assert rules.judge_voltage(Indicator(indicator), Voltage(D(share), low_days, FULL), TABLE).state == state
+
+
+def test_voltage_without_data_is_unknown():
+    assert rules.judge_voltage(Indicator.T2, Voltage(D(1), 0, D("0.79")), TABLE).state == U
+
+
+@pytest.mark.parametrize(("worst", "days", "state"), [(15, 0, H), (16, 5, S), (30, 5, S), (31, 1, X), (16, 6, X)])
+def test_unbalance_is_borne_up_to_twice_the_limit_for_five_days(worst, days, state):
+    assert rules.judge_unbalance(Unbalance(D(worst), days), TABLE).state == state
+
+
+@pytest.mark.parametrize(
+    ("ago", "planned", "state"),
+    [
+        ([], False, H), ([10], False, H), ([10, 20], False, S), ([5, 35, 45], False, S), ([5, 35, 50], False, H),
+        ([70, 140, 210, 280], False, S), ([70, 140, 210, 280, 340], False, S),
+        ([70, 140, 210, 280, 340, 364], False, X), ([70, 140, 210, 280, 340, 365], False, S),
+        ([1, 20, 40, 59], False, X), ([1, 20, 40, 60], False, S), ([70, 140, 210, 280], True, X),
+    ],
+)  # fmt: skip
+def test_interruptions(ago, planned, state):
+    days = [(DAY - timedelta(days=n), planned) for n in ago]
+    assert rules.judge_interruptions(Indicator.T4, days, DAY, TABLE).state == state
+
+
+@pytest.mark.parametrize(
+    ("severity", "days_left", "state"),
+    [("GENERAL", 0, H), ("GENERAL", -1, S), ("SERIOUS", 0, S), ("SERIOUS", -1, X), ("CRITICAL", 1, X)],
+)
+def test_defects(severity, days_left, state):
+    open_ones = [(Severity(severity), DAY + timedelta(days=days_left))]
+    assert rules.judge_defects(Indicator.T6, open_ones, DAY).state == state
+
+
+@pytest.mark.parametrize(
+    ("demanded", "shortfall", "rate", "state"),
+    [(True, "0", "0.9", H), (False, "0.9", "0.9", H), (True, "0.2", "0.9", S), (True, "0.21", "0.8", X),
+     (True, "0.21", "0.79", S)],
+)  # fmt: skip
+def test_transfer(demanded, shortfall, rate, state):
+    assert rules.judge_transfer(demanded, D(shortfall), D(rate), TABLE).state == state
+
+
+@pytest.mark.parametrize(("share", "state"), [("0.049", H), ("0.05", S), ("0.20", S), ("0.201", X)])
+def test_a_line_suffers_with_its_areas(share, state):
+    assert rules.judge_ill_areas(D(share), TABLE).state == state
+
+
+def finding(state, indicator=Indicator.T1):
+    return Finding(indicator, state)
+
+
+@pytest.mark.parametrize(
+    ("states", "state"), [([H, H], H), ([H, S], S), ([S, X], X), ([H, U], U), ([S, U], U), ([X, U], X), ([], U)]
+)
+def test_the_worst_decides_and_gaps_are_not_health(states, state):
+    assert rules.verdict([finding(one) for one in states])[0] == state
+
+
+def test_every_reason_is_named():
+    found = [finding(X), finding(S, Indicator.T3), finding(H, Indicator.T4)]
+    assert [one.indicator for one in rules.verdict(found)[1]] == ["T1", "T3"]
+
+
+def steps(standing, *found, cured=False):
+    """One monthly evaluation after the other."""
+    for one in found:
+        standing = settle(standing, one, is_monthly=True, is_cured=cured, table=TABLE)
+    return standing.state
+
+
+def test_it_falls_ill_at_once_and_recovers_after_two_months():
+    healthy, ill = Standing(H, H), Standing(X, X)
+    assert settle(healthy, X, is_monthly=False, is_cured=False, table=TABLE).state == X
+    assert (steps(ill, H), steps(ill, H, H), steps(ill, H, X, H)) == (X, H, X)
+    assert settle(ill, H, is_monthly=False, is_cured=False, table=TABLE) == ill
+
+
+def test_an_accepted_cure_heals_at_once_and_a_gap_never():
+    assert steps(Standing(X, X), H, cured=True) == H
+    assert (steps(Standing(X, X), U), steps(Standing(S, S), U), steps(Standing(S, S), U, H)) == (X, U, S)
+
+
+def cell(*parts, main="0.5"):
+    return judge_cell([Part(*part) for part in parts], D(main), TABLE)[0]
+
+
+def test_a_cell_by_the_customers_it_serves():
+    fine = ("feeder", H, 80, 1)
+    assert cell(fine, ("feeder", X, 20, 2)) == X
+    assert cell(("feeder", H, 910, 1), ("feeder", X, 90, 2)) == S
+    assert cell(("feeder", H, 100, 1), ("area", X, 10, 1)) == X
+    assert cell(("feeder", H, 100, 1), ("area", X, 9, 1)) == H
+    assert cell(("feeder", S, 20, 2), fine) == S
+    assert cell(("feeder", U, 20, 2), fine) == U
+    assert cell(("feeder", S, 19, 2), ("feeder", H, 81, 1)) == H
+
+
+@pytest.mark.parametrize(("rate", "state"), [("0.79", H), ("0.80", S), ("0.99", S), ("1.00", X)])
+def test_a_cell_suffers_with_the_transformer_above(rate, state):
+    assert cell(("feeder", H, 100, 1), main=rate) == state
+
+
+def test_customers_of_an_ill_line_are_counted_once():
+    parts = [Part("feeder", X, 50, 1), Part("area", X, 50, 1), Part("feeder", H, 950, 2)]
+    assert judge_cell(parts, D(0), TABLE)[1]["ILL"] == D("0.05")
+
+
+def test_a_day_before_the_first_table_is_not_guessed():
+    assert [table.version for table in editions()] == ["health-2026"]
+    with pytest.raises(LookupError):
+        table_on(date(1999, 1, 1))
