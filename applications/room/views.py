@@ -21,7 +21,7 @@ from accounts.refusals import Hidden
 from accounts.roles import Role
 from applications.models import Application
 from applications.room import actions
-from applications.room.forms import QueueFilter
+from applications.room.filters import QueueFilter
 from applications.room.places import PLACES
 from applications.room.queue import MOST_COUNTED, counts, page_of, promises, shown, takers, waiting
 from applications.survey.models import Survey
@@ -40,17 +40,17 @@ TABS = {
 def queue(request: HttpRequest, place: str = "queue") -> HttpResponse:
     """A page of the queue; htmx gets the list alone, which looks for news by itself."""
     officers_only(request)
-    form, here = QueueFilter(request.GET), PLACES[place]
+    form, here, now = QueueFilter(request.GET), PLACES[place], timezone.now()
     if exact := _exactly(form.number_given, by=request.user):
         return redirect("room:case", exact)
     show = request.GET.get("show", "")
     show = show if show in TABS else "all"
-    rows = form.narrow(waiting(request.user).filter(here.holds))
+    rows = form.narrow(waiting(request.user).filter(here.holds), at=now)
     page = page_of(shown(rows, show, request.user), after=request.GET.get("after", ""))
-    kept = {**form.given, **({"show": show} if show != "all" else {})}
+    kept = {**form.kept, **({"show": show} if show != "all" else {})}
     context = {
         "place": here, "url": reverse(f"room:{place}"), "form": form, "show": show, "is_narrowed": bool(form.given),
-        "rows": _told(page.rows, at=timezone.now()), "tabs": _tabs(rows, form.given, request.user),
+        "rows": _told(page.rows, at=now), "tabs": _tabs(rows, form.kept, request.user),
         "later_url": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
         "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
     }  # fmt: skip
