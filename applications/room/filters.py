@@ -36,13 +36,13 @@ class QueueFilter(forms.Form):
         label=_("Case number"), required=False, max_length=20,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )  # fmt: skip
-    light = _choice(_("Light"), _("Every light"), Light.choices)
+    light = _choice(_("On time?"), _("On time or not"), Light.choices)
     stage = _choice(_("Stage"), _("Every stage"), [(one, one.label) for one in STAGES])
-    desk = _choice(_("Desk"), _("Every desk"), [(one, one.label) for one in DESKS])
+    desk = _choice(_("At the desk of"), _("Every desk"), [(one, one.label) for one in DESKS])
     manager = forms.ModelChoiceField(User.objects.none(), label=_("Account manager"), required=False)
-    town = _choice(_("Township"), _("Every township"), [(town.code, town.name) for town in TOWNS])
-    voltage = _choice(_("Voltage"), _("Every voltage"), VoltageClass.choices)
-    kind = _choice(_("Kind of use"), _("Every use"), KINDS)
+    town = _choice(_("Township"), _("Every one"), [(town.code, town.name) for town in TOWNS])
+    voltage = _choice(_("Voltage"), _("Every one"), VoltageClass.choices)
+    kind = _choice(_("Kind of use"), _("Every one"), KINDS)
     key = forms.BooleanField(label=_("Key projects only"), required=False)
     held = forms.BooleanField(label=_("On hold only"), required=False)
     show = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -51,7 +51,7 @@ class QueueFilter(forms.Form):
         super().__init__(*args, **options)
         manager = self.fields["manager"]
         manager.queryset = User.objects.filter(account_manager__isnull=False).order_by("username")  # type: ignore[attr-defined]
-        manager.empty_label = _("Every account manager")  # type: ignore[attr-defined]
+        manager.empty_label = _("Every one")  # type: ignore[attr-defined]
 
     @property
     def given(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from accounts.refusals import Hidden
 from accounts.roles import Role
 from applications.models import Application
 from applications.room import actions
-from applications.room.filters import QueueFilter
+from applications.room.filters import DESKS, QueueFilter
 from applications.room.places import PLACES
 from applications.room.queue import MOST_COUNTED, counts, page_of, promises, shown, takers, waiting
 from applications.survey.models import Survey
@@ -50,6 +50,7 @@ def queue(request: HttpRequest, place: str = "queue") -> HttpResponse:
     kept = {**form.kept, **({"show": show} if show != "all" else {})}
     context = {
         "place": here, "url": reverse(f"room:{place}"), "form": form, "show": show, "is_narrowed": bool(form.given),
+        "may_take": bool(request.user.roles & set(DESKS)),
         "rows": _told(page.rows, at=now), "tabs": _tabs(rows, form.kept, request.user),
         "later_url": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
         "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
