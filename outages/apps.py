@@ -7,4 +7,5 @@ class OutagesConfig(AppConfig):
     name = "outages"
 
     def ready(self) -> None:
-        from outages.planned import messages  # noqa: F401
+        from outages.faults import messages, news  # noqa: F401
+        from outages.planned import messages as announced  # noqa: F401

@@ -44,6 +44,10 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Outages of the network, as the indices count them."""
         return self.exclude(stage__in=VOID)
 
+    def unsettled(self) -> OutageQuerySet:
+        """Faults said to be over that no meter has confirmed."""
+        return self.faults().filter(stage=OutageStage.RESTORED)
+
     def late_on_site(self, *, at: datetime) -> OutageQuerySet:
         return self.filter(stage=OutageStage.DISPATCHED, arrive_by_at__lt=at)
 
@@ -217,9 +221,20 @@ def points_behind(parts: models.QuerySet[Part]) -> models.QuerySet[SupplyPoint]:
     return SupplyPoint.objects.filter(found, closed_at=None)
 
 
+class Crew(models.Model):
+    """Who goes out for a cell."""
+
+    cell = models.OneToOneField(GridCell, on_delete=models.PROTECT, related_name="crew")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.cell_id}"
+
+
 from outages.indices.models import AreaCensus, Interruption  # noqa: E402
 from outages.planned.models import Announcement, Approval, PlannedWork  # noqa: E402
 
 __all__ = [
-    "Announcement", "Approval", "AreaCensus", "Estimate", "Interruption", "Outage", "Part", "PlannedWork", "Report",
+    "Announcement", "Approval", "AreaCensus", "Crew", "Estimate", "Interruption", "Outage", "Part", "PlannedWork",
+    "Report",
 ]  # fmt: skip

@@ -1,0 +1,244 @@
+"""The verbs of a fault, one a function: from its confirmation to the last lamp that is lit again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
+from accounts.roles import Role
+from deadlines import actions as deadlines
+from deadlines import machine
+from gridhealth.models import TransformerArea
+from notifications.actions import queue
+from outages.choices import OVER, Cause, OutageStage, Source, Verdict
+from outages.faults import pushing, rules
+from outages.models import Estimate, Outage, Part, Report, points_behind
+
+S = OutageStage
+
+
+@transaction.atomic
+def confirm(outage_id: int, *, by: Any, at: datetime) -> Outage:
+    """The cut is real and its extent known. Everybody it touches is told; the cell's crew goes out."""
+    outage = machine.move(Outage.objects.locked(outage_id), "confirm", by=by, at=at)
+    pushing.push(outage, "fault-began", outage.affected(), at=at)
+    if outage.crew_id:
+        return dispatch(outage_id, by=by, at=at)
+    return outage
+
+
+@transaction.atomic
+def dispatch(outage_id: int, *, by: Any, at: datetime, crew: User | None = None) -> Outage:
+    """Send a crew: the one named, or that of the cell."""
+    outage = Outage.objects.locked(outage_id)
+    outage.crew, outage.dispatched_at = crew or outage.crew, at
+    machine.move(outage, "dispatch", by=by, at=at, data={"crew": outage.crew_id})
+    assert outage.crew is not None
+    queue(
+        "fault-for-crew", to=outage.crew, about=outage.number, url=f"/outages/{outage.number}/", at=at,
+        context=pushing.facts(outage), dedup=f"{outage.number}:crew:{outage.crew_id}",
+    )  # fmt: skip
+    return outage
+
+
+@transaction.atomic
+def accept(outage_id: int, *, by: Any, at: datetime) -> Outage:
+    """The crew says that it is on its way."""
+    outage = Outage.objects.locked(outage_id)
+    if outage.stage != S.DISPATCHED:
+        raise WrongStage
+    if outage.crew_id != by.pk:
+        raise NotAllowed
+    if outage.accepted_at is None:
+        outage.accepted_at = at
+        outage.save(update_fields=["accepted_at"])
+        machine.record(outage, "accept", outage.stage, by=by, at=at)
+    return outage
+
+
+@transaction.atomic
+def arrive(outage_id: int, *, by: Any, at: datetime) -> Outage:
+    outage = Outage.objects.locked(outage_id)
+    outage.arrived_at = at
+    machine.move(outage, "arrive", by=by, at=at)
+    deadlines.stop(outage.timeline, "O1", at=at)
+    return outage
+
+
+@transaction.atomic
+def find(
+    outage_id: int, *, by: Any, at: datetime, cause: str, finding: str, photo: File[Any] | None = None
+) -> Outage:  # fmt: skip
+    outage = Outage.objects.locked(outage_id)
+    outage.cause, outage.finding = Cause(cause), finding.strip()
+    outage.photo = photo or outage.photo
+    return machine.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
+
+
+@transaction.atomic
+def revise(outage_id: int, *, by: Any, at: datetime, back_at: datetime, reason: str = "") -> Outage:
+    """A new estimate beside the earlier ones; everybody still without power is told."""
+    outage = Outage.objects.locked(outage_id)
+    if outage.stage in (*OVER, S.RESTORED, S.VERIFIED, S.REVIEWED):
+        raise WrongStage
+    if outage.crew_id != by.pk and not by.roles & {Role.DISPATCH}:
+        raise NotAllowed
+    if back_at <= at:
+        raise Invalid({"back_at": [_("Name a time that is still to come.")]})
+    estimate = Estimate.objects.create(outage=outage, back_at=back_at, reason=reason, by=by, made_at=at)
+    machine.record(outage, "revise", outage.stage, by=by, at=at, reason=reason, data={"back_at": back_at.isoformat()})
+    pushing.push(outage, "fault-progress", outage.without_power(), at=at, turn=f":{estimate.pk}")
+    return outage
+
+
+@transaction.atomic
+def restore_parts(
+    outage_id: int, parts: Mapping[int, datetime], *, by: Any, at: datetime, is_measured: bool = False
+) -> Outage:  # fmt: skip
+    """Power is back in these parts, each at its moment. With the last one the outage is over."""
+    outage = Outage.objects.locked(outage_id)
+    rows = list(outage.parts.filter(pk__in=parts, back_at=None))
+    if not rows:
+        return outage
+    for row in rows:
+        row.back_at = max(row.off_at, parts[row.pk])
+    Part.objects.bulk_update(rows, ["back_at"])
+    dark = outage.parts.filter(back_at=None)
+    is_over = not dark.exists()
+    outage.restored_at = max(row.back_at for row in rows if row.back_at) if is_over else None
+    outage.is_answered = is_measured and is_over
+    verb = "restore" if is_over else "restore_part"
+    machine.move(outage, verb, by=by, at=at, data={"parts": sorted(row.pk for row in rows)})
+    if outage.stage == S.RESTORED:
+        deadlines.stop_all(outage.timeline, at=at)
+    back = points_behind(outage.parts.filter(pk__in=[row.pk for row in rows]))
+    pushing.push(outage, "fault-restored", back, at=at, turn=f":{max(row.pk for row in rows)}")
+    if outage.is_answered and not outage.still_out().exists():
+        machine.move(outage, "verify", by=None, at=at)
+    return outage
+
+
+@transaction.atomic
+def restore(outage_id: int, *, by: Any, at: datetime, area: TransformerArea | None = None) -> Outage:
+    """The crew says that power is back: in one area, or everywhere."""
+    outage = Outage.objects.locked(outage_id)
+    dark = outage.parts.filter(back_at=None)
+    found = dark.filter(area=area) if area else dark
+    if outage.stage in OVER:
+        raise WrongStage
+    return restore_parts(outage_id, dict.fromkeys(found.values_list("pk", flat=True), at), by=by, at=at)
+
+
+@transaction.atomic
+def settle(outage_id: int, *, at: datetime) -> Outage:
+    """Restored by word of mouth, and nobody has said "still out" in time: that counts as an answer."""
+    outage = Outage.objects.locked(outage_id)
+    due = outage.restored_at and at - outage.restored_at >= rules.SETTLED_AFTER
+    if outage.stage == S.RESTORED and due and not outage.still_out().exists():
+        outage.is_answered = True
+        machine.move(outage, "verify", by=None, at=at)
+    return outage
+
+
+@transaction.atomic
+def warn(outage_id: int, *, at: datetime) -> int:
+    """Call the dispatchers when an estimate is about to pass in silence, or a crew is late; once each."""
+    outage = Outage.objects.locked(outage_id)
+    estimate, due = outage.estimate, []
+    if estimate and rules.needs_update(at, told_at=estimate.made_at, back_at=estimate.back_at):
+        due.append(("fault-estimate-due", f":{estimate.pk}"))
+    if outage.arrived_at is None and outage.arrive_by_at and outage.arrive_by_at < at:
+        due.append(("fault-late-on-site", ""))
+    desk = list(User.objects.holding(Role.DISPATCH))
+    return sum(pushing.send(outage, template, desk, at=at, turn=turn) for template, turn in due)
+
+
+@transaction.atomic
+def still_out(outage_id: int, *, by: User, at: datetime) -> Report:
+    """A customer behind a restored part has no power: the part is dark again."""
+    outage = Outage.objects.locked(outage_id)
+    point = outage.affected().filter(customer__user=by).select_related("area").first()
+    if point is None:
+        raise Hidden
+    if outage.stage not in (S.RESTORED, S.VERIFIED, S.PARTLY_RESTORED):
+        raise WrongStage
+    report, _new = Report.objects.get_or_create(
+        outage=outage, by=by, is_still_out=True, verdict=Verdict.OPEN,
+        defaults={"source": Source.CUSTOMER, "supply_point": point, "area": point.area, "reported_at": at},
+    )  # fmt: skip
+    outage.parts.filter(area=point.area_id, is_void=False).update(back_at=None)
+    machine.record(outage, "still_out", outage.stage, by=by, at=at, data={"report": report.pk})
+    reopen(outage_id, by=None, at=at)
+    return report
+
+
+@transaction.atomic
+def reopen(outage_id: int, *, by: Any, at: datetime) -> Outage:
+    """It is not over after all."""
+    outage = Outage.objects.locked(outage_id)
+    if outage.stage in (S.RESTORED, S.VERIFIED):
+        outage.is_answered, outage.restored_at = False, None
+        machine.move(outage, "reopen", by=by, at=at)
+    return outage
+
+
+@transaction.atomic
+def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
+    """Two events were one: the other takes over parts and reports."""
+    first, second = sorted((outage_id, into.pk))
+    locked = {pk: Outage.objects.locked(pk) for pk in (first, second)}
+    outage, other = locked[outage_id], locked[into.pk]
+    if outage.pk == other.pk or outage.feeder_id != other.feeder_id or other.stage in OVER:
+        raise Invalid({"into": [_("Choose an open outage of the same line.")]})
+    outage.merged_into = other
+    machine.move(outage, "merge", by=by, at=at, data={"into": other.number})
+    outage.parts.update(outage=other)
+    outage.reports.update(outage=other)
+    other.area, other.began_at = None, min(filter(None, (outage.began_at, other.began_at)))
+    other.save(update_fields=["area", "began_at"])
+    deadlines.stop_all(outage.timeline, at=at)
+    return outage
+
+
+@transaction.atomic
+def call_off(outage_id: int, *, by: Any, at: datetime, reason: str) -> Outage:
+    """It was none: a wrong signal, or work on a terminal."""
+    return _void(outage_id, "call_off", Verdict.FALSE_ALARM, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def leave_to_customer(outage_id: int, *, by: Any, at: datetime, reason: str) -> Outage:
+    """The network is sound; what failed is the customer's own. It is explained to them."""
+    return _void(outage_id, "leave_to_customer", Verdict.USER_SIDE, by=by, at=at, reason=reason)
+
+
+def _void(outage_id: int, verb: str, verdict: str, *, by: Any, at: datetime, reason: str) -> Outage:
+    if not reason.strip():
+        raise Invalid({"reason": [_("Say why, in words the customers can read.")]})
+    outage = machine.move(Outage.objects.locked(outage_id), verb, by=by, at=at, reason=reason)
+    outage.parts.update(is_void=True)
+    outage.reports.filter(verdict=Verdict.OPEN).update(verdict=verdict)
+    deadlines.stop_all(outage.timeline, at=at)
+    return outage
+
+
+@transaction.atomic
+def release_push(outage_id: int, *, by: User, at: datetime) -> int:
+    """A supervisor has looked: what the storm guard held goes out."""
+    outage = Outage.objects.locked(outage_id)
+    if Role.SUPERVISOR not in by.roles:
+        raise NotAllowed
+    if not outage.is_push_held:
+        raise WrongStage
+    outage.is_push_held = False
+    outage.save(update_fields=["is_push_held"])
+    machine.record(outage, "release_push", outage.stage, by=by, at=at)
+    template = "fault-began" if outage.restored_at is None else "fault-restored"
+    return pushing.send(outage, template, pushing.people(outage.affected()), at=at)

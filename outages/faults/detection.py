@@ -1,0 +1,174 @@
+"""How a fault becomes known: signals of terminals and reports of people, merged into one event a cut."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+
+from customers.choices import LocationClass
+from customers.models import SupplyPoint
+from deadlines import actions as deadlines
+from deadlines import machine
+from deadlines.choices import Party
+from deadlines.models import Timeline
+from gridhealth.models import Feeder, TransformerArea
+from gridhealth.telemetry.choices import PowerKind
+from gridhealth.telemetry.models import PowerEvent
+from outages.choices import OutageKind, OutageStage, Source
+from outages.faults import actions, rules
+from outages.models import Crew, Estimate, Outage, Part
+
+Moments = Mapping[TransformerArea, datetime]
+ARRIVAL_CLOCK = "O1"
+
+
+@transaction.atomic
+def take_power(events: Sequence[PowerEvent], *, at: datetime) -> list[Outage]:
+    """What terminals say has gone or come back. One line after the other, each under its lock."""
+    by_line: dict[int, list[PowerEvent]] = defaultdict(list)
+    for event in _latest(events):
+        terminal = event.terminal
+        by_line[terminal.feeder_id or terminal.area.feeder_id].append(event)
+    found = []
+    for line_id in sorted(by_line):
+        line = Feeder.objects.select_for_update().get(pk=line_id)
+        gone = [event for event in by_line[line_id] if event.kind == PowerKind.OFF]
+        back = [event for event in by_line[line_id] if event.kind == PowerKind.ON]
+        if gone:
+            found.append(_take_gone(line, gone, at=at))
+        if back:
+            _take_back(line, back, at=at)
+    return found
+
+
+def _latest(events: Iterable[PowerEvent]) -> list[PowerEvent]:
+    """A terminal's last word by its own clock: a breaker that chatters says one thing in the end."""
+    asked = {event.terminal_id: event for event in events}
+    newest = PowerEvent.objects.filter(terminal__in=asked).order_by("terminal", "-at", "-pk").distinct("terminal")
+    return list(newest.select_related("terminal__area", "terminal__feeder"))
+
+
+def _take_gone(line: Feeder, events: Sequence[PowerEvent], *, at: datetime) -> Outage:
+    moment = rules.agreed((event.at for event in events), heard_at=at)
+    areas = {event.terminal.area: rules.believed(event.at, agreed_at=moment) for event in events if event.terminal.area}
+    is_switch = any(event.terminal.feeder_id for event in events)
+    outage = cut(line, areas, at=at, began_at=moment, source=Source.TELEMETRY, is_switch_open=is_switch)
+    if outage.stage == OutageStage.DETECTED:
+        actions.confirm(outage.pk, by=None, at=at)
+    return outage
+
+
+def _take_back(line: Feeder, events: Sequence[PowerEvent], *, at: datetime) -> None:
+    """Power that came back, also where nobody had told that it went."""
+    dark = Part.objects.filter(feeder=line, back_at=None, is_void=False)
+    whole = max((event.at for event in events if event.terminal.feeder_id), default=None)
+    areas = {event.terminal.area_id: event.at for event in events if event.terminal.area_id}
+    back = dark if whole else dark.filter(area__in=areas)
+    by_outage: dict[int, dict[int, datetime]] = defaultdict(dict)
+    for part in back:
+        moment = areas.get(part.area_id or 0) or whole or at
+        by_outage[part.outage_id][part.pk] = max(part.off_at, min(moment, at))
+    for outage_id, parts in sorted(by_outage.items()):
+        actions.restore_parts(outage_id, parts, by=None, at=at, is_measured=True)
+
+
+@transaction.atomic
+def cut(
+    line: Feeder, areas: Moments, *, at: datetime, began_at: datetime, source: str, is_switch_open: bool = False,
+    by: Any = None,
+) -> Outage:  # fmt: skip
+    """The one event of this cut: that of a whole line, one of the same moment, one of the same part, or a new one."""
+    Feeder.objects.select_for_update().get(pk=line.pk)
+    outage = _same_cut(line, areas, began_at) or open_fault(line, at=at, began_at=began_at, source=source, by=by)
+    _darken(outage, areas, at=at)
+    dark = outage.parts.filter(back_at=None).exclude(area=None).count()
+    every = line.areas.count()
+    if outage.area_id is None and rules.is_whole_line(dark, every, is_switch_open=is_switch_open):
+        _darken(outage, dict.fromkeys(line.areas.all(), began_at), at=at)
+        _darken_line(outage, began_at)
+    first = outage.parts.select_related("area").order_by("pk")[:2]
+    outage.area = first[0].area if len(first) == 1 else None
+    outage.began_at = min(outage.began_at or began_at, began_at)
+    outage.save(update_fields=["area", "began_at"])
+    return outage
+
+
+def _same_cut(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
+    for outage in Outage.objects.taking().filter(feeder=line).order_by("pk"):
+        is_whole = outage.parts.filter(area=None, back_at=None).exists()
+        has_part = outage.parts.filter(area__in=list(areas), back_at=None, is_void=False).exists()
+        if is_whole or has_part or rules.is_same_cut(outage.began_at or moment, moment):
+            return Outage.objects.locked(outage.pk)
+    return _flapped(line, areas, moment)
+
+
+def _flapped(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
+    """One that was over for a moment only, and so never was."""
+    parts = Part.objects.filter(feeder=line, area__in=list(areas), is_void=False, outage__kind=OutageKind.FAULT)
+    last = parts.filter(back_at__gte=moment - rules.FLAP).order_by("-back_at").first()
+    return actions.reopen(last.outage_id, by=None, at=moment) if last else None
+
+
+def _darken(outage: Outage, areas: Moments, *, at: datetime) -> None:
+    """Add parts that are not dark yet; one that was back for a moment only was never back."""
+    dark = set(Part.objects.filter(area__in=list(areas), back_at=None, is_void=False).values_list("area_id", flat=True))
+    new = {area: moment for area, moment in areas.items() if area.pk not in dark}
+    flapped = outage.parts.filter(area__in=list(new), back_at__gte=min(areas.values(), default=at) - rules.FLAP)
+    again = set(flapped.values_list("area_id", flat=True))
+    flapped.update(back_at=None)
+    new = {area: moment for area, moment in new.items() if area.pk not in again}
+    Part.objects.bulk_create(
+        Part(outage=outage, feeder=outage.feeder, area=area, off_at=_free(area, moment), customers=count)
+        for (area, moment), count in zip(new.items(), _counts(list(new)), strict=True)
+    )
+
+
+def _free(area: TransformerArea, moment: datetime) -> datetime:
+    """Not before an earlier outage of the same part was over."""
+    last = Part.objects.filter(area=area, is_void=False, back_at__gt=moment).order_by("-back_at").first()
+    return last.back_at if last and last.back_at else moment
+
+
+def _counts(areas: Sequence[TransformerArea]) -> list[int]:
+    found = TransformerArea.objects.filter(pk__in=[area.pk for area in areas])
+    open_points = Count("supply_points", filter=Q(supply_points__closed_at=None))
+    counted = dict(found.annotate(n=open_points).values_list("pk", "n"))
+    return [counted[area.pk] for area in areas]
+
+
+def _darken_line(outage: Outage, moment: datetime) -> None:
+    """The customers who hang on the line itself."""
+    if Part.objects.filter(feeder=outage.feeder, area=None, back_at=None, is_void=False).exists():
+        return
+    own = SupplyPoint.objects.filter(feeder=outage.feeder, area=None, closed_at=None).count()
+    Part.objects.create(outage=outage, feeder=outage.feeder, off_at=moment, customers=own)
+
+
+def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, by: Any = None) -> Outage:
+    """A new fault with its number, its first estimate and the clock of the crew's arrival."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('outages_outage', 'id'))")
+        number = cursor.fetchone()[0]
+    reference = f"TD{number:08d}"
+    timeline = Timeline.objects.create(reference=reference, url=f"/outages/{reference}/", opened_at=at)
+    crew = Crew.objects.filter(cell=line.cell_id).first()
+    site = SupplyPoint.objects.filter(Q(area__feeder=line) | Q(feeder=line)).select_related("site").first()
+    where = site.site.location_class if site else LocationClass.RURAL
+    times = rules.arrival(where, at)
+    outage = Outage.objects.create(
+        pk=number, timeline=timeline, kind=OutageKind.FAULT, stage=OutageStage.DETECTED, source=source, feeder=line,
+        cell=line.cell, location_class=where, began_at=began_at, detected_at=at, crew=crew.user if crew else None,
+        arrive_by_at=times.promised_at, legal_arrive_by_at=times.legal_at,
+    )  # fmt: skip
+    machine.record(outage, "detect", "", by=by, at=at, data={"source": source})
+    Estimate.objects.create(outage=outage, back_at=rules.first_estimate(where, at), made_at=at, by=by)
+    deadlines.start(
+        timeline, ARRIVAL_CLOCK, owner=Party.COMPANY, at=at, until=times.promised_at, rule="R-29",
+        responsible=outage.crew,
+    )  # fmt: skip
+    return outage

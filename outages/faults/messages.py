@@ -1,0 +1,45 @@
+"""What affected customers and crews are told about a fault."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.choices import Channel, Purpose
+from notifications.templates import register
+
+register(
+    "fault-began",
+    _("Power cut at %(place)s"),
+    _("The power has been off since %(began_at)s. Our crew has been sent. Power is expected back at %(back_at)s."),
+    Purpose.OUTAGE,
+)
+register(
+    "fault-progress",
+    _("News on the power cut at %(place)s"),
+    _("The repair goes on. Power is now expected back at %(back_at)s."),
+    Purpose.OUTAGE,
+)
+register(
+    "fault-restored",
+    _("Power is back at %(place)s"),
+    _("The power came back at %(restored_at)s. Still no power? Open the page of this outage and tell us."),
+    Purpose.OUTAGE,
+)
+register(
+    "fault-for-crew",
+    _("Fault %(number)s at %(place)s"),
+    _("Please go there now. Be on site by %(arrive_by_at)s."),
+    Purpose.WORK,
+)
+register(
+    "fault-estimate-due",
+    _("%(number)s needs news"),
+    _("The estimate of %(back_at)s is about to pass. Revise it and tell the customers."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "fault-late-on-site",
+    _("The crew of %(number)s is late"),
+    _("It was promised for %(arrive_by_at)s. Call the crew, and explain it to the customers."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)

@@ -1,0 +1,72 @@
+"""Tell everybody an outage touches, once a stage, in a few statements however many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Max, Min, QuerySet, Value, When
+
+from accounts.models import User
+from customers.models import SupplyPoint
+from notifications.actions import queue_many
+from notifications.models import Message
+from outages.faults.rules import STORM_WINDOW, is_storm
+from outages.models import Outage
+
+IMPORTANT_FIRST = Case(
+    When(customers__importance_level="SPECIAL", then=Value(0)),
+    When(customers__importance_level="FIRST", then=Value(1)),
+    When(customers__importance_level__in=["SECOND", "TEMPORARY"], then=Value(2)),
+    default=Value(3),
+)
+
+
+def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: datetime, turn: str = "") -> int:
+    """Queue `template` for everybody behind `points`; in a storm it is held until a supervisor lets it go."""
+    told = people(points)
+    if outage.is_push_held or is_storm(_lately(at), len(told)):
+        Outage.objects.filter(pk=outage.pk).update(is_push_held=True)
+        outage.is_push_held = True
+        return 0
+    return send(outage, template, told, at=at, turn=turn)
+
+
+def send(outage: Outage, template: str, told: Sequence[User], *, at: datetime, turn: str = "") -> int:
+    """Queue it, once for each person and stage."""
+    return queue_many(
+        template, to=told, about=outage.number, url=f"/outages/{outage.number}/", at=at, context=facts(outage),
+        dedup=f"{outage.number}:{template}{turn}",
+    )  # fmt: skip
+
+
+def people(points: QuerySet[SupplyPoint]) -> Sequence[User]:
+    """Each sign-in once, those on whom most depends first."""
+    found = User.objects.filter(customers__supply_points__in=points, is_active=True)
+    return list(found.annotate(rank=Min(IMPORTANT_FIRST)).order_by("rank", "pk"))
+
+
+def facts(outage: Outage) -> dict[str, Any]:
+    """What the texts speak of; nothing of any person."""
+    estimate = outage.estimate
+    return {
+        "number": outage.number,
+        "place": place_of(outage),
+        "began_at": _iso(outage.began_at),
+        "back_at": _iso(estimate.back_at if estimate else None),
+        "restored_at": _iso(outage.parts.aggregate(last=Max("back_at"))["last"]),
+        "arrive_by_at": _iso(outage.arrive_by_at),
+    }
+
+
+def place_of(outage: Outage) -> str:
+    return outage.area.name if outage.area else outage.feeder.name
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _lately(at: datetime) -> int:
+    return Message.objects.filter(template__startswith="fault-", created_at__gt=at - STORM_WINDOW).count()

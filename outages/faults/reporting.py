@@ -1,0 +1,67 @@
+"""What people report: joined to the outage it belongs to, or kept until it makes one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Invalid
+from customers.models import SupplyPoint
+from gridhealth.models import TransformerArea
+from outages.choices import Source, Verdict
+from outages.faults import detection, rules
+from outages.models import Outage, Part, Report
+
+
+@transaction.atomic
+def report(
+    *, at: datetime, source: str = Source.CUSTOMER, by: User | None = None, point: SupplyPoint | None = None,
+    area: TransformerArea | None = None, external_id: str | None = None,
+) -> Report:  # fmt: skip
+    """Take a report. The same paper of the hotline twice, and the same customer twice, are once."""
+    area = area or (point.area if point else None)
+    line: Any = area.feeder if area else point.feeder if point else None
+    if line is None:
+        raise Invalid({"place": [_("Choose the account or the place without power.")]})
+    type(line).objects.select_for_update().get(pk=line.pk)
+    earlier = _earlier(external_id, point, at=at)
+    if earlier:
+        return earlier
+    row = Report.objects.create(
+        source=source, external_id=external_id, by=by, supply_point=point, area=area, reported_at=at
+    )
+    outage = _outage_of(line, area) or _made_by_reports(line, area, at=at)
+    if outage:
+        _loose(area).update(outage=outage, verdict=Verdict.PART_OF)
+        Report.objects.filter(pk=row.pk).update(outage=outage, verdict=Verdict.PART_OF)
+        row.refresh_from_db()
+    return row
+
+
+def _earlier(external_id: str | None, point: SupplyPoint | None, *, at: datetime) -> Report | None:
+    if external_id:
+        return Report.objects.filter(external_id=external_id).first()
+    recent = Report.objects.filter(supply_point=point, reported_at__gt=at - rules.REPORTS_TOGETHER)
+    return recent.filter(is_still_out=False).first() if point else None
+
+
+def _outage_of(line: Any, area: TransformerArea | None) -> Outage | None:
+    """The outage in which this part is dark now."""
+    part = Part.objects.filter(feeder=line, area=area, back_at=None, is_void=False).select_related("outage").first()
+    return part.outage if part else None
+
+
+def _loose(area: TransformerArea | None) -> Any:
+    return Report.objects.filter(area=area, outage=None, verdict=Verdict.OPEN).exclude(area=None)
+
+
+def _made_by_reports(line: Any, area: TransformerArea | None, *, at: datetime) -> Outage | None:
+    moments = list(_loose(area).values_list("reported_at", flat=True))
+    if area is None or not rules.is_cut_by_reports(moments, at=at):
+        return None
+    recent = [moment for moment in moments if at - moment <= rules.REPORTS_TOGETHER]
+    return detection.cut(line, {area: min(recent)}, at=at, began_at=min(recent), source=Source.CUSTOMER)

@@ -1,0 +1,28 @@
+"""Periodic work of outages: find the rows, one action each decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from outages.faults import actions
+from outages.models import Outage
+
+log = structlog.get_logger()
+SCHEDULE = {"watch-faults": {"task": "outages.tasks.watch_faults", "schedule": 60.0}}
+
+
+@shared_task
+def watch_faults(*, at: str = "") -> None:
+    """Restorations nobody disputed, estimates about to pass, late crews. `at` (ISO) stands in for the clock."""
+    now = datetime.fromisoformat(at) if at else timezone.now()
+    rows = [(actions.settle, pk) for pk in Outage.objects.unsettled().values_list("pk", flat=True)]
+    rows += [(actions.warn, pk) for pk in Outage.objects.taking().values_list("pk", flat=True)]
+    for act, pk in rows:
+        try:
+            act(pk, at=now)
+        except Exception:  # noqa: BLE001 - whatever is wrong with this row, the next one is due too
+            log.exception("fault_not_watched", outage=pk)

@@ -1,0 +1,194 @@
+"""From the last gasp of a terminal to the message that power is back, with every odd signal between."""
+
+from datetime import timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from accounts.models import User
+from accounts.refusals import NotAllowed, WrongStage
+from accounts.roles import Role
+from customers.actions import open_account, register_customer, register_site
+from gridhealth.telemetry.actions import take
+from gridhealth.telemetry.choices import PowerKind
+from gridhealth.telemetry.models import Terminal
+from gridhealth.telemetry.wire import PowerReport
+from notifications.models import Message
+from outages.choices import Verdict
+from outages.faults import actions
+from outages.faults.reporting import report
+from outages.models import Crew, Outage, Part
+from outages.tasks import watch_faults
+from tests.deadlines.cast import officer
+from tests.gridhealth.conftest import NOON, add_area
+
+MINUTE = timedelta(minutes=1)
+
+
+def later(minutes):
+    return NOON + minutes * MINUTE
+
+
+def gasp(area, kind=PowerKind.OFF, at=NOON):
+    code = f"T-{area.code}"
+    Terminal.objects.get_or_create(code=code, defaults={"area": area})
+    return PowerReport(terminal=code, kind=kind, at=at)
+
+
+def resident(area, name="alice", phone="13803760001"):
+    user = User.objects.create(username=name, phone=phone)
+    customer = register_customer(user=user, kind="NATURAL_PERSON", name="张三", phone=phone, at=NOON)
+    site = register_site(customer, address="新县某路1号")
+    point = open_account(
+        customer, site, area=area, feeder=area.feeder, voltage_class="LV", capacity_kva=D(8), at=NOON
+    )  # fmt: skip
+    return user, point
+
+
+@pytest.fixture
+def line(area):
+    return [area, *(add_area(area.feeder, f"A{n}", 114.88, 31.641) for n in range(2, 6))]
+
+
+@pytest.fixture
+def crew(area):
+    user = officer("crew", Role.WORKS)
+    Crew.objects.create(cell=area.cell, user=user)
+    return user
+
+
+def told(user):
+    return list(Message.objects.filter(recipient=user).order_by("pk").values_list("template", flat=True))
+
+
+def test_the_last_gasps_of_one_cut_are_one_outage(line):
+    take([gasp(area) for area in line[:2]], at=later(1))
+    take([gasp(line[2], at=later(1))], at=later(2))
+    assert Outage.objects.count() == 1
+    assert Part.objects.exclude(area=None).count() == 5, "three of five areas: the whole line"
+
+
+def test_the_crew_of_the_cell_goes_and_the_customer_knows(area, crew):
+    alice, _point = resident(area)
+    take([gasp(area)], at=later(1))
+    outage = Outage.objects.get()
+    assert (outage.stage, outage.crew, outage.arrive_by_at) == ("DISPATCHED", crew, later(91))
+    assert (told(alice), told(crew)) == (["fault-began"], ["fault-for-crew"])
+
+
+def test_meters_that_answer_verify_the_restoration(area, crew):
+    alice, _point = resident(area)
+    take([gasp(area)], at=later(1))
+    take([gasp(area, PowerKind.ON, later(30))], at=later(31))
+    assert Outage.objects.get().stage == "VERIFIED"
+    assert Part.objects.get().back_at == later(30)
+    assert told(alice) == ["fault-began", "fault-restored"]
+
+
+def test_power_comes_back_in_steps(line):
+    take([gasp(area) for area in line[:2]], at=later(1))
+    take([gasp(line[0], PowerKind.ON, later(30))], at=later(31))
+    assert Outage.objects.get().stage == "PARTLY_RESTORED"
+    assert set(Part.objects.values_list("area__code", "back_at")) == {("A1", later(30)), ("A2", None)}
+
+
+def test_power_back_without_an_outage_is_no_news(area):
+    take([gasp(area, PowerKind.ON)], at=later(1))
+    assert not Outage.objects.exists()
+
+
+def test_word_of_the_cut_after_word_of_its_end_opens_nothing(area):
+    take([gasp(area, PowerKind.ON, later(5))], at=later(6))
+    take([gasp(area)], at=later(7))
+    assert not Outage.objects.exists()
+
+
+def test_a_chattering_breaker_is_one_outage_and_one_message(area):
+    alice, _point = resident(area)
+    for second in range(50):
+        kind = PowerKind.ON if second % 2 else PowerKind.OFF
+        moment = NOON + timedelta(seconds=second)
+        take([gasp(area, kind, moment)], at=moment)
+    assert Outage.objects.count() == 1
+    assert told(alice).count("fault-began") == 1
+
+
+def test_one_wrong_clock_moves_nothing(line):
+    take([gasp(line[0]), gasp(line[1]), gasp(line[2], at=later(-60))], at=later(1))
+    assert Outage.objects.get().began_at == NOON
+    assert set(Part.objects.values_list("off_at", flat=True)) == {NOON}
+
+
+def test_an_unknown_terminal_darkens_nobody(area):
+    take([PowerReport(terminal="T-NOBODY", kind=PowerKind.OFF, at=NOON)], at=later(1))
+    assert not Outage.objects.exists()
+
+
+def test_one_report_waits_and_the_second_makes_an_outage(area):
+    _alice, first = resident(area)
+    _bob, second = resident(area, "bob", "13803760002")
+    assert report(point=first, at=NOON).verdict == Verdict.OPEN
+    assert report(point=second, at=later(5)).verdict == Verdict.PART_OF
+    assert Outage.objects.get().reports.count() == 2
+
+
+def test_a_report_from_a_dark_area_joins_its_outage(area):
+    _alice, point = resident(area)
+    take([gasp(area)], at=later(1))
+    assert report(point=point, at=later(3)).outage == Outage.objects.get()
+
+
+def test_still_out_opens_a_restored_outage_again(area):
+    alice, _point = resident(area)
+    take([gasp(area)], at=later(1))
+    outage = actions.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
+    assert outage.stage == "RESTORED"
+    actions.still_out(outage.pk, by=alice, at=later(45))
+    outage = Outage.objects.get()
+    assert (outage.stage, outage.restored_at, outage.without_power().count()) == ("PARTLY_RESTORED", None, 1)
+
+
+def test_nobody_says_still_out_in_time(area):
+    take([gasp(area)], at=later(1))
+    outage = actions.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
+    assert actions.settle(outage.pk, at=later(60)).stage == "RESTORED"
+    assert actions.settle(outage.pk, at=later(71)).stage == "VERIFIED"
+
+
+def test_a_revised_estimate_stands_beside_the_first(area, crew):
+    alice, _point = resident(area)
+    take([gasp(area)], at=later(1))
+    actions.revise(Outage.objects.get().pk, by=crew, at=later(9), back_at=later(99), reason="杆塔受损")
+    assert Outage.objects.get().estimates.count() == 2
+    assert told(alice) == ["fault-began", "fault-progress"]
+
+
+def test_of_two_dispatchers_the_second_is_told(area):
+    take([gasp(area)], at=later(1))
+    dispatcher, team = officer("d", Role.DISPATCH), officer("crew", Role.WORKS)
+    actions.dispatch(Outage.objects.get().pk, crew=team, by=dispatcher, at=later(3))
+    with pytest.raises(WrongStage):
+        actions.dispatch(Outage.objects.get().pk, crew=team, by=dispatcher, at=later(3))
+
+
+def test_another_crew_cannot_arrive(area, crew):
+    take([gasp(area)], at=later(1))
+    with pytest.raises(NotAllowed):
+        actions.arrive(Outage.objects.get().pk, by=officer("other", Role.WORKS), at=later(9))
+
+
+def test_in_a_storm_nothing_goes_before_a_supervisor_says_so(area, monkeypatch):
+    monkeypatch.setattr("outages.faults.rules.STORM", 0)
+    alice, _point = resident(area)
+    take([gasp(area)], at=later(1))
+    assert told(alice) == []
+    actions.release_push(Outage.objects.get().pk, by=officer("s", Role.SUPERVISOR), at=later(2))
+    assert told(alice) == ["fault-began"]
+
+
+def test_a_silent_estimate_and_a_late_crew_call_the_dispatcher_once(area):
+    dispatcher = officer("d", Role.DISPATCH)
+    take([gasp(area)], at=later(1))
+    for _again in range(2):
+        watch_faults(at=later(130).isoformat())
+    assert told(dispatcher) == ["fault-estimate-due", "fault-late-on-site"]
