@@ -15,6 +15,8 @@ from applications.models import Application
 from applications.stages import CLOSED, Stage
 from applications.turns import AUTOMATIC, whose_turn
 from customers.actions import release_manager
+from customers.calendar.actions import release
+from customers.choices import Errand
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.choices import Party, PauseReason
@@ -39,6 +41,8 @@ def settle(application: Application, *, at: datetime) -> Application:
     _rest(application, turn.rest, at=at)
     if application.stage in CLOSED:
         deadlines.stop_all(application.timeline, at=at)
+    if application.stage != Stage.SURVEY_BOOKED:
+        release(application.timeline, errand=Errand.SURVEY, at=at)
     due = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER).soonest()
     application.desks, application.turn, application.next_due_at = list(turn.desks), turn.party, due
     application.save(update_fields=["desks", "turn", "next_due_at"])

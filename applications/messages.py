@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import Channel, Purpose
 from notifications.templates import register
 
 register(
@@ -127,3 +128,43 @@ register(
     "promise-moved", _("A promise date for %(number)s has changed"),
     _("The official calendar was published. The new date is %(new_on)s; it was %(old_on)s."),
 )  # fmt: skip
+for _key, _subject, _body in (
+    (
+        "manager-named",
+        _("Your account manager for %(number)s"),
+        _("Somebody looks after your application now. The page of it says who. You can ask for a change at any time."),
+    ),
+    (
+        "manager-changed",
+        _("Another account manager for %(number)s"),
+        _("The change you asked for is made. The page of your application says who looks after it now."),
+    ),
+    (
+        "manager-leave",
+        _("Somebody stands in for your account manager (%(number)s)"),
+        _("Your account manager is away. The page of your application says who is there for you. Dates do not change."),
+    ),
+    (
+        "manager-back",
+        _("Your account manager is back (%(number)s)"),
+        _("From today your own account manager looks after your application again."),
+    ),
+    (
+        "survey-to-be-moved",
+        _("Please choose another time for our visit (%(number)s)"),
+        _("Your new account manager cannot come on %(visit_at)s. Choose another time on the page of your application."),
+    ),
+    (
+        "survey-near",
+        _("We visit you soon (%(number)s)"),
+        _("We come on %(visit_at)s. If that does not suit you any more, move the visit online."),
+    ),
+):
+    register(_key, _subject, _body)
+register(
+    "survey-near-officer",
+    _("Visit for %(number)s soon"),
+    _("It begins on %(visit_at)s. Two of you go and show your cards."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)

@@ -9,8 +9,10 @@ from django.dispatch import receiver
 
 from applications.actions import announce_new_promise
 from applications.models import Application
+from applications.serving.actions import follow_leave, remind_of_survey
 from applications.works.actions import take_permits, take_refusal
 from approvals.signals import permit_refused, round_closed
+from customers.signals import appointment_near, manager_changed
 from deadlines.signals import clock_moved
 
 
@@ -29,3 +31,13 @@ def permit_was_refused(sender: Any, permit: Any, at: datetime, **facts: Any) -> 
 @receiver(clock_moved)
 def promise_moved(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
     announce_new_promise(timeline_id, at=at, **facts)
+
+
+@receiver(manager_changed)
+def manager_is_another(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
+    follow_leave(timeline_id, manager=facts["manager"], reason=facts["reason"], at=at)
+
+
+@receiver(appointment_near)
+def survey_is_near(sender: Any, appointment: Any, at: datetime, **facts: Any) -> None:
+    remind_of_survey(appointment, at=at)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
@@ -14,7 +15,8 @@ from accounts.refusals import Refusal
 from applications.energise.actions import archive
 from applications.intake.actions import close_unanswered, expire_draft
 from applications.models import Application
-from applications.stages import Stage
+from applications.serving.actions import name_manager
+from applications.stages import ACCEPTED_ON, Stage
 from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
 from applications.survey.models import Plan
 
@@ -47,8 +49,15 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
     (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
     (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
     (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
+    (lambda at: _unserved(at), name_manager),
     (lambda at: _since(Stage.VISITED, ARCHIVE_DAYS, at), archive),
 )
+
+
+def _unserved(at: datetime) -> QuerySet[Application]:
+    """Nobody was chosen within the hours for it, or everybody was full so far."""
+    waiting = Application.objects.filter(stage__in=ACCEPTED_ON, manager=None)
+    return waiting.filter(accepted_at__lte=at - timedelta(hours=settings.MANAGER_CHOICE_HOURS))
 
 
 def _offered_until() -> QuerySet[Application]:

@@ -13,6 +13,7 @@ import applications.energise.actions as power
 import applications.intake.actions as intake
 import applications.intake.fetching as fetching
 import applications.projects.actions as projects
+import applications.serving.actions as serving
 import applications.survey.actions as survey
 import applications.works.actions as works
 from accounts.roles import Role
@@ -21,7 +22,8 @@ from applications.energise import forms as power_forms
 from applications.intake import forms as intake_forms
 from applications.intake.choices import DocumentState
 from applications.models import Application
-from applications.stages import SUPPLIED, UNDER_WAY
+from applications.serving.forms import ChooseManagerForm
+from applications.stages import ACCEPTED_ON, SUPPLIED, UNDER_WAY
 from applications.survey import forms as survey_forms
 from applications.works import forms as works_forms
 from deadlines import machine
@@ -94,6 +96,11 @@ def _may_open_new_round(application: Application, user: Any) -> bool:
     return bool(user.roles & {Role.PLANNER, Role.MANAGER, Role.INTAKE}) and works.needs_new_round(application)
 
 
+def _may_choose(application: Application, user: Any) -> bool:
+    """The customer himself, or the chief for him, while the case is on its way."""
+    return application.stage in ACCEPTED_ON and (_is_applicant(application, user) or user.has_role(Role.CHIEF))
+
+
 def _may_rate(application: Application, user: Any) -> bool:
     return _is_applicant(application, user) and application.stage in SUPPLIED and not application.is_rated()
 
@@ -123,6 +130,13 @@ VERBS: dict[str, Verb] = {
             may=_may_dispute,
         ),
         Verb("upload_document", fetching.upload_document, _("Hand in a paper"), N.UploadForm, may=_may_upload),
+        Verb(
+            "choose_manager",
+            serving.choose_manager,
+            _("Choose the account manager"),
+            ChooseManagerForm,
+            may=_may_choose,
+        ),
         Verb("book_survey", survey.book_survey, _("Book the visit"), S.BookForm, is_main=True),
         Verb("record_survey", survey.record_survey, _("Record the survey"), S.SurveyForm, is_main=True),
         Verb("confirm_length", survey.confirm_length, _("Confirm the length"), S.ConfirmLengthForm),

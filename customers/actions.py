@@ -27,6 +27,7 @@ from customers.models import (
     SupplyPoint,
     Visit,
 )
+from customers.serving.actions import open_follow_up
 from deadlines.models import Timeline
 from gridhealth.rules import WrongDatum, refuse_unless_surveyed
 
@@ -170,10 +171,13 @@ def rate(
     served_by = AccountManager.objects.filter(user=manager).first() if manager else None
     try:
         with transaction.atomic():
-            return Rating.objects.create(
+            given = Rating.objects.create(
                 timeline=timeline, about=about, manager=served_by, service_score=score,
                 manager_score=manager_score or score if served_by else None, comment=comment, rated_at=at,
             )  # fmt: skip
+            if min(given.service_score, given.manager_score or Score.VERY_GOOD) <= Score.BAD:
+                open_follow_up(owner=chief_on_duty(at=at), rating=given, at=at)
+            return given
     except IntegrityError:
         raise Unmet(_("You have rated this already. Thank you; a rating cannot be changed.")) from None
 

@@ -53,3 +53,10 @@ class Score(IntegerChoices):
     FAIR = 3, _("Fair")
     GOOD = 4, _("Good")
     VERY_GOOD = 5, _("Very good")
+
+
+class Errand(TextChoices):
+    """What an officer's hours are kept for."""
+
+    SURVEY = "SURVEY", _("Survey")
+    VISIT = "VISIT", _("Visit")

@@ -10,17 +10,21 @@ from django.db.models import Q
 
 from accounts.crypto import EncryptedTextField, blind_index
 from accounts.masking import mask_address, mask_id, mask_name, mask_phone
+from customers.calendar.models import Appointment
 from customers.choices import PERSONAL, CustomerKind, ImportanceLevel, LocationClass
-from customers.serving import AccountManager, Assignment, ChiefOfficer, Rating, Visit
+from customers.serving.models import AccountManager, Assignment, ChiefOfficer, FollowUp, Leave, Rating, Visit
 from gridhealth.choices import Crs, VoltageClass
 from gridhealth.models import Feeder, TransformerArea
 
 __all__ = [
     "AccountManager",
     "AccountSeries",
+    "Appointment",
     "Assignment",
     "ChiefOfficer",
     "Customer",
+    "FollowUp",
+    "Leave",
     "Rating",
     "Site",
     "SupplyPoint",

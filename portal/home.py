@@ -38,6 +38,7 @@ ANYBODY = (Door(_("Apply"), "/apply/"), Door(_("Track"), "/track/"), Door(_("See
 CUSTOMER = (
     Door(_("Apply"), "/apply/"),
     Door(_("My applications"), "/applications/"),
+    Door(_("Account managers"), "/managers/"),
     Door(_("Messages"), "/messages/"),
     Door(_("My data"), "/my-data/"),
 )
@@ -46,6 +47,7 @@ STAFF = (
     Door(_("Works"), "/works/", frozenset({"works", "inspector"})),
     Door(_("Meters"), "/meters/", frozenset({"meter", "dispatch"})),
     Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),
+    Door(_("Account managers"), "/managers/", frozenset({"chief"})),
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),

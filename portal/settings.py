@@ -247,3 +247,5 @@ COUNTY = {
 
 # The sender name registered for our SMS.
 SMS_SIGNATURE = env("SMS_SIGNATURE", default=f"{COUNTY['name_zh']}供电")
+# Whoever wants to choose an account manager has so long; then the least loaded one of the area is named.
+MANAGER_CHOICE_HOURS = env.int("MANAGER_CHOICE_HOURS", 24)

@@ -29,6 +29,8 @@ from applications.intake.questions import FORM_VERSION, ApplicationForm
 from applications.models import Application, new_number
 from applications.stages import Stage
 from customers import actions as customers
+from customers.models import AccountManager
+from customers.serving.forms import LATER
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.models import Timeline
@@ -108,6 +110,7 @@ def submit(
     draft.inputs = inputs_from(answers, rules_on(at)).to_json()
     application = machine.move(draft, "submit", by=by, at=at, data={"inputs": draft.inputs})
     decide_and_store(application, at=at)
+    _take_manager(application, answers, by=by, at=at)
     _keep_statement(application, answers, at=at)
     _want_documents(application, answers, at=at)
     start_clock(application, "C0", at=at)
@@ -115,6 +118,15 @@ def submit(
     machine.move(application, "precheck", by=None, at=at)
     tell(application, "application-submitted", at=at)
     return settle(application, at=at)
+
+
+def _take_manager(application: Application, answers: Mapping[str, Any], *, by: Any, at: datetime) -> None:
+    """The place of a chosen account manager is taken now: the last one may be gone by tomorrow."""
+    chosen = str(answers.get("manager") or "")
+    if chosen.isdecimal():
+        picked = AccountManager.objects.select_related("user").get(pk=chosen).user
+        application.manager = customers.choose_manager(picked, timeline=application.timeline, at=at, by=by)
+        application.save(update_fields=["manager"])
 
 
 def _agree(by: Any, purpose: Purpose, text_version: str, *, at: datetime) -> Any:
@@ -185,7 +197,8 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     application.accepted_at = at
     application.chief = customers.chief_on_duty(at=at)
     assert application.site  # a submitted case has one
-    application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)
+    if not _is_still_choosing(application):
+        application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)
     application.save()
     deadlines.stop(application.timeline, "C0", at=at)
     start_clock(application, "C1", at=at)
@@ -194,6 +207,12 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     start_clock(application, "C5", at=application.complete_at or at)
     tell(application, "application-accepted", at=at)
     return settle(application, at=at)
+
+
+def _is_still_choosing(application: Application) -> bool:
+    """The customer wants to choose himself, and has some hours for it: see `applications.timers`."""
+    said = Statement.objects.filter(application=application).first()
+    return application.manager is None and said is not None and said.answers.get("manager") == LATER
 
 
 @transaction.atomic
@@ -225,6 +244,7 @@ def correct(application_id: int, *, by: Any, at: datetime, answer: str) -> Appli
 def refuse(application_id: int, *, by: Any, at: datetime, ground: str, reason: str) -> Application:
     """Not accepted, on one of the closed grounds, with the cure in words. Capacity is no ground."""
     application = advance(application_id, "refuse", by=by, at=at, reason=reason, data={"ground": Refusal(ground).value})
+    customers.release_manager(application.timeline, at=at)
     tell(application, "application-refused", at=at)
     return settle(application, at=at)
 
@@ -232,6 +252,7 @@ def refuse(application_id: int, *, by: Any, at: datetime, ground: str, reason: s
 @transaction.atomic
 def close_unanswered(application_id: int, *, at: datetime) -> Application:
     application = advance(application_id, "close_unanswered", by=None, at=at)
+    customers.release_manager(application.timeline, at=at)
     tell(application, "application-closed-unanswered", at=at)
     return settle(application, at=at)
 

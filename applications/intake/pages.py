@@ -115,6 +115,7 @@ CARRIED = (
     "crs",
     "real_estate_unit",
     "is_ev_charging",
+    "manager",
 )
 
 

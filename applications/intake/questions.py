@@ -18,6 +18,7 @@ from applications.intake.deriving import derived, last_day_of_term
 from applications.rules import BusinessType, RuleSet, TariffClass, rule_set_on
 from customers.choices import CustomerKind
 from customers.identifiers import check_citizen_id, check_project_code, check_real_estate_unit, check_uscc
+from customers.serving.forms import check_manager
 from gridhealth.towns import TOWNS
 
 FORM_VERSION = 2
@@ -209,11 +210,17 @@ class ApplicationForm(forms.Form):
     in_urban_planned_land = forms.BooleanField(required=False)
     agrees_to_undertaking = forms.BooleanField(label=_("I restore the ground"), required=False)
 
+    manager = _text(_("Account manager"), 9)
+
     is_whole = True
 
     def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on or timezone.localdate()
+
+    def clean_manager(self) -> str:
+        """The number of one who takes cases, LATER, or nothing: then we name one."""
+        return str(check_manager(self.cleaned_data["manager"]))
 
     def clean_citizen_id(self) -> str:
         return _checked(check_citizen_id, self.cleaned_data["citizen_id"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.intake import papers, views
+from applications.intake import papers, views, who_serves
 
 app_name = "intake"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("apply/<str:number>/", views.resume, name="resume"),
     path("apply/<str:number>/discard/", views.discard, name="discard"),
     path("apply/<str:number>/check/", views.check, name="check"),
+    path("apply/<str:number>/manager/", who_serves.choose, name="manager"),
     path("apply/<str:number>/<slug:name>/", views.page, name="page"),
     path("applications/<str:number>/correct/", papers.correct, name="correct"),
     path("applications/<str:number>/papers/", papers.papers, name="papers"),

@@ -18,9 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.idempotency import idempotent
-from accounts.refusals import NotAllowed
+from accounts.refusals import NotAllowed, Unmet
 from applications.actions import mine
-from applications.intake import actions
+from applications.intake import actions, who_serves
 from applications.intake.forms import AgreementForm
 from applications.intake.overview import overview, problems, promise, same_place
 from applications.intake.pages import BY_NAME, CHECK, Page, Way, is_old, purposes_for
@@ -156,7 +156,9 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and whole.is_valid() and agreement.is_valid():
         return _submitted(request, draft, {**whole.cleaned_data, **agreement.cleaned_data}, agreement.agreed, at=at)
     context = {
-        "draft": draft, "rows": overview(way, draft), "foreseen": foreseen, "form": agreement,
+        "draft": draft, "rows": overview(way, draft),
+        "served_by": who_serves.words(way.answers.get("manager", ""), at=at),
+        "foreseen": foreseen, "form": agreement,
         "problems": problems(way, whole, draft),
         "back": _address(draft, way.before(CHECK)), "same": same_place(whole, by=request.user),
     }  # fmt: skip
@@ -166,7 +168,12 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 def _submitted(
     request: HttpRequest, draft: Application, answers: Any, agreed: list[str], *, at: datetime
 ) -> HttpResponse:
-    actions.submit(draft.pk, by=request.user, at=at, answers=answers, agreed=agreed)
+    try:
+        actions.submit(draft.pk, by=request.user, at=at, answers=answers, agreed=agreed)
+    except Unmet as refusal:
+        if refusal.code != "manager-full":
+            raise
+        return who_serves.send_back(request, draft.number, refusal)
     messages.success(
         request, _("We have your application. You need not bring anything: we are fetching your papers now.")
     )

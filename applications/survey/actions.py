@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import gridhealth.actions
-from accounts.models import User
 from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
 from applications.deciding import capacity_kva, decide_and_store, rules_on
@@ -23,8 +22,10 @@ from applications.stages import Stage
 from applications.survey.lengths import settled_length
 from applications.survey.letters import ON_SITE, attach_letter
 from applications.survey.models import Photo, Plan, Survey
-from applications.survey.slots import Slot
 from applications.works.opening import open_works
+from customers.calendar import actions as calendar
+from customers.calendar.rules import Slot
+from customers.choices import Errand
 from deadlines import actions as deadlines
 from deadlines.rules import end_of
 
@@ -39,21 +40,13 @@ def book_survey(
     if booked_from <= at:
         raise Invalid({"booked_from": [_("Choose a time that has not passed yet.")]})
     application = advance(application_id, "book_survey", by=by, at=at, data={"from": booked_from.isoformat()})
-    _keep_free(application, Slot(booked_from, booked_until))
+    if application.manager is not None:
+        slot = Slot(booked_from, booked_until)
+        calendar.keep(application.manager, slot, timeline=application.timeline, errand=Errand.SURVEY, by=by, at=at)
     application.surveys.filter(recorded_at=None, cancelled_at=None).update(cancelled_at=at)
     Survey.objects.create(application=application, booked_from=booked_from, booked_until=booked_until, booked_by=by)
     tell(application, "survey-booked", at=at, visit_at=booked_from.isoformat())
     return settle(application, at=at)
-
-
-def _keep_free(application: Application, wanted: Slot) -> None:
-    """Ask again under the lock of the manager: two customers may have chosen the same hour at once."""
-    if application.manager_id is None:
-        return
-    User.objects.select_for_update(no_key=True).get(pk=application.manager_id)
-    others = Survey.objects.awaited_from(application.manager_id).exclude(application=application)
-    if others.filter(booked_from__lt=wanted.ends, booked_until__gt=wanted.begins).exists():
-        raise Unmet(_("Somebody has just taken this time. Please choose another one."))
 
 
 @transaction.atomic

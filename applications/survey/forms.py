@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.choices import NotOnSpot
 from applications.forms import LinesField, PointsField, VerbForm
-from applications.survey import slots
-from applications.survey.models import Survey
 from applications.survey.photos import PhotosField
 from applications.survey.places import first_terms, nearby
 from approvals.choices import PermitKind
-from deadlines.calendars import current_calendar
+from customers.calendar import free
+from customers.calendar import rules as slots
 from gridhealth.choices import Crs
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.rules import WrongDatum, refuse_unless_surveyed
@@ -36,9 +35,7 @@ class BookForm(VerbForm):
     days: list[slots.DayOfSlots] = []
 
     def know(self, application: Any, *, at: datetime) -> None:
-        taken = Survey.objects.awaited_from(application.manager_id).exclude(application=application)
-        rows = taken.values_list("booked_from", "booked_until") if application.manager_id else []
-        self.days = slots.offered(at, current_calendar(), [slots.Slot(*row) for row in rows])
+        self.days = free.slots_of(application.manager, at=at, besides=application.timeline)
 
     def arguments(self) -> dict[str, Any]:
         begins, ends = slots.slot(self.cleaned_data["booked_from"])

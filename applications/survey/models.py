@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-
-from applications.stages import Stage
-
-
-class SurveyQuerySet(models.QuerySet["Survey"]):
-    def awaited_from(self, manager: Any) -> SurveyQuerySet:
-        """Visits that this account manager still has to make."""
-        return self.filter(
-            application__manager=manager, application__stage=Stage.SURVEY_BOOKED, recorded_at=None, cancelled_at=None
-        )
 
 
 class Survey(models.Model):
@@ -41,8 +29,6 @@ class Survey(models.Model):
     firm_kva = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     remark = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         app_label = "applications"

@@ -62,6 +62,7 @@ intake:begin           /apply/new/                                   302 200 200
 intake:resume          /apply/{number}/                              302 302 404 302 404  403
 intake:discard         /apply/{number}/discard/                      302 405 405 405 405  403
 intake:check           /apply/{number}/check/                        302 302 404 302 404  403
+intake:manager         /apply/{number}/manager/                      302 302 404 302 404  403
 intake:page            /apply/{number}/what/                         302 302 404 302 404  403
 intake:correct         /applications/{number}/correct/               302 409 404 403 404  403
 intake:papers          /applications/{number}/papers/                302 200 404 200 404  403
@@ -83,6 +84,9 @@ projects:new           /projects/new/          302 404 404 403 403  403  intake=
 projects:project       /projects/{lead}/                             302 404 404 200 404  403
 projects:phone         /projects/{lead}/phone/                       302 405 405 405 405  403
 projects:verb          /projects/{lead}/take/                        302 405 405 405 405  403
+managers:list          /managers/                                    302 200 200 200 200  403
+managers:leave         /managers/0/leave/                            302 404 404 403 403  403  chief=404
+managers:back          /managers/0/back/                             302 405 405 405 405  403
 room:queue             /room/                                        302 404 404 200 200  403
 room:works             /works/                                       302 404 404 200 200  403
 room:meters            /meters/                                      302 404 404 200 200  403
@@ -119,6 +123,8 @@ queue                  /api/v1/queue/                                401 403 403
 api-projects           /api/v1/projects/                             401 403 403 200 200  403
 api-project            /api/v1/projects/{lead}/                      401 403 403 200 404  403
 api-project-verb       /api/v1/projects/{lead}/take/                 401 405 405 405 405  403
+managers               /api/v1/managers/                             401 200 200 200 200  403
+slots                  /api/v1/slots/                                401 400 400 400 400  403
 assessments            /api/v1/assessments/                          405 405 405 405 405  415
 permits                /api/v1/permits/                              401 200 200 200 200  403
 permit-verb            /api/v1/permits/{permit}/grant/               401 405 405 405 405  403

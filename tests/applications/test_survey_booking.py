@@ -13,7 +13,7 @@ from django.test import Client
 import applications.survey.actions as survey
 from accounts.refusals import Unmet
 from applications.models import Application
-from applications.survey.slots import offered, slot
+from customers.calendar.rules import offered, slot
 from deadlines.rules import CHINA, WorkCalendar
 from tests.applications.journey import MONDAY, Cast, accepted
 

@@ -144,7 +144,7 @@ def test_a_score_is_one_to_five(db, score):
 
 @pytest.mark.parametrize("cheat", [lambda rows: rows.update(service_score=5), lambda rows: rows.delete()])
 def test_a_rating_is_never_changed_or_deleted(db, cheat):
-    rate("1", 1, None)
+    rate("1", 4, None)
     with pytest.raises(DatabaseError, match="ratings stay as given"), transaction.atomic():
         cheat(Rating.objects.all())
 

@@ -25,7 +25,9 @@ class AccountManagerQuerySet(models.QuerySet["AccountManager"]):
         return self.filter(areas__contains=[township_code])
 
     def taking(self) -> AccountManagerQuerySet:
-        return self.filter(is_taking_cases=True, user__is_active=True)
+        """Who takes cases now: nobody who is on leave."""
+        away = Leave.objects.filter(begun_at__isnull=False, ended_at=None)
+        return self.filter(is_taking_cases=True, user__is_active=True).exclude(pk__in=away.values("manager"))
 
     def with_load(self) -> AccountManagerQuerySet:
         """Adds `open_cases`, counted from the rows: a count that is kept by hand goes wrong in silence."""
@@ -57,6 +59,40 @@ class AccountManager(models.Model):
         return self.open_cases >= self.open_case_cap
 
 
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def to_begin(self, day: date) -> LeaveQuerySet:
+        return self.filter(begun_at=None, ended_at=None, from_on__lte=day)
+
+    def to_end(self, day: date) -> LeaveQuerySet:
+        return self.filter(begun_at__isnull=False, ended_at=None, until_on__lt=day)
+
+
+class Leave(models.Model):
+    """An account manager is away from a day until another, and who stands in. Begun and ended by the portal."""
+
+    manager = models.ForeignKey(AccountManager, on_delete=models.PROTECT, related_name="leaves")
+    cover = models.ForeignKey(AccountManager, on_delete=models.PROTECT, related_name="covers")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manager"], condition=Q(ended_at=None), name="a_manager_has_one_leave_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="a_leave_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(cover=F("manager")), name="nobody_covers_for_himself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manager} {self.from_on} - {self.until_on}"
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:
         return self.filter(released_at=None)
@@ -72,6 +108,7 @@ class Assignment(models.Model):
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    covers_leave = models.ForeignKey(Leave, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -169,3 +206,34 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.timeline_id} {self.about}"
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def open(self) -> FollowUpQuerySet:
+        return self.filter(closed_at=None)
+
+
+class FollowUp(models.Model):
+    """Somebody was not content: who sees to it, and what came of it. The word itself stays as it was given."""
+
+    rating = models.OneToOneField(Rating, null=True, blank=True, on_delete=models.PROTECT, related_name="follow_up")
+    visit = models.OneToOneField(Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="follow_up")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="follow_ups")
+    opened_at = models.DateTimeField()
+    due_on = models.DateField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = EncryptedTextField(blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rating=None, visit__isnull=False) | Q(rating__isnull=False, visit=None),
+                name="a_follow_up_has_one_cause",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"follow-up {self.pk}"
