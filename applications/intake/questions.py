@@ -219,8 +219,7 @@ class ApplicationForm(forms.Form):
         self.on = on or timezone.localdate()
 
     def clean_manager(self) -> str:
-        """The number of one who takes cases, LATER, or nothing: then we name one."""
-        return str(check_manager(self.cleaned_data["manager"]))
+        return check_manager(self.cleaned_data["manager"])
 
     def clean_citizen_id(self) -> str:
         return _checked(check_citizen_id, self.cleaned_data["citizen_id"])
