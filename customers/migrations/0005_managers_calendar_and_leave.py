@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_a_place_has_both_its_numbers'),
+        ('customers', '0004_the_project_reserve'),
         ('deadlines', '0005_the_ladder_and_the_calendar_revisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
