@@ -20,6 +20,7 @@ from connectors.sms.client import SmsOutcome
 from notifications import rules, templates
 from notifications.choices import OPEN, Channel, DeliveryState
 from notifications.models import Delivery, Message
+from notifications.preferences.actions import wants
 from notifications.rules import Attempt
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,11 @@ def queue_many(
 
 def _open_deliveries(message: Message, kind: templates.Template, *, to: User, at: datetime) -> None:
     """The inbox has it at once; a phone gets it from the relay, when there is a phone and it may ring."""
-    channels = [channel for channel in kind.channels if channel != Channel.SMS or to.phone]
+    channels = [
+        channel
+        for channel in kind.channels
+        if (channel != Channel.SMS or to.phone) and wants(to, message.purpose, channel)
+    ]
     Delivery.objects.bulk_create([_delivery(message, channel, at=at) for channel in channels], ignore_conflicts=True)
     if Channel.SMS in channels:
         _wake_on_commit()

@@ -23,6 +23,10 @@ URGENT = frozenset({Purpose.OUTAGE, Purpose.SAFETY, Purpose.REQUESTED})
 """These may ring at night."""
 
 
+SWITCHABLE = (Purpose.CASE, Purpose.WORK, Purpose.OUTAGE)
+"""A person may do without an SMS for these; never without a warning of danger or a code of their own asking."""
+
+
 class DeliveryState(models.TextChoices):
     PENDING = "PENDING", _("waiting to be sent")
     LEASED = "LEASED", _("being sent")

@@ -90,6 +90,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """A person has to reach these people some other way."""
         return self.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
 
+    def failures(self) -> DeliveryQuerySet:
+        """Nobody has seen to these yet. Codes are left out: they are worth nothing an hour later."""
+        return self.undelivered().filter(called_at=None, message__recipient__isnull=False)
+
     def next_ready(self, *, at: datetime) -> Delivery | None:
         """The next one nobody else is holding, locked. `next_at` of a leased one is the end of its lease."""
         rows = self.ready(at=at).select_related("message__recipient")
@@ -115,6 +119,9 @@ class Delivery(models.Model):
     parts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # It did not get through, and one of us told the person by telephone.
+    called_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -137,3 +144,18 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state} {self.reference}"
+
+
+class Muted(models.Model):
+    """A topic this person does not want on this channel. No row: wanted."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+
+    class Meta:
+        verbose_name_plural = "muted"
+        constraints = [models.UniqueConstraint(fields=["user", "purpose", "channel"], name="a_topic_is_muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.purpose} {self.channel}"

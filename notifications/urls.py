@@ -3,10 +3,17 @@
 from django.urls import path
 
 from notifications import views
+from notifications.failures import views as failures
+from notifications.preferences.views import preferences
 
 urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
     path("messages/open/", views.open_all, name="open-all-messages"),
     path("messages/<int:pk>/open/", views.open_message, name="open-message"),
+    path("messages/preferences/", preferences, name="message-preferences"),
+    path("messages/failures/", failures.failures, name="message-failures"),
+    path("messages/failures/<int:pk>/again/", failures.try_again, name="message-try-again"),
+    path("messages/failures/<int:pk>/called/", failures.called, name="message-called"),
+    path("messages/failures/<int:pk>/number/", failures.number, name="message-number"),
     path("connect/sms/receipts/", views.sms_receipt, name="sms-receipts"),
 ]

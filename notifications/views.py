@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from connectors.choices import Verdict
 from connectors.signing import verify
 from notifications import actions, rules, templates
+from notifications.failures.views import SEE
 from notifications.models import Message
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     language = get_language() or "zh-hans"
     shown = [(row, templates.show(row.template, row.context, language=language)) for row in found[:PAGE]]
     older_url = f"?before={shown[-1][0].pk}" if len(found) > PAGE else ""
-    return render(request, "notifications/inbox.html", {"shown": shown, "older_url": older_url, "before": before})
+    page = {"shown": shown, "older_url": older_url, "before": before}
+    may_call = request.user.is_staff and bool(request.user.roles & SEE)  # type: ignore[union-attr]
+    return render(request, "notifications/inbox.html", {**page, "may_call": may_call})
 
 
 @login_required

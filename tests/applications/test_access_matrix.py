@@ -50,6 +50,11 @@ privacy                /privacy/                                     200 200 200
 inbox                  /messages/                                    302 200 200 200 200  403
 open-all-messages      /messages/open/                               302 405 405 405 405  403
 open-message           /messages/{message}/open/                     302 405 405 405 405  403
+message-preferences    /messages/preferences/                        302 200 200 200 200  403
+message-failures       /messages/failures/   302 404 404 404 404  403  intake=200 chief=200 manager=200 supervisor=200
+message-try-again      /messages/failures/1/again/                   302 405 405 405 405  403
+message-called         /messages/failures/1/called/                  302 405 405 405 405  403
+message-number         /messages/failures/1/number/                  302 405 405 405 405  403
 sms-receipts           /connect/sms/receipts/                        405 405 405 405 405  401
 gridhealth:network     /grid/network.geojson                         404 404 404 200 404  403
 gridhealth:health      /grid/health/                                 302 404 404 200 404  403

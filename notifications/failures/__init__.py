@@ -1,0 +1,1 @@
+"""Messages that did not get through, until a person has seen to each: tried again, or told by telephone."""

@@ -1,0 +1,33 @@
+"""Keep what a person wants to be rung for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from accounts.models import User
+from notifications.choices import SWITCHABLE, Channel, Purpose
+from notifications.models import Muted
+
+
+@transaction.atomic
+def choose(user: User, *, wanted: Collection[str]) -> None:
+    """SMS for these topics, and for no other that may be switched off."""
+    User.objects.select_for_update().get(pk=user.pk)
+    for purpose in SWITCHABLE:
+        if purpose in wanted:
+            Muted.objects.filter(user=user, purpose=purpose, channel=Channel.SMS).delete()
+        else:
+            Muted.objects.get_or_create(user=user, purpose=purpose, channel=Channel.SMS)
+
+
+def wants(user: User, purpose: str, channel: str) -> bool:
+    """Whether this person may be reached this way about this. Safety and what was asked for cannot be switched off."""
+    is_switchable = purpose in SWITCHABLE and channel != Channel.INBOX
+    return not (is_switchable and Muted.objects.filter(user=user, purpose=purpose, channel=channel).exists())
+
+
+def wanted_by(user: User) -> list[Purpose]:
+    off = set(Muted.objects.filter(user=user, channel=Channel.SMS).values_list("purpose", flat=True))
+    return [purpose for purpose in SWITCHABLE if purpose not in off]

@@ -1,0 +1,93 @@
+"""Messages that did not get through: listed, tried again without sending twice, or told by telephone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.actions import grant_role
+from accounts.models import PersonalDataAccess, User
+from accounts.roles import Role
+from connectors.simulators import Simulators
+from notifications.choices import Channel, DeliveryState
+from notifications.models import Delivery
+from notifications.preferences.actions import choose
+from notifications.relay import step
+from tests.notifications.cast import AT, PHONE, person, sms_of, tell
+
+pytestmark = pytest.mark.django_db
+
+
+def web(user: User) -> Client:
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.fixture
+def officer() -> Client:
+    user = User.objects.create(username="li", is_staff=True)
+    grant_role(user, Role.INTAKE, at=AT, by=None)
+    return web(user)
+
+
+def lost(state: str = DeliveryState.FAILED, **more: Any) -> Delivery:
+    row = sms_of(tell(person()))
+    Delivery.objects.filter(pk=row.pk).update(state=state, next_at=None, settled_at=AT, attempts=5, **more)
+    row.refresh_from_db()
+    return row
+
+
+def test_it_is_listed_masked_with_its_words_and_reason(officer: Client) -> None:
+    lost(reason="no-phone")
+    page = officer.get("/messages/failures/").content.decode()
+    assert "你的申请 XC1 有新进展。" in page
+    assert "There is no mobile number." in page
+    assert PHONE not in page
+
+
+def test_one_that_failed_goes_out_once_more_under_a_new_reference(officer: Client, simulators: Simulators) -> None:
+    row = lost()
+    officer.post(f"/messages/failures/{row.pk}/again/")
+    assert Delivery.objects.get(pk=row.pk).reference != row.reference
+    assert step(at=AT.replace(year=2040))
+    assert len(simulators.sms.kept) == 1
+
+
+def test_one_that_may_have_got_through_is_asked_after_first(officer: Client) -> None:
+    row = lost(DeliveryState.DEAD)
+    officer.post(f"/messages/failures/{row.pk}/again/")
+    again = Delivery.objects.get(pk=row.pk)
+    assert (again.state, again.reference, again.attempts) == (DeliveryState.UNKNOWN, row.reference, 0)
+
+
+def test_who_was_told_by_telephone_leaves_the_list(officer: Client) -> None:
+    row = lost()
+    officer.post(f"/messages/failures/{row.pk}/called/")
+    assert "Everything got through" in officer.get("/messages/failures/").content.decode()
+    assert officer.post(f"/messages/failures/{row.pk}/again/").status_code == 404
+
+
+def test_the_number_to_call_is_shown_for_a_reason_and_on_record(officer: Client) -> None:
+    row = lost()
+    assert officer.post(f"/messages/failures/{row.pk}/number/", {"reason": ""}).status_code == 422
+    page = officer.post(f"/messages/failures/{row.pk}/number/", {"reason": "call list"}).content.decode()
+    assert PHONE in page
+    assert PersonalDataAccess.objects.get().reason == "call list"
+
+
+def test_a_customer_sees_nothing_of_it() -> None:
+    row = lost()
+    assert web(person("bob", "")).get("/messages/failures/").status_code == 404
+    assert web(person("eve", "")).post(f"/messages/failures/{row.pk}/called/").status_code == 403
+
+
+def test_a_topic_switched_off_still_comes_to_the_inbox() -> None:
+    alice = person()
+    web(alice).post("/messages/preferences/", {"sms": ["OUTAGE"]})
+    assert {row.channel for row in tell(alice).deliveries.all()} == {Channel.INBOX}
+    assert tell(alice, dedup="o", template="test-outage").deliveries.count() == 2
+    choose(alice, wanted=["CASE"])
+    assert tell(alice, dedup="again").deliveries.count() == 2
