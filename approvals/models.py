@@ -258,3 +258,6 @@ class Filing(FilingMachine):
             return False
         basis = ExemptionBasis(self.basis_document, self.basis_issuer, self.basis_from, self.basis_until)
         return basis.is_in_force(localdate(self.signed_at))
+
+
+from approvals.platform.models import *  # noqa: E402, F403 - tables of a chapter

@@ -12,6 +12,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
+from connectors.construction.simulator import ConstructionSimulator
 from connectors.elicence.simulator import ElicenceSimulator
 from connectors.investment.simulator import InvestmentSimulator
 from connectors.marketing.simulator import MarketingSimulator
@@ -25,7 +26,7 @@ INDEX = (
 )
 NAMES = {
     "elicence": "政务数据共享（电子证照）", "sms": "短信网关", "investment": "投资项目在线审批监管平台",
-    "marketing": "营销系统（储备项目）",
+    "marketing": "营销系统（储备项目）", "construction": "工程建设项目审批管理平台",
 }  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class Simulators:
         self.systems: dict[str, Simulator] = {
             "elicence": ElicenceSimulator(), "sms": SmsSimulator(callback), "investment": InvestmentSimulator(),
             "marketing": MarketingSimulator(),
+            "construction": ConstructionSimulator(callback.replace("/sms/receipts/", "/construction/news/")),
         }  # fmt: skip
         self.server = _Server(("127.0.0.1", port), _Handler)
         self.server.simulators = self

@@ -235,7 +235,7 @@ def _connector(system: str) -> dict[str, Any]:
     }
 
 
-CONNECTORS = {system: _connector(system) for system in ("elicence", "investment", "marketing", "sms")}
+CONNECTORS = {system: _connector(system) for system in ("construction", "elicence", "investment", "marketing", "sms")}
 
 # The county that runs this portal. Any county may.
 COUNTY = {

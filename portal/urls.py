@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("approvals.desk.urls")),
     path("", include("outages.planned.urls")),
     path("", include("outages.indices.urls")),
+    path("", include("approvals.platform.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("customers.api_urls")),
     path("api/v1/", include("applications.api_urls")),

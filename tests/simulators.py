@@ -9,7 +9,7 @@ import pytest
 
 from connectors.simulators import Simulators
 
-SECRETS = {system: f"test-key-of-{system}" for system in ("elicence", "investment", "marketing", "sms")}
+SECRETS = {system: f"test-key-of-{system}" for system in ("construction", "elicence", "investment", "marketing", "sms")}
 
 
 @pytest.fixture(scope="session")

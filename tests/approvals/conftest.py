@@ -64,3 +64,6 @@ def filing(case, customer):
 
 def permit(round_, kind):
     return round_.permits.get(kind=kind)
+
+
+from tests.simulators import simulator_server, simulators  # noqa: E402, F401 - fixtures

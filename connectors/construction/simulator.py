@@ -1,0 +1,105 @@
+"""The approval platform as the demo and the tests meet it; knobs say what it decides and how badly it tells."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+from connectors.signing import sign
+from connectors.simulation import Answer, Asked, Simulator
+
+WORDS = {
+    "GRANT": {"document_no": "准予(演示){n}号"},
+    "REFUSAL": {"document_no": "不予(演示){n}号", "text": "路由穿越古树保护范围(演示)"},
+    "CORRECTION": {"text": "请补充1:500路由图(演示)"},
+}
+
+
+class ConstructionSimulator(Simulator):
+    """Takes packages, numbers them, and says what its knob `says` tells it, as a list parted by blanks."""
+
+    system = "construction"
+    knobs = Simulator.knobs | {
+        "says": "", "callback": "", "double": False, "shuffled": False, "forged": False, "quiet": False,
+    }  # fmt: skip
+
+    def __init__(self, callback: str = "") -> None:
+        self.default_callback = callback
+        super().__init__()
+
+    def reset(self) -> None:
+        super().reset()
+        self.packages: dict[str, dict[str, Any]] = {}
+        self.news: dict[str, list[dict[str, Any]]] = {}
+        self.answers: list[int] = []
+
+    def answer(self, asked: Asked) -> Answer:
+        if (asked.method, asked.path) == ("POST", "/v1/permits"):
+            return self._take(asked.json())
+        parts = asked.path.strip("/").split("/")
+        if asked.method == "GET" and len(parts) == 4 and parts[3] == "news":
+            return self._since(parts[2], int(asked.query.get("after", "0")))
+        return Answer(404, {"code": "NO_SUCH_INTERFACE"})
+
+    def page(self, asked: Asked) -> Answer | None:
+        if (asked.method, asked.path) == ("GET", "/"):
+            return Answer(200, {"packages": self.packages, "news": self.news, "callback_answers": self.answers})
+        return None
+
+    def _take(self, body: dict[str, Any]) -> Answer:
+        reference = str(body.get("reference", ""))
+        if not reference or not isinstance(body.get("package"), dict):
+            return Answer(422, {"code": "BAD_PACKAGE"})
+        with self.lock:
+            is_new = self.packages.get(reference, {}).get("version") != body.get("version")
+            self.packages[reference] = body
+        if is_new:
+            for word in str(self.knob("says")).split():
+                self.say(reference, word)
+        return Answer(202, {"platform_no": f"PT-{reference}"})
+
+    def _since(self, reference: str, after: int) -> Answer:
+        if reference not in self.packages:
+            return Answer(404, {"code": "NOT_FOUND"})
+        return Answer(200, {"news": [one for one in self.news.get(reference, []) if one["seq"] > after]})
+
+    def say(self, reference: str, word: str) -> dict[str, Any]:
+        """An authority speaks; unless told to keep quiet the platform calls back."""
+        with self.lock:
+            said = self.news.setdefault(reference, [])
+            seq = len(said) + 1
+            facts = {name: text.replace("{n}", str(seq)) for name, text in WORDS[word].items()}
+            told = {"id": f"{reference}-{seq}", "reference": reference, "seq": seq, "word": word, **facts}
+            said.append(told)
+        callback = self.knob("callback") or self.default_callback
+        if callback and not self.knob("quiet"):
+            threading.Thread(target=self._tell, args=(list(said), callback), daemon=True).start()
+        return told
+
+    def _tell(self, said: list[dict[str, Any]], callback: str) -> None:
+        news = said * 2 if self.knob("double") else said[-1:]
+        if self.knob("shuffled"):
+            random.shuffle(news)
+        for one in news:
+            self.answers.append(self._post(one, callback))
+
+    def _post(self, told: dict[str, Any], callback: str) -> int:
+        body = json.dumps(told, ensure_ascii=False).encode()
+        secret = "somebody else" if self.knob("forged") else self.secret()
+        headers = sign(secret, "POST", urlsplit(callback).path, body, now_s=int(time.time()))
+        request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
+            callback, data=body, headers=headers | {"Content-Type": "application/json"}, method="POST"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
+                return int(response.status)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+        except OSError:
+            return 0
