@@ -119,7 +119,7 @@ planned:announcement   /public/announcements/1/                     404 404 404 
 indices:page           /outages/indices/                            302 404 404 200 404  403
 reliability-indices    /api/v1/reliability/indices/                 401 404 404 200 404  403
 platform:callback      /connect/construction/news/                   405 405 405 405 405  401
-platform:dead-letters  /operations/platform/                         302 404 404 404 404  403  intake=200 chief=200 supervisor=200
+platform:dead-letters  /operations/platform/             302 404 404 404 404  403  intake=200 chief=200 supervisor=200
 platform:try-again     /operations/platform/1/again/                 302 405 405 405 405  403
 workdays-due           /api/v1/workdays/due/?start=2026-09-18&workdays=5  200 200 200 200 200  403
 applications           /api/v1/applications/                         401 200 200 200 200  403
