@@ -31,3 +31,8 @@ class ReservationStage(TextChoices):
 
 # What takes capacity from others.
 TAKING = (ReservationStage.HELD, ReservationStage.CONNECTED)
+
+
+class BranchKind(TextChoices):
+    SECTION = "SECTION", _("Line section")
+    SWITCH = "SWITCH", _("Switch")

@@ -15,6 +15,8 @@ from gridhealth.actions import store
 from gridhealth.choices import Crs
 from gridhealth.health.demo import load as load_health
 from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
+from gridhealth.topology import actions as topology
+from gridhealth.topology.demo import hang
 from gridhealth.towns import TOWNS, Town, town_near
 
 WESTS = (114.550, 114.725, 114.900, 115.075, 115.250)
@@ -62,7 +64,10 @@ def load_network(at: datetime) -> int:
     """Store the network once; a second call finds it and leaves it."""
     if GridCell.objects.exists():
         return 0
-    return store(network(Random(411523), localdate(at)))
+    rows = list(network(Random(411523), localdate(at)))
+    stored = store([*rows, *hang(rows)])
+    topology.derive()
+    return stored
 
 
 @dataclass
