@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from unfold.admin import ModelAdmin
 
 from accounts.models import Consent, PersonalDataAccess, RoleGrant, User
+from accounts.roles import Role
 
 
 def through_the_front_door(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -21,8 +22,17 @@ def through_the_front_door(request: HttpRequest, extra_context: Any = None) -> H
 admin.site.login = through_the_front_door  # type: ignore[method-assign]
 
 
+LOOKERS = frozenset({Role.SUPERVISOR, Role.CHIEF, Role.AUDITOR})
+
+
 class ReadOnlyAdmin(ModelAdmin):
-    """A table to look at."""
+    """A table to look at, for those who look after the portal."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "roles", frozenset()) & LOOKERS) or super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -10,6 +10,9 @@ from django.db.models import Q
 
 from deadlines.choices import AlertLevel
 from deadlines.clocks import Clock
+from deadlines.wallclock import Reading, jumped
+
+CLOCK_JUMP = "clock-jump"
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -54,6 +57,22 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     def beat(self, name: str, at: datetime, **detail: Any) -> None:
         """A driver says that it lives."""
         self.update_or_create(name=name, defaults={"at": at, "detail": detail})
+
+    def believes(self, reading: Reading) -> bool:
+        """Whether the clock goes on from where the last sweep saw it; what is doubted stands as a row of its own."""
+        last = self.filter(name="sweep").first()
+        jump = jumped(Reading.kept(last.detail) if last else None, reading)
+        doubts = self.filter(name=CLOCK_JUMP)
+        if not jump:
+            doubts.delete()
+        elif not doubts.exists():
+            self.beat(CLOCK_JUMP, reading.at, seconds=round(jump.total_seconds()))
+        return not jump
+
+    def trust(self, reading: Reading) -> None:
+        """A person has looked at the clock: it is right, and from here it goes on."""
+        self.filter(name=CLOCK_JUMP).delete()
+        self.beat("sweep", reading.at, driver="trusted", **reading.to_keep())
 
 
 class Heartbeat(models.Model):

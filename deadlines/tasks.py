@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from deadlines import loading, sweeping
 from deadlines.models import Heartbeat
+from deadlines.wallclock import Reading
+
+log = structlog.get_logger()
 
 ONE_TURN_S = 20.0
 """A turn ends before the next is due, so that a backlog never keeps a worker from its other work."""
@@ -22,8 +26,15 @@ def sweep() -> None:
     turn(driver="beat", for_s=ONE_TURN_S)
 
 
-def turn(*, driver: str, for_s: float) -> int:
-    """Sweep and carry a new calendar through until nothing is left or the time is up; returns how much was done."""
+def turn(*, driver: str, for_s: float, reading: Reading | None = None) -> int:
+    """Sweep and carry a new calendar through until nothing is left or the time is up; returns how much was done.
+
+    A clock that has jumped raises nothing: see `wallclock`.
+    """
+    reading = reading or Reading.now()
+    if not Heartbeat.objects.believes(reading):
+        log.error("the machine's clock has jumped; nothing is raised until it agrees again or is trusted")
+        return 0
     end, done = time.monotonic() + for_s, 0
     while time.monotonic() < end:
         now = timezone.now()
@@ -31,5 +42,5 @@ def turn(*, driver: str, for_s: float) -> int:
         done += found
         if not found:
             break
-    Heartbeat.objects.beat("sweep", timezone.now(), driver=driver)
+    Heartbeat.objects.beat("sweep", timezone.now(), driver=driver, **Reading.now().to_keep())
     return done

@@ -16,13 +16,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from redis import RedisError
 
-from deadlines.models import Clock, Heartbeat
+from deadlines.alerts import CLOCK_JUMP
+from deadlines.models import Alert, CalendarYear, Clock, Heartbeat
 from notifications.models import Delivery
 
 SILENCE = timedelta(seconds=180)
 """A driver that has said nothing for so long is taken for dead."""
 
 SWEEP_DELAY = timedelta(seconds=120)
+CALENDAR_MONTH = 11
+"""The month by which the next year's workdays are published."""
+
 FULLEST_DISK = 0.85
 
 
@@ -44,24 +48,37 @@ def ready(request: HttpRequest) -> JsonResponse:
 def nothing_is_late(request: HttpRequest) -> JsonResponse:
     """What a person must be woken for. Counts only: anybody may ask."""
     try:
-        late = late_things(at=timezone.now())
+        at = timezone.now()
+        late, soon = late_things(at=at), soon_needed(at=at)
     except DatabaseError:
         return JsonResponse({"status": "down", "late": {"database": 1}}, status=503)
-    return JsonResponse({"status": "late" if late else "ok", "late": late}, status=503 if late else 200)
+    found = {"status": "late" if late else "ok", "late": late, "soon": soon}
+    return JsonResponse(found, status=503 if late else 200)
 
 
 def late_things(*, at: datetime) -> dict[str, int]:
     """Each kind of trouble with its count; empty when all is well."""
     disk = shutil.disk_usage(settings.BASE_DIR)
     counts = {
-        "silent_drivers": Heartbeat.objects.filter(at__lt=at - SILENCE).count(),
+        "silent_drivers": Heartbeat.objects.exclude(name=CLOCK_JUMP).filter(at__lt=at - SILENCE).count(),
         "sweep_never_ran": 0 if Heartbeat.objects.filter(name="sweep").exists() else 1,
         "clocks_not_swept": Clock.objects.running().filter(look_at__lt=at - SWEEP_DELAY).count(),
+        "alerts_not_told": Alert.objects.untold().filter(look_at__lt=at - SWEEP_DELAY).count(),
+        "alerts_given_up": Alert.objects.parked().count(),
+        "clock_jumped": Heartbeat.objects.filter(name=CLOCK_JUMP).count(),
         "deliveries_overdue": Delivery.objects.overdue(at=at).count(),
         "deliveries_given_up": Delivery.objects.dead().count(),
         "disk_nearly_full": int(disk.used / disk.total > FULLEST_DISK),
     }
     return {kind: count for kind, count in counts.items() if count}
+
+
+def soon_needed(*, at: datetime) -> dict[str, int]:
+    """What is not late yet and will be: the workdays of a year that nobody has loaded, from November on."""
+    today = timezone.localdate(at)
+    years = {today.year, today.year + 1} if today.month >= CALENDAR_MONTH else {today.year}
+    missing = years - set(CalendarYear.objects.filter(is_published=True).values_list("year", flat=True))
+    return {"calendar_year": min(missing)} if missing else {}
 
 
 def _ask_database() -> None:

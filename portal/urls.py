@@ -1,11 +1,14 @@
 """Every address of the portal. A room with pages has a `urls.py`, one with an API an `api_urls.py`."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.health")),
+    path("", include("portal.metrics")),
     path("", include("portal.home")),
+    path("administration/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("grid/", include("gridhealth.urls")),

@@ -199,7 +199,7 @@ def test_a_case_somebody_works_on_waits_for_the_next_round() -> None:
 @pytest.mark.django_db
 def test_a_driver_leaves_its_pulse() -> None:
     turn(driver="loop", for_s=5)
-    assert Heartbeat.objects.get(name="sweep").detail == {"driver": "loop"}
+    assert Heartbeat.objects.get(name="sweep").detail["driver"] == "loop"
 
 
 @pytest.mark.django_db
