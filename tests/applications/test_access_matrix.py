@@ -33,7 +33,7 @@ TABLE = """
 healthz                /healthz                                      200 200 200 200 200  403
 readyz                 /readyz                                       200 200 200 200 200  403
 healthz-deep           /healthz/deep                                 503 503 503 503 503  403
-metrics                /metrics                                      403 403 403 403 403  403  chief=200 supervisor=200 auditor=200
+metrics                /metrics                      403 403 403 403 403  403  chief=200 supervisor=200 auditor=200
 home                   /                                             200 200 200 302 302  403
 display                /display/theme/dark/                          302 302 302 302 302  403
 gallery                /gallery/                                     404 404 404 404 404  403
