@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from accounts.copying import copy_of
 from accounts.crypto import VERSION, EncryptedTextField, blind_index, current_key_id
-from accounts.models import ApiToken, Consent, RoleGrant, User
+from accounts.models import ApiToken, Consent, OneTimeCode, PersonalDataAccess, RoleGrant, User
 from accounts.notices import NOTICES
 from accounts.refusals import Hidden, NotAllowed, Unmet
 from accounts.roles import Role
 
 TOKEN_LIFE = timedelta(days=90)
+KEEP_CODES = timedelta(days=2)
+"""Longer than the longest limit that is counted from them."""
+FRESH = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -73,6 +78,22 @@ def give_consent(user: User, purpose: str, *, text_version: str, at: datetime, c
 def withdraw_consent(user: User, purpose: str, *, at: datetime) -> int:
     """Take a yes back: one act, no question asked, nothing else changes."""
     return Consent.objects.standing(user, purpose).update(withdrawn_at=at)
+
+
+@transaction.atomic
+def make_copy(user: User, *, signed_in_at: datetime, at: datetime) -> dict[str, Any]:
+    """The person's copy of everything; only soon after signing in, so that a phone left lying gives nothing away."""
+    if at - signed_in_at > FRESH:
+        raise Unmet(_("For your safety, sign out, sign in again, and fetch the copy within a quarter of an hour."))
+    PersonalDataAccess.objects.create(
+        by=user, subject=user, about=f"accounts.user:{user.pk}", field="copy", reason="own copy", at=at
+    )
+    return copy_of(user)
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Delete one-time codes that neither open anything nor count for a limit any more."""
+    return OneTimeCode.objects.filter(issued_at__lt=at - KEEP_CODES).delete()[0]
 
 
 def token_digest(token: str) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("language/", set_language, name="language"),
     path("my-data/", views.my_data, name="my-data"),
+    path("my-data/copy/", views.copy, name="my-data-copy"),
     path("my-data/consents/<str:purpose>/give/", views.give, name="consent-give"),
     path("my-data/consents/<str:purpose>/withdraw/", views.withdraw, name="consent-withdraw"),
     path("privacy/", views.privacy, name="privacy"),

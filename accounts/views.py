@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from accounts import actions
 from accounts.idempotency import idempotent
 from accounts.models import Consent, PersonalDataAccess, User
 from accounts.notices import NOTICES, Notice
+from accounts.refusals import Unmet
 
 SHOWN = 50
 FIELD_NAMES = {
@@ -86,6 +88,22 @@ def withdraw(request: SignedInRequest, purpose: str) -> HttpResponse:
     actions.withdraw_consent(request.user, purpose, at=timezone.now())
     messages.success(request, _("Taken back. %(afterwards)s") % {"afterwards": notice.afterwards})
     return redirect("my-data")
+
+
+@login_required
+@require_POST
+def copy(request: SignedInRequest) -> HttpResponse:
+    """Everything we keep about the person, as a file that programs can read too."""
+    at, since = timezone.now(), request.session.get("signed_in_at", 0)
+    try:
+        told = actions.make_copy(request.user, signed_in_at=datetime.fromtimestamp(since, UTC), at=at)
+    except Unmet as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("my-data")
+    response = JsonResponse({"made_at": at, **told}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="my-data-{timezone.localdate(at):%Y%m%d}.json"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_GET

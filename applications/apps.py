@@ -7,4 +7,4 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        from applications import messages, news  # noqa: F401
+        from applications import copying, messages, news  # noqa: F401

@@ -7,4 +7,4 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import messages  # noqa: F401 - registers itself
+        from customers import copying, messages  # noqa: F401 - they register themselves

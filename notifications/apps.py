@@ -10,7 +10,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.signals import code_issued
-        from notifications import checks  # noqa: F401 - registers itself
+        from notifications import checks, copying  # noqa: F401 - they register themselves
 
         code_issued.connect(send_code, dispatch_uid="notifications.send_code")
 

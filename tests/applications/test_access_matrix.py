@@ -45,6 +45,7 @@ staff-sign-in-code     /sign-in/staff/code/                          302 302 302
 sign-out               /sign-out/                                    405 405 405 405 405  403
 language               /language/                                    302 302 302 302 302  403
 my-data                /my-data/                                     302 200 200 200 200  403
+my-data-copy           /my-data/copy/                                302 405 405 405 405  403
 consent-give           /my-data/consents/LICENCES/give/              302 405 405 405 405  403
 consent-withdraw       /my-data/consents/LICENCES/withdraw/          302 405 405 405 405  403
 privacy                /privacy/                                     200 200 200 200 200  403
