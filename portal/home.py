@@ -51,7 +51,7 @@ STAFF = (
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),
-    Door(_("Outages"), "/outages/", frozenset({"dispatch"})),
+    Door(_("Outages"), "/outages/", frozenset({"dispatch", "works", "supervisor"})),
     Door(_("Supervision"), "/supervision/", frozenset({"supervisor", "leader", "auditor", "chief"})),
     Door(_("Messages"), "/messages/"),
 )

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outages.planned.urls")),
     path("", include("outages.indices.urls")),
     path("", include("approvals.platform.urls")),
+    path("", include("outages.faults.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("customers.api_urls")),
     path("api/v1/", include("applications.api_urls")),
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("applications.projects.api_urls")),
     path("api/v1/", include("approvals.api_urls")),
     path("api/v1/", include("outages.indices.api_urls")),
+    path("api/v1/", include("outages.faults.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
 ]

@@ -242,3 +242,14 @@ def release_push(outage_id: int, *, by: User, at: datetime) -> int:
     machine.record(outage, "release_push", outage.stage, by=by, at=at)
     template = "fault-began" if outage.restored_at is None else "fault-restored"
     return pushing.send(outage, template, pushing.people(outage.affected()), at=at)
+
+
+@transaction.atomic
+def review(outage_id: int, *, by: User, at: datetime, reason: str) -> Outage:
+    """What was learned is written down."""
+    return machine.move(Outage.objects.locked(outage_id), "review", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def close(outage_id: int, *, by: User, at: datetime) -> Outage:
+    return machine.move(Outage.objects.locked(outage_id), "close", by=by, at=at)

@@ -119,6 +119,15 @@ planned:work           /outages/planned/PW-0/                       302 404 404 
 planned:verb           /outages/planned/PW-0/sign/                  302 404 404 404 404  403
 planned:announcement   /public/announcements/1/                     404 404 404 404 404  403
 indices:page           /outages/indices/                            302 404 404 200 404  403
+faults:board           /outages/                                    302 404 404 200 404  403
+faults:report          /outages/report/                             200 200 200 200 200  403
+faults:outage          /outages/TD0/                                302 404 404 404 404  403
+faults:still-out       /outages/TD0/still-out/                      302 405 405 405 405  403
+faults:verb            /outages/TD0/confirm/                        302 404 404 404 404  403
+outages                /api/v1/outages/                             401 200 200 200 200  403
+outage                 /api/v1/outages/1/                           401 404 404 404 404  403
+outage-report          /api/v1/outages/report/                      401 405 405 405 405  403
+outage-verb            /api/v1/outages/1/confirm/                   401 405 405 405 405  403
 reliability-indices    /api/v1/reliability/indices/                 401 404 404 200 404  403
 platform:callback      /connect/construction/news/                   405 405 405 405 405  401
 platform:dead-letters  /operations/platform/             302 404 404 404 404  403  intake=200 chief=200 supervisor=200

@@ -1,0 +1,91 @@
+"""Input of faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import SupplyPoint
+from gridhealth.models import TransformerArea
+from outages.choices import Cause
+from outages.models import Crew, Outage
+
+
+class VerbForm(forms.Form):
+    """Nothing to fill in, until a verb asks."""
+
+    def know(self, outage: Outage) -> None:
+        """Narrow the choices to this outage."""
+
+
+class CrewForm(VerbForm):
+    crew = forms.ModelChoiceField(label=_("Crew"), queryset=Crew.objects.select_related("user", "cell"), required=True)
+
+    def know(self, outage: Outage) -> None:
+        self.fields["crew"].initial = Crew.objects.filter(cell=outage.cell_id).first()
+
+    def clean_crew(self) -> Any:
+        return self.cleaned_data["crew"].user
+
+
+class FindingForm(VerbForm):
+    cause = forms.ChoiceField(label=_("Cause"), choices=[one for one in Cause.choices if one[0] != Cause.UNKNOWN])
+    finding = forms.CharField(label=_("What was found"), max_length=200)
+    photo = forms.ImageField(label=_("Photo"), required=False)
+
+
+class EstimateForm(VerbForm):
+    back_at = forms.DateTimeField(
+        label=_("Power is expected back"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class RestoreForm(VerbForm):
+    area = forms.ModelChoiceField(
+        label=_("Which part"), queryset=TransformerArea.objects.none(), required=False, empty_label=_("Everywhere")
+    )
+
+    def know(self, outage: Outage) -> None:
+        dark = outage.parts.filter(back_at=None).values("area")
+        self.fields["area"].queryset = TransformerArea.objects.filter(pk__in=dark).order_by("code")  # type: ignore[attr-defined]
+
+
+class MergeForm(VerbForm):
+    into = forms.ModelChoiceField(label=_("Into which outage"), queryset=Outage.objects.none())
+
+    def know(self, outage: Outage) -> None:
+        others = Outage.objects.taking().filter(feeder=outage.feeder_id).exclude(pk=outage.pk)
+        self.fields["into"].queryset = others.select_related("timeline")  # type: ignore[attr-defined]
+
+
+class ReasonForm(VerbForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReportForm(forms.Form):
+    account_no = forms.RegexField(
+        r"^\s*(\d{10}|\d{13})\s*$", label=_("Account number"), required=False,
+        help_text=_("It stands on your bill and on your meter: 10 or 13 digits."),
+        error_messages={"invalid": _("An account number has 10 or 13 digits. Please check it.")},
+    )  # fmt: skip
+    area = forms.ModelChoiceField(
+        label=_("Or the place"), queryset=TransformerArea.objects.order_by("name"), required=False,
+        empty_label=_("Choose the village or street"),
+    )  # fmt: skip
+
+    def clean_account_no(self) -> str:
+        return str(self.cleaned_data["account_no"]).strip()
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        number = given.get("account_no")
+        given["point"] = SupplyPoint.objects.filter(account_no=number, closed_at=None).first() if number else None
+        if number and given["point"] is None:
+            self.add_error("account_no", _("Nobody has this number. Check it, or choose the place."))
+        elif not number and not given.get("area") and not self.errors:
+            self.add_error("account_no", _("Give the account number, or choose the place."))
+        return given
