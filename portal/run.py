@@ -78,10 +78,10 @@ def _stop(*_: Any) -> NoReturn:
 
 
 def chosen_port() -> int:
-    """PORT of the environment, with its neighbour for the simulators."""
+    """PORT of the environment, with its neighbours for the simulators and the terminals' broker."""
     text = os.environ.get("PORT") or "8000"
-    if not text.isdecimal() or not 1 <= int(text) <= 65_534:
-        raise CannotRun(f"PORT must be a number from 1 to 65534, not {text!r}.")
+    if not text.isdecimal() or not 1 <= int(text) <= 65_533:
+        raise CannotRun(f"PORT must be a number from 1 to 65533, not {text!r}.")
     return int(text)
 
 
@@ -94,7 +94,7 @@ def hold_the_only_run(port: int) -> TextIO:
         lock.seek(0)
         where = lock.read().strip() or "somewhere"
         raise CannotRun(f"The portal is already running at {where}. Stop it there with Ctrl-C first.") from None
-    for wanted in (port, port + 1):
+    for wanted in (port, port + 1, port + 2):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -158,15 +158,19 @@ class Run:
             own["DATABASE_URL"] = servers.postgres(VAR / "postgres", log=LOGS / "postgres.log")
         if "REDIS_URL" not in os.environ:
             own["REDIS_URL"] = servers.valkey(VAR / "valkey", log=LOGS / "valkey.log")
+        if "MQTT_URL" not in os.environ:
+            own["MQTT_URL"] = servers.broker(VAR / "broker", self.port + 2, log=LOGS / "broker.log")
         for server in own.values():
             self._begin(server)
         for server in own.values():
-            server.wait()
+            if server.name != "MQTT broker":  # its listeners wait for it themselves
+                server.wait()
         cache = own["REDIS_URL"].url if "REDIS_URL" in own else os.environ["REDIS_URL"]
         addresses = {
             "DATABASE_URL": own["DATABASE_URL"].url if "DATABASE_URL" in own else os.environ["DATABASE_URL"],
             "REDIS_URL": cache,
             "QUEUE_URL": os.environ.get("QUEUE_URL") or (f"{cache}?db=1" if "REDIS_URL" in own else cache),
+            "MQTT_URL": own["MQTT_URL"].url if "MQTT_URL" in own else os.environ["MQTT_URL"],
             "SIMULATOR_URL": os.environ.get("SIMULATOR_URL", self.simulators_url),
             "DEMO": os.environ.get("DEMO", "1"),
         }
@@ -230,6 +234,9 @@ class Run:
         }  # fmt: skip
         lines = {name: [*python, *command] for name, command in commands.items()}
         lines["sweeper"] = [sys.executable, "manage.py", "sweep", "--loop"]  # no promise depends on Celery alone
+        lines["telemetry"] = [sys.executable, "manage.py", "receive_telemetry"]
+        if self.environment["DEMO"] == "1":
+            lines["terminals"] = [sys.executable, "manage.py", "simulate_terminals"]
         for name, line in lines.items():
             yield Program(name, line, LOGS / f"{name}.log", environment=self.environment)
 

@@ -12,7 +12,9 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -153,6 +155,30 @@ def valkey(home: Path, *, log: Path, is_durable: bool = True) -> Server:
     return Server(
         "Valkey", command, log, environment=_plain_environment(), url=url, is_ready=lambda: _has_cache(socket)
     )
+
+
+def broker(home: Path, port: int, *, log: Path) -> Server:
+    """An MQTT broker for the demo and the tests, open to this machine alone: Mosquitto where it is installed."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "broker.conf"
+    if mosquitto := shutil.which("mosquitto", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin"):
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        file.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nuser {user}\nmax_queued_messages 100000\n")
+        command = [mosquitto, "-c", str(file)]
+    else:
+        # It keeps messages only for those who say who they are, so everybody has a name; there is no password.
+        open_to_all = "amqtt.plugins.authentication.AnonymousAuthPlugin: {allow_anonymous: false}"
+        file.write_text(f"listeners: {{default: {{type: tcp, bind: '127.0.0.1:{port}'}}}}\nplugins:\n  {open_to_all}\n")
+        command = [sys.executable, "-m", "amqtt.scripts.broker_script", "-c", str(file)]
+    url = f"mqtt://portal@127.0.0.1:{port}"
+    return Server(
+        "MQTT broker", command, log, environment=_plain_environment(), url=url, is_ready=lambda: _answers(port)
+    )
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _initdb(binaries: Path, data: Path, log: Path, who: dict[str, int]) -> None:

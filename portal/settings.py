@@ -237,6 +237,9 @@ def _connector(system: str) -> dict[str, Any]:
 
 CONNECTORS = {system: _connector(system) for system in ("construction", "elicence", "investment", "marketing", "sms")}
 
+# The broker that terminals in the network report to, for example mqtts://portal:secret@broker.example:8883.
+MQTT_URL = env("MQTT_URL", default="")
+
 # The county that runs this portal. Any county may.
 COUNTY = {
     "code": env("COUNTY_CODE", default="411523"),

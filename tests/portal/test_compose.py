@@ -13,13 +13,13 @@ SETTINGS = (ROOT / "portal/settings.py").read_text()
 
 
 def test_every_process_of_the_portal_has_its_service() -> None:
-    assert {"web", "worker", "beat", "sweeper", "migrate", "postgres", "queue", "cache", "nginx"} == set(
+    assert {"web", "worker", "beat", "sweeper", "telemetry", "migrate", "postgres", "queue", "cache", "nginx"} == set(
         COMPOSED["services"]
     )
 
 
 def test_every_command_of_ours_exists() -> None:
-    for name in ("migrate", "sweeper"):
+    for name in ("migrate", "sweeper", "telemetry"):
         command = COMPOSED["services"][name]["command"][2]
         assert command == "migrate" or list(ROOT.glob(f"*/management/commands/{command}.py"))
 
