@@ -10,11 +10,10 @@ class State(TextChoices):
     HEALTHY = "HEALTHY", _("Healthy")
     SUB = "SUB", _("Sub-healthy")
     ILL = "ILL", _("Ill")
-    UNKNOWN = "UNKNOWN", _("Unknown: too little data")
+    UNKNOWN = "UNKNOWN", _("Too little data")
 
 
 ORDER = (State.HEALTHY, State.SUB, State.ILL)
-COLOURS = {State.HEALTHY: "GREEN", State.SUB: "AMBER", State.ILL: "RED", State.UNKNOWN: "NONE"}
 
 
 class Indicator(TextChoices):

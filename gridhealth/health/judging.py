@@ -63,6 +63,7 @@ class Facts:
             yield Finding(Indicator(indicator), state, inspection.value)
 
 
+SHARES = {"ILL": "ill_share", "SUB": "sub_share", "UNKNOWN": "unknown_share"}
 NOTHING = (Decimal(0), Decimal(0), 0, 0, Decimal(0), Decimal(1), 0, Decimal(0), Decimal(0), 0, 0)
 
 
@@ -133,8 +134,8 @@ def _cell(table: Table, pk: int, parts: Sequence[Part], rate: Decimal) -> Verdic
     state, shares = rules.judge_cell(parts, rate, table)
     causes = []
     for of, share in shares.items():
-        finding = Finding(Indicator.C1, State(of), f"{share:.1%}", f"{table.cell['ill_share']:.0%}")
-        if share:
+        finding = Finding(Indicator.C1, State(of), f"{share:.1%}", f"{table.cell[SHARES[of]]:.0%}")
+        if share >= table.cell[SHARES[of]] or (share and of == State.ILL):
             causes.append({**asdict(finding), "source": table.sources[Indicator.C1]})
     if rate >= table.cell["main_heavy"]:
         finding = Finding(Indicator.C1, State.ILL if rate >= 1 else State.SUB, f"{rate:.0%}", "80%")

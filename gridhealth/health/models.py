@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from gridhealth.health.choices import COLOURS, Indicator, Severity, State
+from gridhealth.health.choices import Indicator, Severity, State
 
 __all__ = ["Cure", "DayFigures", "Defect", "Health", "HealthChange", "Inspection", "Interruption"]
 
@@ -145,10 +145,6 @@ class Health(models.Model):
     @property
     def target(self) -> models.Model:
         return getattr(self, self.kind)
-
-    @property
-    def colour(self) -> str:
-        return COLOURS[State(self.state)]
 
 
 class HealthChange(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.utils.translation import gettext
 
 from accounts.refusals import Hidden
 from gridhealth.health.choices import Indicator, State
@@ -51,9 +52,12 @@ def health_of(kind: str, code: str) -> Health:
 def reasons(causes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Causes with the names of their indicators and states."""
     return [
-        {**cause, "label": Indicator(cause["indicator"]).label, "state_label": State(cause["state"]).label}
+        {
+            **cause, "label": Indicator(cause["indicator"]).label, "state_label": State(cause["state"]).label,
+            "source": gettext(cause["source"]),
+        }
         for cause in causes
-    ]
+    ]  # fmt: skip
 
 
 def constrained() -> list[dict[str, Any]]:

@@ -34,9 +34,9 @@ class Migration(migrations.Migration):
             name='Health',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Unknown: too little data')], max_length=8)),
-                ('known', models.CharField(blank=True, choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Unknown: too little data')], max_length=8)),
-                ('found', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Unknown: too little data')], max_length=8)),
+                ('state', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Too little data')], max_length=8)),
+                ('known', models.CharField(blank=True, choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Too little data')], max_length=8)),
+                ('found', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Too little data')], max_length=8)),
                 ('better_months', models.PositiveSmallIntegerField(default=0)),
                 ('customers', models.PositiveIntegerField(default=0)),
                 ('since', models.DateField()),
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField()),
-                ('before', models.CharField(blank=True, choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Unknown: too little data')], max_length=8)),
-                ('after', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Unknown: too little data')], max_length=8)),
+                ('before', models.CharField(blank=True, choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Too little data')], max_length=8)),
+                ('after', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Too little data')], max_length=8)),
                 ('causes', models.JSONField(default=list)),
                 ('health', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='gridhealth.health')),
             ],
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('indicator', models.CharField(choices=[('T1', 'Load of the transformer'), ('T2', 'Voltage at the customers'), ('T3', 'Unbalanced currents'), ('T4', 'Interruptions of the area'), ('T5', 'Condition of the equipment'), ('T6', 'Open defects of the area'), ('T7', 'Structure and age'), ('F1', 'Load of the line'), ('F2', 'Voltage at the worst node'), ('F3', 'Interruptions of the line'), ('F4', 'Transfer to another line'), ('F5', 'Worst device of the trunk'), ('F6', 'Open defects of the line'), ('F7', 'Share of ill transformer areas'), ('C1', 'What the cell is made of')], max_length=2)),
-                ('state', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Unknown: too little data')], max_length=8)),
+                ('state', models.CharField(choices=[('HEALTHY', 'Healthy'), ('SUB', 'Sub-healthy'), ('ILL', 'Ill'), ('UNKNOWN', 'Too little data')], max_length=8)),
                 ('value', models.CharField(max_length=80)),
                 ('on', models.DateField()),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gridhealth.transformerarea')),

@@ -16,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from gridhealth.telemetry.rules import QUARTER, quarter_of
 
 EVERY_S = QUARTER.total_seconds()
+SETTLE_S = 15  # until the portal listens: a broker keeps nothing for whom it has never met
 
 
 class MadeUpTerminal:
@@ -64,8 +65,9 @@ class MadeUpTerminal:
 
 
 def run(url: str, terminals: list[tuple[str, float]]) -> None:
-    """A point from each at once and then every quarter of an hour, for ever."""
+    """A point from each soon and then every quarter of an hour, for ever."""
     made = [MadeUpTerminal(url, code, rated_kva) for code, rated_kva in terminals]
+    time.sleep(SETTLE_S)
     while True:
         for terminal in made:
             terminal.report(timezone.now())
