@@ -34,7 +34,9 @@ def light(lead: Lead, case: Application | None, *, on: date) -> Light | None:
         return Light.GREEN
     if lead.wanted_on < on:
         return Light.RED
-    return Light.AMBER if lead.wanted_on - on <= SOON else Light.GREEN
+    if lead.wanted_on - on <= SOON:
+        return Light.AMBER
+    return Light.GREEN if case is not None else None
 
 
 def told(leads: list[Lead], *, on: date) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ PROJECTS = (
         "2611-411523-04-02-123452", "羽绒服装智能制造车间改造", "新县试验羽绒有限公司", "91411523MA0000002C",
         "13800000012", "411523104", "630", "2027-03-15", "COUNTY")),
     ("LICENCE_ISSUED", Project(
-        name="新设企业", owner_name="新县试验茶业有限公司", owner_uscc="91411523MA0000003F", phone="13800000013",
+        owner_name="新县试验茶业有限公司", owner_uscc="91411523MA0000003F", phone="13800000013",
         township_code="411523202", address="集镇中心街", level="COUNTY")),
 )  # fmt: skip
 

@@ -91,7 +91,8 @@ class Lead(models.Model):
         indexes = [models.Index(fields=["wanted_on", "id"], name="leads_by_wanted_day")]
 
     def __str__(self) -> str:
-        return self.name or self.owner_name or self.code
+        named = (self.owner_name, self.name) if self.kind == LeadKind.LICENCE else (self.name, self.owner_name)
+        return next(filter(None, named), self.code)
 
     @property
     def is_key(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from applications.actions import settle
+from applications.actions import announce_new_promise, settle
 from applications.models import Application
 from deadlines.loading import carry_through, load_year
 from deadlines.models import Pause
@@ -204,6 +204,14 @@ def test_a_second_correction_of_the_calendar_is_told_again(cast: Cast) -> None:
         carry_through(at=at)
     told = Message.objects.filter(template="promise-moved", about=case.number).order_by("pk")
     assert [one.context["old_on"] for one in told][1:] == [told[0].context["new_on"]]
+
+
+def test_two_promises_that_moved_in_one_run_are_two_messages(cast: Cast) -> None:
+    case = submitted(cast)
+    for day in (1, 1, 2):
+        days = {"old_on": date(2027, 1, day), "new_on": date(2027, 1, day + 3)}
+        announce_new_promise(case.timeline_id, at=MONDAY, **days)
+    assert Message.objects.filter(template="promise-moved", about=case.number).count() == 2
 
 
 def test_a_withdrawn_case_has_no_promise_and_no_rest(cast: Cast) -> None:
