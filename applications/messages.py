@@ -168,3 +168,9 @@ register(
     Purpose.WORK,
     (Channel.INBOX,),
 )
+register(
+    "case-handed-over",
+    _("Case %(number)s is now yours"),
+    _("A colleague has handed it over to you. The case page says who and why."),
+    channels=(Channel.INBOX,),
+)

@@ -29,11 +29,12 @@
     keys[event.key]();
   });
 
-  // Before news is drawn in: which row is being read and where it stands. After: it stands there again.
-  let known, anchor;
+  // Before news is drawn in: which row is being read, where it stands, and which are ticked. After: the same.
+  let known, anchor, ticked;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.id !== "queue") return;
     const all = rows(), read = all[here()] || all.find((row) => row.getBoundingClientRect().top >= 0);
+    ticked = all.filter((row) => row.querySelector("input:checked")).map((row) => row.dataset.row);
     known = new Set(all.map((row) => row.dataset.row));
     anchor = read && { number: read.dataset.row, top: read.getBoundingClientRect().top, isFocused: here() >= 0 };
   });
@@ -42,6 +43,7 @@
     const all = rows(), read = anchor && all.find((row) => row.dataset.row === anchor.number);
     if (read && anchor.top < innerHeight && scrollY > 0) scrollBy(0, read.getBoundingClientRect().top - anchor.top);
     if (read && anchor.isFocused) link(read).focus({ preventScroll: true });
+    for (const row of all) if (ticked.includes(row.dataset.row)) row.querySelector("[name=number]").checked = true;
     const news = all.some((row) => !known.has(row.dataset.row));
     if (news) document.getElementById("announcer").textContent = document.getElementById("queue").dataset.news;
     known = anchor = undefined;

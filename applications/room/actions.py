@@ -1,4 +1,4 @@
-"""Take a case, give it back, write on it."""
+"""Take a case, give it back or to a colleague, write on it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.refusals import NotAllowed, Unmet, WrongStage
 from accounts.roles import READERS
 from applications.models import Application
+from applications.room.holding import desk_to_hand_over, desk_to_release, desk_to_take
 from applications.room.models import Assignment, Note
 from applications.room.queue import free, page_of
+from notifications import actions as notifications
 
 TRIES = 5
 
@@ -21,13 +24,34 @@ TRIES = 5
 def take(application_id: int, *, by: Any, at: datetime) -> Assignment:
     """Take the case for the desk it stands at; a second officer is told who has it."""
     application = Application.objects.locked(application_id)
-    desk = next((desk for desk in application.desks if desk in {str(role) for role in by.roles}), None)
-    if desk is None:
-        raise NotAllowed if application.desks else WrongStage
-    standing = Assignment.objects.filter(application=application, desk=desk, released_at=None).first()
-    if standing is not None and standing.officer_id != by.pk:
-        raise Unmet(_("%(officer)s has taken this case already.") % {"officer": standing.officer})
+    desk = desk_to_take(application.desks, _held(application), by=by)
+    standing = _standing(application).filter(desk=desk).first()
     return standing or Assignment.objects.create(application=application, desk=desk, officer=by, taken_at=at)
+
+
+def _standing(application: Application) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(application=application, released_at=None)
+
+
+def _held(application: Application) -> dict[str, Any]:
+    """Under the lock of the case: who has it for which desk."""
+    return {row.desk: row.officer for row in _standing(application).select_related("officer")}
+
+
+@transaction.atomic
+def hand_over(application_id: int, *, by: Any, at: datetime, to: Any, reason: str) -> Assignment:
+    """Give the case to a colleague at its desk, who is told; who gave it and why stays with the case."""
+    application = Application.objects.locked(application_id)
+    desk = desk_to_hand_over(application.desks, _held(application), by=by, to=to)
+    _standing(application).filter(desk=desk).update(released_at=at)
+    given = Assignment.objects.create(
+        application=application, desk=desk, officer=to, taken_at=at, given_by=by, reason=reason
+    )
+    notifications.queue(
+        "case-handed-over", to=to, about=application.number, url=reverse("room:case", args=[application.number]), at=at,
+        context={"number": application.number}, dedup=f"case-handed-over:{given.pk}",
+    )  # fmt: skip
+    return given
 
 
 def take_next(*, by: Any, at: datetime) -> Assignment | None:
@@ -43,7 +67,9 @@ def take_next(*, by: Any, at: datetime) -> Assignment | None:
 @transaction.atomic
 def release(application_id: int, *, by: Any, at: datetime) -> int:
     """Give back what this officer has taken of the case."""
-    return Assignment.objects.filter(application_id=application_id, officer=by, released_at=None).update(released_at=at)
+    application = Application.objects.locked(application_id)
+    desk_to_release(application.desks, _held(application), by=by)
+    return _standing(application).filter(officer=by).update(released_at=at)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from applications.gathering import whole_case
 from applications.models import Application
 from applications.room import actions
 from applications.room.forms import NoteForm
+from applications.room.holding import HEADS
 from applications.room.views import officers_only
 from applications.verbs import open_to
 
@@ -48,7 +49,7 @@ def _acts(application: Application, user: Any) -> dict[str, Any]:
     verbs = [(verb, verb.obstacles(application)) for verb in open_to(application, user)]
     held = {
         one.desk: one
-        for one in application.assignments.filter(released_at=None).select_related("officer")
+        for one in application.assignments.filter(released_at=None).select_related("officer", "given_by")
         if one.desk in application.desks
     }
     own = [desk for desk in application.desks if Role(desk) in user.roles]
@@ -58,6 +59,7 @@ def _acts(application: Application, user: Any) -> dict[str, Any]:
         "grave_verbs": [verb for verb, obstacles in verbs if verb.is_grave and not obstacles],
         "blocked": [(verb, obstacles) for verb, obstacles in verbs if obstacles],
         "desks": [(Role(desk).label, held.get(desk)) for desk in application.desks],
+        "may_hand_over": bool(application.desks) and bool(user.roles & HEADS),
         "has_taken": any(one.officer_id == user.pk for one in held.values()),
         "may_take": any(desk not in held for desk in own),
     }
@@ -80,8 +82,11 @@ def take_case(request: HttpRequest, number: str) -> HttpResponse:
 @idempotent
 def release_case(request: HttpRequest, number: str) -> HttpResponse:
     officers_only(request)
-    if actions.release(mine(number, by=request.user).pk, by=request.user, at=timezone.now()):
-        messages.success(request, _("You have given the case back. Anybody at its desk can take it."))
+    try:
+        actions.release(mine(number, by=request.user).pk, by=request.user, at=timezone.now())
+    except Unmet as refusal:
+        return refused(request, number, refusal, back=reverse("room:case", args=[number]))
+    messages.success(request, _("You have given the case back. Anybody at its desk can take it."))
     return redirect("room:case", number)
 
 

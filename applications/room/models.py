@@ -10,11 +10,15 @@ from accounts.roles import Role
 
 
 class Assignment(models.Model):
-    """A case taken by an officer for one desk, until it is released or the desk's work is done."""
+    """A case taken by an officer for one desk, or given to him, until it is released or the desk's work is done."""
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="assignments")
     desk = models.CharField(max_length=20, choices=Role.choices)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
 

@@ -79,11 +79,19 @@ def counts(rows: Cases, user: Any) -> dict[str, int | None]:
     return {**told, "mine": len(mine)}
 
 
-def takers(rows: Sequence[Application]) -> dict[int, Any]:
+def takers_by_desk(rows: Sequence[Application]) -> dict[int, dict[str, Any]]:
     """Who has taken which case for a desk where it stands now, in one query."""
     taken = Assignment.objects.filter(application__in=rows, released_at=None).select_related("officer")
-    desks = {row.pk: row.desks for row in rows}
-    return {row.application_id: row.officer for row in taken if row.desk in desks[row.application_id]}
+    desks, held = {row.pk: row.desks for row in rows}, dict[int, dict[str, Any]]()
+    for row in taken:
+        if row.desk in desks[row.application_id]:
+            held.setdefault(row.application_id, {})[row.desk] = row.officer
+    return held
+
+
+def takers(rows: Sequence[Application]) -> dict[int, Any]:
+    """One who has taken each case, for a list that has room for one name."""
+    return {pk: next(iter(held.values())) for pk, held in takers_by_desk(rows).items()}
 
 
 def page_of(rows: Cases, *, after: str = "", size: int = SIZE) -> Page:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.room import casework, permits, revealing, views
+from applications.room import casework, handing, permits, revealing, views
 
 app_name = "room"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("meters/", views.queue, {"place": "meters"}, name="meters"),
     path("visits/", views.queue, {"place": "visits"}, name="visits"),
     path("room/next/", views.take_next, name="next"),
+    path("room/bulk/", handing.bulk, name="bulk"),
     path("room/<str:number>/", casework.case, name="case"),
     path("room/<str:number>/take/", casework.take_case, name="take"),
     path("room/<str:number>/release/", casework.release_case, name="release"),

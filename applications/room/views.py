@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Hidden
-from accounts.roles import Role
+from accounts.roles import READERS, Role
 from applications.models import Application
 from applications.room import actions
+from applications.room.bulk import BULK
 from applications.room.filters import DESKS, QueueFilter
 from applications.room.places import PLACES
 from applications.room.queue import MOST_COUNTED, counts, page_of, promises, shown, takers, waiting
@@ -50,12 +51,19 @@ def queue(request: HttpRequest, place: str = "queue") -> HttpResponse:
     kept = {**form.kept, **({"show": show} if show != "all" else {})}
     context = {
         "place": here, "url": reverse(f"room:{place}"), "form": form, "show": show, "is_narrowed": bool(form.given),
-        "may_take": bool(request.user.roles & set(DESKS)),
+        "may_take": bool(request.user.roles & set(DESKS)), "bulk": _bulk(request.user),
         "rows": _told(page.rows, at=now), "tabs": _tabs(rows, form.kept, request.user),
         "later_url": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
         "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
     }  # fmt: skip
     return render(request, "room/list.html" if request.headers.get("HX-Request") else "room/queue.html", context)
+
+
+def _bulk(user: Any) -> list[tuple[str, Any]]:
+    """What this officer can do with many cases at once. Reading roles read."""
+    if not user.roles - READERS:
+        return []
+    return [(name, act.label) for name, act in BULK.items()]
 
 
 def _exactly(number: str, *, by: Any) -> str:

@@ -99,6 +99,7 @@ room:works             /works/                                       302 404 404
 room:meters            /meters/                                      302 404 404 200 200  403
 room:visits            /visits/                                      302 404 404 200 200  403
 room:next              /room/next/                                   302 405 405 405 405  403
+room:bulk              /room/bulk/?act=take                          302 404 404 302 302  403
 room:case              /room/{number}/                               302 404 404 200 404  403
 room:take              /room/{number}/take/                          302 405 405 405 405  403
 room:release           /room/{number}/release/                       302 405 405 405 405  403
