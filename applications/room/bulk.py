@@ -37,7 +37,7 @@ class Line:
 
 
 BULK = {
-    "take": Act(_("Take"), desk_to_take, actions.take),
+    "take": Act(_("Take on"), desk_to_take, actions.take),
     "release": Act(_("Give back"), desk_to_release, actions.release),
     "hand_over": Act(_("Hand over"), desk_to_hand_over, actions.hand_over),
 }

@@ -54,6 +54,7 @@ def test_looking_says_what_is_blocked_and_changes_nothing(
     answer = client.get("/room/bulk/", asked("take", cases))
     assert parted(answer) == ({cases[1].number}, {cases[0].number, cases[2].number})
     assert all(line.obstacle for line in answer.context["unfit"])
+    assert 'class="btn btn-quiet" href="/room/"' in answer.content.decode()
     assert holders() == {"colleague"}
 
 
