@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outages.faults.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("customers.api_urls")),
+    path("api/v1/", include("gridhealth.api_urls")),
     path("api/v1/", include("applications.api_urls")),
     path("api/v1/", include("applications.assess.api_urls")),
     path("api/v1/", include("applications.projects.api_urls")),

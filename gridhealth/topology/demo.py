@@ -12,8 +12,8 @@ from gridhealth.choices import BranchKind
 from gridhealth.models import Feeder, MainTransformer, TransformerArea
 from gridhealth.topology.models import Branch, Node
 
-# Aluminium with a steel core, 120 mm2 on the trunk and 50 mm2 to the areas: ohms a kilometre and amperes.
-TRUNK = (Decimal("0.2700"), Decimal("0.3350"), Decimal(380))
+# Aluminium with a steel core, 240 mm2 on the trunk and 50 mm2 to the areas: ohms a kilometre and amperes.
+TRUNK = (Decimal("0.1320"), Decimal("0.3100"), Decimal(610))
 TWIG = (Decimal("0.6460"), Decimal("0.3530"), Decimal(220))
 HALF_WAY = 6
 

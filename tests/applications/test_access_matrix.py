@@ -145,6 +145,11 @@ api-project            /api/v1/projects/{lead}/                      401 403 403
 api-project-verb       /api/v1/projects/{lead}/take/                 401 405 405 405 405  403
 managers               /api/v1/managers/                             401 200 200 200 200  403
 slots                  /api/v1/slots/                                401 400 400 400 400  403
+grid-capacity          /api/v1/grid/capacity/                       401 400 400 400 400  403
+grid-feeders           /api/v1/grid/feeders/                        401 404 404 200 404  403
+grid-feeder            /api/v1/grid/feeders/no-such-line/           401 404 404 404 404  403
+grid-areas             /api/v1/grid/areas/                          401 404 404 200 404  403
+grid-cells             /api/v1/grid/cells/                          401 404 404 200 404  403
 assessments            /api/v1/assessments/                          405 405 405 405 405  415
 permits                /api/v1/permits/                              401 200 200 200 200  403
 permit-verb            /api/v1/permits/{permit}/grant/               401 405 405 405 405  403

@@ -1,0 +1,13 @@
+"""Addresses of the network for programs."""
+
+from django.urls import path
+
+from gridhealth.capacity.api import Areas, Capacity, Cells, Feeders, OneFeeder
+
+urlpatterns = [
+    path("grid/capacity/", Capacity.as_view(), name="grid-capacity"),
+    path("grid/feeders/", Feeders.as_view(), name="grid-feeders"),
+    path("grid/feeders/<str:code>/", OneFeeder.as_view(), name="grid-feeder"),
+    path("grid/areas/", Areas.as_view(), name="grid-areas"),
+    path("grid/cells/", Cells.as_view(), name="grid-cells"),
+]

@@ -1,0 +1,96 @@
+"""Power flow: the same as pandapower to the last digits, on networks that come with it and on our own."""
+
+import json
+
+import pandapower
+import pytest
+from pandapower import networks
+
+from accounts.refusals import Invalid
+from gridhealth import demo
+from gridhealth.flow import pandapower as reader
+from gridhealth.flow import queries, rules
+from gridhealth.flow.rules import Case, Line
+from gridhealth.models import Feeder, TransformerArea
+from tests.gridhealth.conftest import NOON
+
+
+@pytest.mark.parametrize("make", [networks.mv_oberrhein, networks.create_cigre_network_mv])
+def test_the_solver_agrees_with_pandapower(make):
+    net = make()
+    pandapower.runpp(net, trafo_model="pi", tolerance_mva=1e-10, numba=False)
+    text = pandapower.to_json(net)
+    flow, places = rules.solve(reader.read(text)), reader.places_of(text)
+    apart = [abs(flow.voltages_pu[places[bus]] - pu) for bus, pu in net.res_bus.vm_pu.dropna().items()]
+    assert max(apart) < 1e-6
+    assert flow.losses_kw == pytest.approx(net.res_line.pl_mw.sum() * 1000, abs=1e-3)
+
+
+NEAR = Case([10, 10], {0: 1.0}, {1: (1000, 300)}, [Line(0, 1, 0.5, 0.4)])
+IMPOSSIBLE = Case([10, 10], {0: 1.0}, {1: (900_000, 300_000)}, [Line(0, 1, 5, 4)])
+
+
+def test_a_case_without_an_answer_says_so_and_has_no_figures():
+    flow = rules.solve(IMPOSSIBLE)
+    assert (flow.has_converged, flow.lowest_pu, flow.highest_loading, flow.losses_kw) == (False, None, None, None)
+    assert flow.why_not
+
+
+def test_a_case_without_an_answer_spoils_no_other():
+    good, bad, again = rules.solve_all([NEAR, IMPOSSIBLE, NEAR])
+    assert (good, bad.has_converged) == (rules.solve(NEAR), False)
+    assert again == good
+
+
+def test_many_cases_at_once_are_each_as_if_alone():
+    other = Case([10, 10, 10], {0: 1.02}, {2: (500, 100)}, [Line(0, 1, 0.1, 0.1), Line(1, 2, 0.2, 0.1)])
+    found = rules.solve_all([NEAR, other])
+    assert [one.lowest_pu for one in found] == pytest.approx([rules.solve(c).lowest_pu for c in (NEAR, other)])
+
+
+@pytest.fixture
+def saved():
+    return json.loads(pandapower.to_json(networks.create_cigre_network_mv()))
+
+
+def changed(saved, name, column, value):
+    """The file with a column of the first row changed."""
+    table = saved["_object"][name]["_object"]
+    table = json.loads(table) if isinstance(table, str) else table
+    table["data"][0][table["columns"].index(column)] = value
+    saved["_object"][name]["_object"] = table
+    return json.dumps(saved)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [("trafo", "sn_mva", 0), ("line", "length_km", -1), ("line", "from_bus", 999), ("line", "length_km", None)],
+)
+def test_what_cannot_be_is_found(saved, name, column, value):
+    with pytest.raises(Invalid):
+        reader.read(changed(saved, name, column, value))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"_class": "pandapowerNet", "_object": {}}', "<rdf/>"])
+def test_another_file_or_half_of_one_gets_a_sentence(text):
+    with pytest.raises(Invalid):
+        reader.read(text)
+
+
+def test_every_line_of_the_demo_county_is_solved_in_one_call(db):
+    demo.load(NOON)
+    lines = list(Feeder.objects.filter(areas__isnull=False).distinct().order_by("pk"))
+    found = queries.flows(lines)
+    assert all(one.peak.has_converged and one.valley.has_converged for one in found)
+    assert all(0.7 < one.peak.lowest_pu < one.valley.lowest_pu < 1.04 for one in found)
+
+
+def test_a_load_more_lowers_the_voltage_and_raises_the_losses(db):
+    demo.load(NOON)
+    line = Feeder.objects.get(code="S-XJ-F01")
+    [now], [more] = (
+        queries.flows([line]),
+        queries.flows([line], more_kva=800, at_area=TransformerArea.objects.filter(feeder=line).last()),
+    )
+    assert more.peak.lowest_pu < now.peak.lowest_pu
+    assert more.peak.losses_kw > now.peak.losses_kw
