@@ -231,10 +231,11 @@ class Crew(models.Model):
         return f"{self.user_id} for {self.cell_id}"
 
 
+from outages.assessment.models import Appeal, Budget, Reclassification  # noqa: E402
 from outages.indices.models import AreaCensus, Interruption  # noqa: E402
 from outages.planned.models import Announcement, Approval, PlannedWork  # noqa: E402
 
 __all__ = [
-    "Announcement", "Approval", "AreaCensus", "Crew", "Estimate", "Interruption", "Outage", "Part", "PlannedWork",
-    "Report",
+    "Announcement", "Appeal", "Approval", "AreaCensus", "Budget", "Crew", "Estimate", "Interruption", "Outage",
+    "Part", "PlannedWork", "Reclassification", "Report",
 ]  # fmt: skip

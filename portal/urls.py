@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outages.indices.urls")),
     path("", include("approvals.platform.urls")),
     path("", include("outages.faults.urls")),
+    path("", include("outages.assessment.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("customers.api_urls")),
     path("api/v1/", include("gridhealth.api_urls")),

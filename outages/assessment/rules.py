@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
+from outages.assessment.choices import Exemption
+
 HOUR = Decimal(3600)
+REASONS = {
+    "planned": _("planned"), "fault": _("fault"), "repeated": _("again within 60 days"),
+    "unannounced": _("not announced"), "overrun": _("past the announced end"), "RATIONING": _("rationing"),
+    **dict(Exemption.choices),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,10 @@ class Weighed:
     record: Record
     used: Decimal
     reasons: tuple[str, ...]
+
+    @property
+    def words(self) -> list[str]:
+        return [str(REASONS.get(reason, reason)) for reason in self.reasons]
 
 
 def rules_on(day: date, table: Sequence[AssessmentRules] = ASSESSMENT_RULES) -> AssessmentRules:

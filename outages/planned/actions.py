@@ -70,13 +70,16 @@ def plan_live(work_id: int, *, live_method: str, by: Any, at: datetime) -> Plann
 
 @transaction.atomic
 def reschedule(
-    work_id: int, *, starts_at: datetime, ends_at: datetime, reason: str, by: Any, at: datetime
+    work_id: int, *, starts_at: datetime, ends_at: datetime, by: Any, at: datetime, **weather: Any
 ) -> PlannedWork:  # fmt: skip
     """Weather forbids live work: it waits for a better day and does not become an outage by itself."""
     _refuse_backwards(starts_at, ends_at, at=at)
+    if not rules.forbids_live_work(**weather):
+        raise Invalid({"wind_ms": [_("This weather allows live work: no rain, wind to 10 m/s, humidity to 80 %.")]})
     work = PlannedWork.objects.locked(work_id)
     work.starts_at, work.ends_at, work.reschedules = starts_at, ends_at, work.reschedules + 1
-    return machine.move(work, "reschedule", by=by, at=at, reason=reason)
+    told = {name: str(value) for name, value in weather.items()}
+    return machine.move(work, "reschedule", by=by, at=at, data=told)
 
 
 @transaction.atomic

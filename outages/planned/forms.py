@@ -63,6 +63,15 @@ class NewTimeForm(ReasonForm):
     ends_at = moment(_("New end"))
 
 
+class WeatherForm(VerbForm):
+    starts_at = moment(_("New start"))
+    ends_at = moment(_("New end"))
+    wind_ms = forms.DecimalField(label=_("Wind (m/s)"), min_value=0, max_digits=4, decimal_places=1)
+    humidity = forms.DecimalField(label=_("Humidity (%)"), min_value=0, max_value=100, max_digits=4, decimal_places=1)
+    is_raining = forms.BooleanField(label=_("Rain or snow"), required=False)
+    has_lightning = forms.BooleanField(label=_("Lightning"), required=False)
+
+
 class LaterStartForm(ReasonForm):
     field_order = ("starts_at", "reason")
     starts_at = moment(_("New start"))

@@ -29,7 +29,7 @@ VERBS = {
         Verb("plan_live", actions.plan_live, _("Do it live"), forms.LiveForm),
         Verb("request_outage", actions.request_outage, _("Ask for an outage"), forms.RequestForm),
         Verb("finish_live", actions.finish_live, _("Done live")),
-        Verb("reschedule", actions.reschedule, _("Weather forbids it: another day"), forms.NewTimeForm),
+        Verb("reschedule", actions.reschedule, _("Weather forbids it: another day"), forms.WeatherForm),
         Verb("sign", actions.sign, _("Approve")),
         Verb("refuse", actions.refuse, _("Do not approve"), forms.ReasonForm, is_grave=True),
         Verb("publish", actions.publish, _("Announce")),

@@ -129,6 +129,13 @@ outages                /api/v1/outages/                             401 200 200 
 outage                 /api/v1/outages/1/                           401 404 404 404 404  403
 outage-report          /api/v1/outages/report/                      401 405 405 405 405  403
 outage-verb            /api/v1/outages/1/confirm/                   401 405 405 405 405  403
+assessment:page        /outages/assessment/                         302 404 404 200 404  403
+assessment:export      /outages/assessment/export.csv               302 404 404 200 404  403
+assessment:cell        /outages/assessment/none/                    302 404 404 404 404  403
+assessment:exempt      /outages/assessment/none/exempt/             302 405 405 405 405  403
+assessment:confirm     /outages/assessment/none/confirm/1/          302 405 405 405 405  403
+assessment:appeal      /outages/assessment/none/appeal/             302 405 405 405 405  403
+assessment:answer      /outages/assessment/none/answer/1/           302 405 405 405 405  403
 reliability-indices    /api/v1/reliability/indices/                 401 404 404 200 404  403
 platform:callback      /connect/construction/news/                   405 405 405 405 405  401
 platform:dead-letters  /operations/platform/             302 404 404 404 404  403  intake=200 chief=200 supervisor=200

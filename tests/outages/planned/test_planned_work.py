@@ -49,8 +49,11 @@ def test_live_work_switches_nobody_off_and_says_what_it_saves(work, people):
 
 def test_weather_moves_live_work_to_another_day(work, people):
     actions.plan_live(work.pk, live_method="BYPASS", by=people["works"], at=NOON)
-    later = {"starts_at": NOON + 12 * DAY, "ends_at": NOON + 12 * DAY + HOUR}
-    moved = actions.reschedule(work.pk, **later, reason="rain", by=people["works"], at=NOON)
+    later = {"starts_at": NOON + 12 * DAY, "ends_at": NOON + 12 * DAY + HOUR, "by": people["works"], "at": NOON}
+    fair = {"wind_ms": Decimal(3), "humidity": Decimal(50), "is_raining": False, "has_lightning": False}
+    with pytest.raises(Invalid):
+        actions.reschedule(work.pk, **later, **fair)
+    moved = actions.reschedule(work.pk, **later, **{**fair, "is_raining": True})
     assert (moved.stage, moved.reschedules) == ("LIVE", 1)
 
 
