@@ -9,10 +9,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from outages.faults import actions
-from outages.models import Outage
+from outages.models import Outage, PlannedWork
+from outages.planned import reminding
 
 log = structlog.get_logger()
-SCHEDULE = {"watch-faults": {"task": "outages.tasks.watch_faults", "schedule": 60.0}}
+SCHEDULE = {
+    "watch-faults": {"task": "outages.tasks.watch_faults", "schedule": 60.0},
+    "watch-planned": {"task": "outages.tasks.watch_planned", "schedule": 300.0},
+}
 
 
 @shared_task
@@ -26,3 +30,14 @@ def watch_faults(*, at: str = "") -> None:
             act(pk, at=now)
         except Exception:  # noqa: BLE001 - whatever is wrong with this row, the next one is due too
             log.exception("fault_not_watched", outage=pk)
+
+
+@shared_task
+def watch_planned(*, at: str = "") -> None:
+    """Announcements that are due, and announced ends about to pass. `at` (ISO) stands in for the clock."""
+    now = datetime.fromisoformat(at) if at else timezone.now()
+    for pk in PlannedWork.objects.needing_a_word(at=now).values_list("pk", flat=True):
+        try:
+            reminding.remind(pk, at=now)
+        except Exception:  # noqa: BLE001 - whatever is wrong with this row, the next one is due too
+            log.exception("planned_work_not_watched", work=pk)

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import Channel, Purpose
 from notifications.templates import register
+
+INBOX = (Channel.INBOX,)
 
 register(
     "planned-outage-notice", _("Planned outage at your place"),
@@ -30,4 +33,13 @@ register(
 register(
     "planned-outage-cancellation", _("The planned outage is cancelled"),
     _("Your power stays on at %(start_at)s."),
+)  # fmt: skip
+register(
+    "planned-work-announce", _("Announce %(number)s soon"),
+    _("It is approved. Announce it before %(until_at)s, or it can no longer be a planned outage."), Purpose.CASE, INBOX,
+)  # fmt: skip
+register(
+    "planned-work-ends", _("%(number)s: the announced end is near"),
+    _("Supply was promised for %(until_at)s. Restore it, or announce before then that it takes longer."),
+    Purpose.CASE, INBOX,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +17,9 @@ from outages.planned.choices import ANNOUNCED, OVER, AnnouncementKind, LiveMetho
 from outages.planned.machines import PlannedMachine
 from outages.planned.rules import CHAIN, announce_by
 
+# Seven full days of notice and two to act in; half an hour to say that it takes longer.
+SOON_TO_ANNOUNCE, SOON_OVER = timedelta(days=10), timedelta(minutes=30)
+
 
 class PlannedWorkQuerySet(models.QuerySet["PlannedWork"]):
     def locked(self, pk: int) -> PlannedWork:
@@ -24,6 +29,11 @@ class PlannedWorkQuerySet(models.QuerySet["PlannedWork"]):
 
     def open(self) -> PlannedWorkQuerySet:
         return self.exclude(stage__in=OVER)
+
+    def needing_a_word(self, *, at: datetime) -> PlannedWorkQuerySet:
+        """Approved and soon too late to announce, or switched off and the announced end about to pass."""
+        announce = Q(stage=PlannedStage.APPROVED, starts_at__lte=at + SOON_TO_ANNOUNCE)
+        return self.filter(announce | Q(stage=PlannedStage.STARTED, ends_at__lte=at + SOON_OVER))
 
 
 class PlannedWork(PlannedMachine):
@@ -74,7 +84,7 @@ class PlannedWork(PlannedMachine):
         return self.timeline.reference
 
     @property
-    def announce_by(self):  # type: ignore[no-untyped-def]
+    def announce_by(self) -> datetime:
         return announce_by(self.starts_at)
 
     def next_role(self) -> Role | None:

@@ -130,7 +130,7 @@ outage                 /api/v1/outages/1/                           401 404 404 
 outage-report          /api/v1/outages/report/                      401 405 405 405 405  403
 outage-verb            /api/v1/outages/1/confirm/                   401 405 405 405 405  403
 assessment:page        /outages/assessment/                         302 404 404 200 404  403
-assessment:export      /outages/assessment/export.csv               302 404 404 200 404  403
+assessment:export      /outages/assessment/export/                  302 404 404 200 404  403
 assessment:cell        /outages/assessment/none/                    302 404 404 404 404  403
 assessment:exempt      /outages/assessment/none/exempt/             302 405 405 405 405  403
 assessment:confirm     /outages/assessment/none/confirm/1/          302 405 405 405 405  403

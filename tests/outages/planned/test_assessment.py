@@ -59,7 +59,7 @@ def test_the_pages_and_the_export_tell_the_same(dark, people):
     client = Client()
     client.force_login(people["dispatch"])
     assert client.get(f"/outages/assessment/{dark.area.cell.code}/?year=2026").status_code == 200
-    assert "900.00" in client.get("/outages/assessment/export.csv?year=2026").content.decode()
+    assert "900.00" in client.get("/outages/assessment/export/?year=2026").content.decode()
 
 
 def test_asking_by_the_page(dark, people):

@@ -13,6 +13,7 @@ from outages.planned import actions
 from outages.planned.models import Announcement, PlannedWork
 from outages.planned.rules import announce_by, forbids_live_work, notice_class
 from outages.planned.saving import live_share
+from outages.tasks import watch_planned
 from tests.outages.planned.conftest import DAY, NOON, approved, proposed, published, requested
 
 HOUR = timedelta(hours=1)
@@ -144,3 +145,18 @@ def test_transformers_of_another_line_are_refused(people, areas):
     other = TransformerArea.objects.exclude(feeder=areas[0].feeder).first()
     with pytest.raises(Invalid):
         proposed(people, [areas[0], other])
+
+
+def test_dispatchers_are_reminded_once_that_an_announcement_is_due(work, people):
+    approved(work, people)
+    for _twice in range(2):
+        watch_planned(at=NOON.isoformat())
+    assert Message.objects.filter(recipient=people["dispatch"], template="planned-work-announce").count() == 1
+
+
+def test_dispatchers_hear_of_an_end_that_is_near(work, people):
+    published(work, people)
+    actions.start(work.pk, by=people["dispatch"], at=work.starts_at)
+    watch_planned(at=work.starts_at.isoformat())
+    watch_planned(at=(work.ends_at - timedelta(minutes=20)).isoformat())
+    assert Message.objects.filter(recipient=people["dispatch"], template="planned-work-ends").count() == 1
