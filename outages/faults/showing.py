@@ -56,7 +56,8 @@ def row_of(outage: Outage, *, at: datetime) -> dict[str, Any]:
     parts = list(outage.parts.all())
     dark = [part for part in parts if part.back_at is None and not part.is_void]
     return {
-        "outage": outage, "dark": sum(part.customers for part in dark), "all": sum(part.customers for part in parts),
+        "outage": outage, "is_off": bool(dark),
+        "dark": sum(part.customers for part in dark), "all": sum(part.customers for part in parts),
         "is_late": outage.arrived_at is None and bool(dark) and outage.arrive_by_at is not None
         and outage.arrive_by_at < at,
         "estimate": max(outage.estimates.all(), key=lambda one: one.pk, default=None),
