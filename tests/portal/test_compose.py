@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSED = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -27,7 +28,7 @@ def test_every_command_of_ours_exists() -> None:
 def test_every_setting_of_the_example_is_one_that_is_read() -> None:
     lines = (ROOT / "deploy/example.env").read_text().splitlines()
     names = {line.partition("=")[0] for line in lines if "=" in line and not line.startswith("#")}
-    of_systems = {f"{system}_{what}" for system in ("ELICENCE", "SMS") for what in ("URL", "HOSTS", "SECRET")}
+    of_systems = {f"{system.upper()}_{what}" for system in settings.CONNECTORS for what in ("URL", "HOSTS", "SECRET")}
     assert {name for name in names - of_systems if not re.search(rf'"{name}"', SETTINGS)} <= {"POSTGRES_PASSWORD"}
 
 
