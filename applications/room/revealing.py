@@ -43,6 +43,8 @@ def reveal_field(request: HttpRequest, number: str) -> HttpResponse:
         field = form.cleaned_data["field"]
         owner, label = FIELDS[field]
         row = getattr(application, owner)
+        if row is None:  # prepared for somebody who has not said yet who they are
+            raise Hidden
         context["label"] = label
         context["value"] = reveal(row, field, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
     response = render(request, "room/reveal.html", context)
