@@ -34,11 +34,17 @@ class Door(NamedTuple):
     roles: frozenset[str] = frozenset()
 
 
-ANYBODY = (Door(_("Apply"), "/apply/"), Door(_("Track"), "/track/"), Door(_("See your promise"), "/assess/"))
+ANYBODY = (
+    Door(_("Apply"), "/apply/"),
+    Door(_("Track"), "/track/"),
+    Door(_("See your promise"), "/assess/"),
+    Door(_("No power?"), "/outages/report/"),
+)
 CUSTOMER = (
     Door(_("Apply"), "/apply/"),
     Door(_("My applications"), "/applications/"),
     Door(_("Account managers"), "/managers/"),
+    Door(_("No power?"), "/outages/report/"),
     Door(_("Messages"), "/messages/"),
     Door(_("My data"), "/my-data/"),
 )
@@ -51,7 +57,12 @@ STAFF = (
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),
+    Door(_("Grid health"), "/grid/health/", frozenset({"planner", "reviewer", "supervisor", "chief"})),
     Door(_("Outages"), "/outages/", frozenset({"dispatch", "works", "supervisor"})),
+    Door(_("Planned work"), "/outages/planned/", frozenset({"dispatch", "works", "supervisor"})),
+    Door(_("Reliability"), "/outages/indices/", frozenset({"supervisor", "leader", "chief"})),
+    Door(_("Outage assessment"), "/outages/assessment/", frozenset({"supervisor", "leader"})),
+    Door(_("Not delivered"), "/messages/failures/", frozenset({"intake", "chief", "supervisor"})),
     Door(_("Supervision"), "/supervision/", frozenset({"supervisor", "leader", "auditor", "chief"})),
     Door(_("Messages"), "/messages/"),
 )
