@@ -12,3 +12,26 @@ register(
     Purpose.WORK,
     (Channel.INBOX,),
 )
+register(
+    "demand-received",
+    _("We have your request %(number)s"),
+    _("We call you within 24 hours and answer within 5 workdays. You see who is seeing to it on its page."),
+    Purpose.REQUESTED,
+)
+register(
+    "demand-contacted",
+    _("Your request %(number)s is being seen to"),
+    _("We have spoken. You can follow it on its page."),
+)
+register(
+    "demand-answered",
+    _("Your request %(number)s is answered"),
+    _("Please read the answer. If it does not satisfy you, you can carry it one rung up there."),
+)
+register(
+    "demand-to-own",
+    _("%(number)s is yours to answer"),
+    _("Call the customer within 24 hours of the beginning and answer in time. The page shows both dates."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)

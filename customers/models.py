@@ -23,6 +23,8 @@ __all__ = [
     "Assignment",
     "ChiefOfficer",
     "Customer",
+    "Demand",
+    "DemandAnswer",
     "FollowUp",
     "Leave",
     "Rating",
@@ -183,4 +185,5 @@ class SupplyPoint(models.Model):
         return self.account_no
 
 
+from customers.demands.models import Demand, DemandAnswer  # noqa: E402 - they ask who serves, which is above
 from customers.projects.models import *  # noqa: E402, F403

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from connectors.investment.client import SYSTEMS
 from customers.calendar.reminders import remind
+from customers.demands.actions import settle_what_is_quiet
 from customers.models import Leave
 from customers.projects.actions import read_feed
 from customers.serving.actions import begin_leave, end_leave
@@ -35,4 +36,5 @@ def keep_house(*, at: str = "") -> None:
         begin_leave(pk, at=now)
     for pk in Leave.objects.to_end(today).values_list("pk", flat=True):
         end_leave(pk, at=now)
+    settle_what_is_quiet(at=now)
     remind(at=now, ahead=timedelta(days=1))

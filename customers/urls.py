@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from customers.demands import hotline
+from customers.demands import views as demands
 from customers.serving import views
 
 serving = [
@@ -9,4 +11,14 @@ serving = [
     path("managers/<int:pk>/leave/", views.leave, name="leave"),
     path("managers/<int:pk>/back/", views.back, name="back"),
 ]
-urlpatterns = [path("", include((serving, "managers")))]
+asked = [
+    path("demands/", demands.demands, name="list"),
+    path("demands/new/", demands.new, name="new"),
+    path("demands/<str:number>/", demands.one, name="one"),
+    path("demands/<str:number>/<slug:verb>/", demands.verb, name="verb"),
+]
+urlpatterns = [
+    path("", include((serving, "managers"))),
+    path("", include((asked, "demands"))),
+    path("connect/hotline/demands/", hotline.push, name="hotline-demands"),
+]

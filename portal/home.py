@@ -45,6 +45,7 @@ CUSTOMER = (
     Door(_("My applications"), "/applications/"),
     Door(_("Account managers"), "/managers/"),
     Door(_("No power?"), "/outages/report/"),
+    Door(_("Requests"), "/demands/"),
     Door(_("Messages"), "/messages/"),
     Door(_("My data"), "/my-data/"),
 )
@@ -54,6 +55,7 @@ STAFF = (
     Door(_("Meters"), "/meters/", frozenset({"meter", "dispatch"})),
     Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),
     Door(_("Account managers"), "/managers/", frozenset({"chief"})),
+    Door(_("Requests"), "/demands/", frozenset({"chief", "intake", "manager", "supervisor"})),
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),

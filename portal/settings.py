@@ -235,7 +235,8 @@ def _connector(system: str) -> dict[str, Any]:
     }
 
 
-CONNECTORS = {system: _connector(system) for system in ("construction", "elicence", "investment", "marketing", "sms")}
+SYSTEMS = ("construction", "elicence", "hotline", "investment", "marketing", "sms")
+CONNECTORS = {system: _connector(system) for system in SYSTEMS}
 
 # The broker that terminals in the network report to, for example mqtts://portal:secret@broker.example:8883.
 MQTT_URL = env("MQTT_URL", default="")

@@ -94,6 +94,11 @@ projects:verb          /projects/{lead}/take/                        302 405 405
 managers:list          /managers/                                    302 200 200 200 200  403
 managers:leave         /managers/0/leave/                            302 404 404 403 403  403  chief=404
 managers:back          /managers/0/back/                             302 405 405 405 405  403
+demands:list           /demands/                                     302 200 200 200 200  403
+demands:new            /demands/new/                 302 200 200 200 403  403  leader=403 auditor=403
+demands:one            /demands/XCD-NONE/                            302 404 404 404 404  403
+demands:verb           /demands/XCD-NONE/answer/                     302 404 404 404 404  403
+hotline-demands        /connect/hotline/demands/                     405 405 405 405 405  401
 room:queue             /room/                                        302 404 404 200 200  403
 room:works             /works/                                       302 404 404 200 200  403
 room:meters            /meters/                                      302 404 404 200 200  403
@@ -157,6 +162,9 @@ grid-feeders           /api/v1/grid/feeders/                        401 404 404 
 grid-feeder            /api/v1/grid/feeders/no-such-line/           401 404 404 404 404  403
 grid-areas             /api/v1/grid/areas/                          401 404 404 200 404  403
 grid-cells             /api/v1/grid/cells/                          401 404 404 200 404  403
+demands                /api/v1/demands/                              401 200 200 200 200  403
+demand                 /api/v1/demands/XCD-NONE/                     401 404 404 404 404  403
+demand-verb            /api/v1/demands/XCD-NONE/answer/              401 405 405 405 405  403
 assessments            /api/v1/assessments/                          405 405 405 405 405  415
 permits                /api/v1/permits/                              401 200 200 200 200  403
 permit-verb            /api/v1/permits/{permit}/grant/               401 405 405 405 405  403
