@@ -3,12 +3,14 @@
 from django.urls import path
 
 from applications import views
+from applications.survey import entry
 
 app_name = "applications"
 urlpatterns = [
     path("applications/", views.my_applications, name="mine"),
     path("applications/<str:number>/", views.tracker, name="tracker"),
     path("applications/<str:number>/letters/<slug:kind>/", views.letter, name="letter"),
+    path("applications/<str:number>/visit/", entry.visit, name="visit"),
     path("applications/<str:number>/<slug:verb>/", views.customer_verb, name="verb"),
     path("track/", views.track, name="track"),
 ]

@@ -77,6 +77,7 @@ intake:paper           /applications/{number}/papers/REAL_ESTATE/    302 200 404
 applications:mine      /applications/                                302 200 200 200 200  403
 applications:tracker   /applications/{number}/                       302 200 404 200 404  403
 applications:letter    /applications/{number}/letters/plan/          302 200 404 200 404  403
+applications:visit     /applications/{number}/visit/                 302 404 404 404 404  403
 applications:verb      /applications/{number}/withdraw/              302 200 404 403 404  403
 applications:track     /track/                                       200 200 200 200 200  403
 survey:page            /survey/{number}/                             302 404 404 403 404  403  manager=200

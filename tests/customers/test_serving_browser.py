@@ -1,0 +1,92 @@
+"""In a real browser on a phone: choose the account manager, book the visit, be surveyed, rate, and complain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils import timezone
+
+import applications.energise.actions as power
+import applications.survey.actions as survey
+from accounts.roles import Role
+from applications.models import Application
+from customers import actions as customers
+from customers.models import Demand, FollowUp
+from tests.applications.journey import SMALL_SHOP, TERMS, Cast, accepted, build_grid, measured, person
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(browser: Any, live_server: Any) -> Iterator[Any]:
+    cast, web = Cast(), Client()
+    lin = person("lin", Role.MANAGER)
+    customers.appoint_manager(lin, areas=["411523100"], open_case_cap=5)
+    web.force_login(cast.customer)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=live_server.url)
+    cookies = {"django_language": "zh-hans", "sessionid": web.cookies["sessionid"].value}
+    context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+    shown = context.new_page()
+    shown.cast, shown.lin = cast, lin
+    yield shown
+    context.close()
+
+
+def is_open_to_everybody(page: Any) -> bool:
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not [(page.url, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    return bool(page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0)
+
+
+def submit(page: Any) -> None:
+    page.locator("main form button[type=submit], main form button.btn").first.click()
+    page.wait_for_load_state()
+
+
+def desks_do_their_part(page: Any, case: Application) -> None:
+    """From the booked visit to power, by the account manager whom the customer chose."""
+    cast, now = page.cast, timezone.now()
+    survey.record_survey(case.pk, by=page.lin, at=now, measured=measured(cast))
+    survey.start_works(case.pk, by=page.lin, at=now, terms=TERMS)
+    build_grid(cast, case, at=now)
+    power.offer_contract(case.pk, by=cast.contract, at=now, terms={"contract_capacity": "60 kW"})
+    power.sign_contract(case.pk, by=cast.customer, at=now)
+    power.install_meter(case.pk, by=cast.meter, at=now, asset_no="4100000000000000000001", first_reading_kwh=0)
+    power.energise(case.pk, by=cast.dispatch, at=now)
+    power.record_visit(case.pk, by=page.lin, at=now, channel="PHONE")
+
+
+def test_choose_book_be_surveyed_and_rate(page: Any) -> None:
+    case = accepted(page.cast, SMALL_SHOP, at=timezone.now() - timedelta(minutes=5))
+    address = f"/applications/{case.number}"
+    page.goto(f"{address}/choose_manager/")
+    assert is_open_to_everybody(page)
+    page.locator("label", has_text="lin").click()
+    page.locator("textarea[name=reason]").fill("离得近")
+    submit(page)
+    page.goto(f"{address}/book_survey/")
+    page.locator("input[name=booked_from]").first.check(force=True)
+    submit(page)
+    assert page.request.get(f"{address}/visit/").text().startswith("BEGIN:VCALENDAR")
+    desks_do_their_part(page, Application.objects.get(pk=case.pk))
+    page.goto(f"{address}/rate/")
+    page.locator("input[name=score][value='2']").check(force=True)
+    submit(page)
+    assert FollowUp.objects.get().rating.manager.user == page.lin
+
+
+def test_lists_and_forms_are_open_to_everybody(page: Any) -> None:
+    for address in ("/managers/", "/demands/", "/demands/new/"):
+        page.goto(address)
+        assert is_open_to_everybody(page)
+    page.locator("textarea[name=words]").fill("没有人来")
+    submit(page)
+    assert Demand.objects.get().number in page.content()
+    assert is_open_to_everybody(page)
