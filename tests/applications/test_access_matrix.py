@@ -229,7 +229,7 @@ def names(found: list[Any] | None = None, space: str = "") -> Iterator[str]:
     """The name of every address there is."""
     for one in get_resolver().url_patterns if found is None else found:
         if getattr(one, "namespace", None) == "admin":
-            continue  # read-only and Django's own; tests/portal/test_health.py looks at who may see it
+            continue  # read-only and Django's own; tests/portal/test_probes.py looks at who may see it
         if isinstance(one, URLResolver):
             yield from names(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space)
         else:
@@ -291,8 +291,7 @@ def test_an_authority_sees_its_own_permit_and_no_other(cast: Cast, case: Applica
     seen = Caller(cast.gov).get("permits/").json()
     assert [one["kind"] for one in seen] == ["PLANNING"]
     others = case.round.permits.exclude(kind="PLANNING").first()
-    answer = Caller(cast.gov).post(f"permits/{others.pk}/grant/", {"document_no": "1"})
-    assert answer.status_code == 404
+    assert Caller(cast.gov).post(f"permits/{others.pk}/grant/", {"document_no": "1"}).status_code == 404
 
 
 def test_a_draft_is_seen_by_nobody_but_its_customer(cast: Cast, case: Application) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from applications.models import Application
+from customers.demands.actions import open_demand
 from deadlines.models import Event
 from gridhealth.models import Reservation
+from outages.faults.detection import open_fault
+from outages.planned.actions import propose
 from tests.applications.journey import FACTORY, MONDAY, Cast, surveyed
 from tests.applications.steps import do
 
@@ -21,16 +25,24 @@ TABLES = {
     "approvals_permit": "GRANTED",
     "approvals_filing": "RESTORED",
     "gridhealth_reservation": "CONNECTED",
+    "customers_demand": "SETTLED",
+    "outages_outage": "CLOSED",
+    "outages_plannedwork": "CANCELLED",
 }
 
 
 @pytest.fixture
 def built(cast: Cast) -> Application:
-    """A case with permits, and beside it one with an undertaking: a row of every kind with stages."""
+    """Cases with permits and with an undertaking, a demand, a fault, planned work: a row of every kind with stages."""
     for length in ("80.0", "420.5"):
         case = surveyed(cast, {**FACTORY, "dev_zone_level": "PROVINCIAL"}, length=length)
         do(cast, case, "reply_on_site", by=cast.manager, at=MONDAY)
         case = do(cast, case, "confirm_plan", by=cast.customer, at=MONDAY)
+    open_demand(kind="COMPLAINT", words="Nobody came.", user=cast.customer, by=cast.customer, at=MONDAY)
+    open_fault(cast.feeder, at=MONDAY, began_at=MONDAY, source="TELEMETRY")
+    start, end = MONDAY + timedelta(days=10), MONDAY + timedelta(days=10, hours=4)
+    times = {"starts_at": start, "ends_at": end, "by": cast.works, "at": MONDAY}
+    propose(kind="MAINTENANCE", summary="poles", feeder=cast.feeder, areas=[cast.area], **times)
     return case
 
 
