@@ -86,7 +86,7 @@ def open_follow_up(
     row = FollowUp.objects.create(owner=owner, opened_at=at, due_on=due_on, rating=rating, visit=visit)
     if owner is not None:
         notifications.queue(
-            "follow-up-opened", to=owner, about=f"follow-up {row.pk}", url="/visits/follow-ups/", at=at,
+            "follow-up-opened", to=owner, about=f"follow-up {row.pk}", url="/visits/", at=at,
             context={"due_on": due_on.isoformat()}, dedup=f"follow-up:{row.pk}",
         )  # fmt: skip
     return row
