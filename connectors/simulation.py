@@ -6,14 +6,17 @@ import json
 import random
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from connectors.choices import Verdict
-from connectors.signing import NONCE, judge
+from connectors.signing import NONCE, judge, sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,22 @@ class Simulator:
     def chance(self, knob: str) -> bool:
         with self.lock:
             return self._random.random() < float(self.knob(knob))
+
+    def call_back(self, told: Mapping[str, Any], callback: str, *, is_forged: bool) -> int:
+        """Post signed news to the portal; answers the HTTP status, 0 when nobody answered."""
+        body = json.dumps(told, ensure_ascii=False).encode()
+        secret = "somebody else" if is_forged else self.secret()
+        headers = sign(secret, "POST", urlsplit(callback).path, body, now_s=int(time.time()))
+        request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
+            callback, data=body, headers=headers | {"Content-Type": "application/json"}, method="POST"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
+                return int(response.status)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+        except OSError:
+            return 0
 
     def secret(self) -> str:
         return str(settings.CONNECTORS[self.system]["secret"])

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
 import threading
-import time
-import urllib.error
-import urllib.request
 from typing import Any
-from urllib.parse import urlsplit
 
-from connectors.signing import sign
 from connectors.simulation import Answer, Asked, Simulator
 
 WORDS = {
@@ -87,19 +81,4 @@ class ConstructionSimulator(Simulator):
         if self.knob("shuffled"):
             random.shuffle(news)
         for one in news:
-            self.answers.append(self._post(one, callback))
-
-    def _post(self, told: dict[str, Any], callback: str) -> int:
-        body = json.dumps(told, ensure_ascii=False).encode()
-        secret = "somebody else" if self.knob("forged") else self.secret()
-        headers = sign(secret, "POST", urlsplit(callback).path, body, now_s=int(time.time()))
-        request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
-            callback, data=body, headers=headers | {"Content-Type": "application/json"}, method="POST"
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
-                return int(response.status)
-        except urllib.error.HTTPError as refused:
-            return refused.code
-        except OSError:
-            return 0
+            self.answers.append(self.call_back(one, callback, is_forged=self.knob("forged")))
