@@ -10,8 +10,8 @@ from outages.models import Outage, Part, Report
 
 @admin.register(Outage)
 class OutageAdmin(ReadOnlyAdmin):
-    list_display = ("timeline", "kind", "stage", "feeder", "began_at", "restored_at")
-    list_filter = ("kind", "stage")
+    list_display = ("timeline", "stage", "feeder", "began_at", "restored_at")
+    list_filter = ("stage",)
     list_select_related = ("timeline", "feeder")
 
 

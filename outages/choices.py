@@ -6,15 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class OutageKind(TextChoices):
-    PLANNED = "PLANNED", _("Planned work")
-    TEMPORARY = "TEMPORARY", _("Work at short notice")
-    FAULT = "FAULT", _("Fault")
-
-
 class OutageStage(TextChoices):
-    """Both ways through one table: a fault begins with DETECTED, work with DRAFT."""
-
     DETECTED = "DETECTED", _("Detected")
     CONFIRMED = "CONFIRMED", _("Confirmed")
     DISPATCHED = "DISPATCHED", _("Crew on its way")
@@ -28,25 +20,13 @@ class OutageStage(TextChoices):
     FALSE_ALARM = "FALSE_ALARM", _("False alarm")
     MERGED = "MERGED", _("Merged into another")
     USER_SIDE = "USER_SIDE", _("In the customer's own equipment")
-    DRAFT = "DRAFT", _("Draft")
-    LIVE_WORK_REVIEW = "LIVE_WORK_REVIEW", _("Live work under review")
-    LIVE = "LIVE", _("Done live, no outage")
-    OUTAGE_REQUEST = "OUTAGE_REQUEST", _("Outage asked for")
-    APPROVED = "APPROVED", _("Outage approved")
-    REFUSED = "REFUSED", _("Outage refused")
-    NOTIFIED = "NOTIFIED", _("Announced")
-    STARTED = "STARTED", _("Power is off for work")
-    EXTENDED = "EXTENDED", _("Work takes longer")
-    CANCELLED = "CANCELLED", _("Cancelled")
 
 
 S = OutageStage
 FAULT_BEFORE_CREW = (S.DETECTED, S.CONFIRMED)
-FAULT_OFF = (S.DETECTED, S.CONFIRMED, S.DISPATCHED, S.ARRIVED, S.FAULT_FOUND, S.PARTLY_RESTORED)
-"""A fault that may still take in what belongs to it."""
-DARK = (*FAULT_OFF, S.STARTED, S.EXTENDED)
-"""Somebody is without power."""
-VOID = (S.FALSE_ALARM, S.MERGED, S.USER_SIDE, S.CANCELLED, S.REFUSED, S.LIVE)
+DARK = (S.DETECTED, S.CONFIRMED, S.DISPATCHED, S.ARRIVED, S.FAULT_FOUND, S.PARTLY_RESTORED)
+"""Somebody is without power, and what belongs to it may still be taken in."""
+VOID = (S.FALSE_ALARM, S.MERGED, S.USER_SIDE)
 """Ended without having been an outage of the network of its own."""
 OVER = (S.CLOSED, *VOID)
 

@@ -1,4 +1,4 @@
-"""The machine of an outage: every verb, from where to where, who may, and what must hold."""
+"""The machine of a fault: every verb, from where to where, who may, and what must hold. Work: `planned.machines`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django_fsm import FSMField, transition
 
 from accounts.roles import Role, by_role, by_system, either
 from deadlines.machine import condition
-from outages.choices import FAULT_BEFORE_CREW, OutageKind, OutageStage
+from outages.choices import FAULT_BEFORE_CREW, OutageStage
 
 if TYPE_CHECKING:
     from outages.models import Outage
@@ -18,20 +18,13 @@ if TYPE_CHECKING:
 S = OutageStage
 by_dispatch = by_role(Role.DISPATCH)
 by_portal_or_dispatch = either(by_system, by_dispatch)
-by_proposer = by_role(Role.WORKS, Role.DISPATCH)
 WITH_CREW = (S.ARRIVED, S.FAULT_FOUND, S.PARTLY_RESTORED)
 ON_THE_ROAD = (S.DISPATCHED, *WITH_CREW)
-WORKING = (S.STARTED, S.EXTENDED)
 
 
 def by_crew(outage: Outage, user: Any) -> bool:
     """The crew it was given to, or the dispatcher who has them on the telephone."""
     return user is not None and (outage.crew_id == user.pk or by_dispatch(outage, user))
-
-
-def by_approver(outage: Outage, user: Any) -> bool:
-    """Whoever approves is not whoever asked."""
-    return by_role(Role.DISPATCH, Role.CHIEF)(outage, user) and outage.proposed_by_id != user.pk
 
 
 @condition(_("Choose a crew first."))
@@ -64,33 +57,11 @@ def belongs_to_another(outage: Outage) -> bool:
     return outage.merged_into_id is not None
 
 
-@condition(_("Say whether the work can be done live, and if not, why not."))
-def live_work_is_ruled_out(outage: Outage) -> bool:
-    return bool(outage.why_not_live)
-
-
-@condition(_("Without the number of its approval no outage is announced or started."))
-def has_approval(outage: Outage) -> bool:
-    return bool(outage.approval_no)
-
-
-@condition(_("Announce the outage before it starts."))
-def is_announced(outage: Outage) -> bool:
-    return outage.notified_at is not None
-
-
-@condition(_("A fault is not planned."))
-def is_work(outage: Outage) -> bool:
-    return outage.kind != OutageKind.FAULT
-
-
 class OutageMachine(models.Model):
     stage = FSMField(max_length=20, choices=OutageStage.choices, protected=True)
 
     class Meta:
         abstract = True
-
-    # Faults
 
     @transition("stage", S.DETECTED, S.CONFIRMED, permission=by_portal_or_dispatch)
     def confirm(self) -> None: ...
@@ -111,7 +82,7 @@ class OutageMachine(models.Model):
     def restore_part(self) -> None: ...
 
     @transition(
-        "stage", [*ON_THE_ROAD, *FAULT_BEFORE_CREW, *WORKING], S.RESTORED, conditions=[everything_is_back],
+        "stage", [*ON_THE_ROAD, *FAULT_BEFORE_CREW], S.RESTORED, conditions=[everything_is_back],
         permission=either(by_system, by_crew),
     )  # fmt: skip
     def restore(self) -> None: ...
@@ -139,38 +110,3 @@ class OutageMachine(models.Model):
 
     @transition("stage", [*FAULT_BEFORE_CREW, S.DISPATCHED, S.ARRIVED], S.USER_SIDE, permission=by_crew)
     def leave_to_customer(self) -> None: ...
-
-    # Work
-
-    @transition("stage", S.DRAFT, S.LIVE_WORK_REVIEW, conditions=[is_work], permission=by_proposer)
-    def review_live_work(self) -> None: ...
-
-    @transition("stage", S.LIVE_WORK_REVIEW, S.LIVE, permission=by_proposer)
-    def work_live(self) -> None: ...
-
-    @transition(
-        "stage", S.LIVE_WORK_REVIEW, S.OUTAGE_REQUEST, conditions=[live_work_is_ruled_out], permission=by_proposer
-    )
-    def request_outage(self) -> None: ...
-
-    @transition("stage", S.OUTAGE_REQUEST, S.APPROVED, conditions=[has_approval], permission=by_approver)
-    def approve(self) -> None: ...
-
-    @transition("stage", S.OUTAGE_REQUEST, S.REFUSED, permission=by_approver)
-    def refuse(self) -> None: ...
-
-    @transition("stage", S.APPROVED, S.NOTIFIED, conditions=[has_approval], permission=by_portal_or_dispatch)
-    def announce(self) -> None: ...
-
-    @transition("stage", S.NOTIFIED, S.STARTED, conditions=[has_approval, is_announced], permission=by_dispatch)
-    def start(self) -> None: ...
-
-    @transition("stage", WORKING, S.EXTENDED, permission=by_dispatch)
-    def extend(self) -> None: ...
-
-    @transition("stage", [S.APPROVED, S.NOTIFIED], S.APPROVED, permission=by_dispatch)
-    def reschedule(self) -> None: ...
-
-    @transition("stage", [S.DRAFT, S.LIVE_WORK_REVIEW, S.OUTAGE_REQUEST, S.APPROVED, S.NOTIFIED], S.CANCELLED,
-                permission=by_proposer)  # fmt: skip
-    def cancel(self) -> None: ...

@@ -16,7 +16,7 @@ from customers.choices import LocationClass
 from customers.models import SupplyPoint
 from deadlines.models import Timeline
 from gridhealth.models import Feeder, GridCell, TransformerArea
-from outages.choices import DARK, FAULT_OFF, OVER, VOID, Cause, OutageKind, OutageStage, Source, Verdict
+from outages.choices import DARK, OVER, VOID, Cause, OutageStage, Source, Verdict
 from outages.machine import OutageMachine
 
 
@@ -26,19 +26,12 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         Timeline.objects.locked(self.values_list("timeline_id", flat=True).get(pk=pk))
         return self.select_for_update(of=["self"]).select_related("timeline", "feeder", "area", "cell").get(pk=pk)
 
-    def faults(self) -> OutageQuerySet:
-        return self.filter(kind=OutageKind.FAULT)
-
     def open(self) -> OutageQuerySet:
         return self.exclude(stage__in=OVER)
 
     def dark(self) -> OutageQuerySet:
-        """Somebody is without power now."""
+        """Somebody is without power now; these take in what belongs to them."""
         return self.filter(stage__in=DARK)
-
-    def taking(self) -> OutageQuerySet:
-        """Faults that take in what belongs to them."""
-        return self.faults().filter(stage__in=FAULT_OFF)
 
     def real(self) -> OutageQuerySet:
         """Outages of the network, as the indices count them."""
@@ -46,17 +39,16 @@ class OutageQuerySet(models.QuerySet["Outage"]):
 
     def unsettled(self) -> OutageQuerySet:
         """Faults said to be over that no meter has confirmed."""
-        return self.faults().filter(stage=OutageStage.RESTORED)
+        return self.filter(stage=OutageStage.RESTORED)
 
     def late_on_site(self, *, at: datetime) -> OutageQuerySet:
         return self.filter(stage=OutageStage.DISPATCHED, arrive_by_at__lt=at)
 
 
 class Outage(OutageMachine):
-    """One event that leaves, left or will leave a part of the network without power, whatever its kind."""
+    """A fault: one event that leaves or left a part of the network without power. Work: `planned.PlannedWork`."""
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="outages")
-    kind = models.CharField(max_length=12, choices=OutageKind.choices)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.OFFICER)
     cause = models.CharField(max_length=20, choices=Cause.choices, default=Cause.UNKNOWN)
     feeder = models.ForeignKey(Feeder, on_delete=models.PROTECT, related_name="outages")
@@ -78,37 +70,13 @@ class Outage(OutageMachine):
     finding = models.CharField(max_length=200, blank=True)
     photo = models.FileField(upload_to="outages/photos/%Y/", blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
-    is_major = models.BooleanField(default=False)
     is_push_held = models.BooleanField(default=False)
-    # Work
-    work = models.CharField(max_length=200, blank=True)
-    planned_from_at = models.DateTimeField(null=True, blank=True)
-    planned_until_at = models.DateTimeField(null=True, blank=True)
-    live_method = models.CharField(max_length=80, blank=True)
-    why_not_live = models.CharField(max_length=200, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    approval_no = models.CharField(max_length=40, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    notified_at = models.DateTimeField(null=True, blank=True)
 
     objects = OutageQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=OutageStage.values), name="an_outage_is_at_a_known_stage"),
-            models.CheckConstraint(condition=Q(kind__in=OutageKind.values), name="an_outage_is_of_a_known_kind"),
-            models.CheckConstraint(
-                condition=~Q(stage__in=["NOTIFIED", "STARTED", "EXTENDED"]) | ~Q(approval_no=""),
-                name="no_planned_outage_without_its_approval",
-            ),
-            models.CheckConstraint(
-                condition=Q(planned_from_at=None) | Q(planned_until_at__gt=F("planned_from_at")),
-                name="planned_work_ends_after_it_begins",
-            ),
             models.CheckConstraint(
                 condition=~Q(stage="MERGED") | Q(merged_into__isnull=False), name="a_merged_outage_names_its_other"
             ),
@@ -119,7 +87,7 @@ class Outage(OutageMachine):
         ]
 
     def __str__(self) -> str:
-        return f"{self.timeline_id} {self.kind}, {self.stage}"
+        return f"{self.timeline_id} {self.stage}"
 
     @property
     def number(self) -> str:

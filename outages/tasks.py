@@ -24,7 +24,7 @@ def watch_faults(*, at: str = "") -> None:
     """Restorations nobody disputed, estimates about to pass, late crews. `at` (ISO) stands in for the clock."""
     now = datetime.fromisoformat(at) if at else timezone.now()
     rows = [(actions.settle, pk) for pk in Outage.objects.unsettled().values_list("pk", flat=True)]
-    rows += [(actions.warn, pk) for pk in Outage.objects.taking().values_list("pk", flat=True)]
+    rows += [(actions.warn, pk) for pk in Outage.objects.dark().values_list("pk", flat=True)]
     for act, pk in rows:
         try:
             act(pk, at=now)

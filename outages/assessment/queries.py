@@ -81,12 +81,11 @@ def _records(period: Period, *, at: datetime) -> dict[int, list[Record]]:
                 work is None or work.told > 0, work and work.ends_at, reason,
             )
         )  # fmt: skip
-    for part in Part.objects.filter(**kept, is_void=False).exclude(area=None).select_related("area", "outage"):
+    for part in Part.objects.filter(**kept, is_void=False).exclude(area=None).select_related("area"):
         area: Any = part.area
         reason = exempt.get((area.pk, part.off_at), "")
-        is_planned = part.outage.kind != "FAULT"
         found[area.cell_id].append(
-            Record(area.pk, part.customers, part.off_at, part.back_at or at, is_planned, exemption=reason)
+            Record(area.pk, part.customers, part.off_at, part.back_at or at, is_planned=False, exemption=reason)
         )
     return found
 

@@ -31,7 +31,7 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
     class Meta:
         model = Outage
         fields = (
-            "id", "number", "kind", "stage", "cause", "line", "place", "began_at", "restored_at", "expected_back_at",
+            "id", "number", "stage", "cause", "line", "place", "began_at", "restored_at", "expected_back_at",
             "actions",
         )  # fmt: skip
         read_only_fields = fields

@@ -19,7 +19,7 @@ from deadlines.models import Timeline
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import PowerEvent
-from outages.choices import OutageKind, OutageStage, Source
+from outages.choices import OutageStage, Source
 from outages.faults import actions, rules
 from outages.models import Crew, Estimate, Outage, Part
 
@@ -99,7 +99,7 @@ def cut(
 
 
 def _same_cut(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
-    for outage in Outage.objects.taking().filter(feeder=line).order_by("pk"):
+    for outage in Outage.objects.dark().filter(feeder=line).order_by("pk"):
         is_whole = outage.parts.filter(area=None, back_at=None).exists()
         has_part = outage.parts.filter(area__in=list(areas), back_at=None, is_void=False).exists()
         if is_whole or has_part or rules.is_same_cut(outage.began_at or moment, moment):
@@ -109,7 +109,7 @@ def _same_cut(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
 
 def _flapped(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
     """One that was over for a moment only, and so never was."""
-    parts = Part.objects.filter(feeder=line, area__in=list(areas), is_void=False, outage__kind=OutageKind.FAULT)
+    parts = Part.objects.filter(feeder=line, area__in=list(areas), is_void=False)
     last = parts.filter(back_at__gte=moment - rules.FLAP).order_by("-back_at").first()
     return actions.reopen(last.outage_id, by=None, at=moment) if last else None
 
@@ -161,7 +161,7 @@ def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, b
     where = site.site.location_class if site else LocationClass.RURAL
     times = rules.arrival(where, at)
     outage = Outage.objects.create(
-        pk=number, timeline=timeline, kind=OutageKind.FAULT, stage=OutageStage.DETECTED, source=source, feeder=line,
+        pk=number, timeline=timeline, stage=OutageStage.DETECTED, source=source, feeder=line,
         cell=line.cell, location_class=where, began_at=began_at, detected_at=at, crew=crew.user if crew else None,
         arrive_by_at=times.promised_at, legal_arrive_by_at=times.legal_at,
     )  # fmt: skip

@@ -58,7 +58,7 @@ class MergeForm(VerbForm):
     into = forms.ModelChoiceField(label=_("Into which outage"), queryset=Outage.objects.none())
 
     def know(self, outage: Outage) -> None:
-        others = Outage.objects.taking().filter(feeder=outage.feeder_id).exclude(pk=outage.pk)
+        others = Outage.objects.dark().filter(feeder=outage.feeder_id).exclude(pk=outage.pk)
         self.fields["into"].queryset = others.select_related("timeline")  # type: ignore[attr-defined]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid
 from accounts.roles import Role
-from outages.choices import FAULT_OFF, OutageStage
+from outages.choices import DARK, OutageStage
 from outages.faults import actions, forms
 from outages.machine import by_crew
 from outages.models import Outage
@@ -43,7 +43,7 @@ def _may_accept(outage: Outage, user: Any) -> bool:
 
 
 def _may_revise(outage: Outage, user: Any) -> bool:
-    return outage.stage in FAULT_OFF and by_crew(outage, user)
+    return outage.stage in DARK and by_crew(outage, user)
 
 
 def _may_release(outage: Outage, user: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The machine of outages, pinned edge by edge, and what the database refuses."""
+"""The machine of faults, pinned edge by edge, and what the database refuses."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ EDGES = {
     *{("restore_part", s, "PARTLY_RESTORED") for s in
       ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED", "FAULT_FOUND", "PARTLY_RESTORED")},
     *{("restore", s, "RESTORED") for s in
-      ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED", "FAULT_FOUND", "PARTLY_RESTORED", "STARTED", "EXTENDED")},
+      ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED", "FAULT_FOUND", "PARTLY_RESTORED")},
     *{("reopen", s, "PARTLY_RESTORED") for s in ("RESTORED", "VERIFIED")},
     ("verify", "RESTORED", "VERIFIED"),
     *{("review", s, "REVIEWED") for s in ("RESTORED", "VERIFIED")},
@@ -25,21 +25,11 @@ EDGES = {
     *{(verb, s, to) for verb, to in
       (("call_off", "FALSE_ALARM"), ("merge", "MERGED"), ("leave_to_customer", "USER_SIDE"))
       for s in ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED")},
-    ("review_live_work", "DRAFT", "LIVE_WORK_REVIEW"),
-    ("work_live", "LIVE_WORK_REVIEW", "LIVE"),
-    ("request_outage", "LIVE_WORK_REVIEW", "OUTAGE_REQUEST"),
-    ("approve", "OUTAGE_REQUEST", "APPROVED"),
-    ("refuse", "OUTAGE_REQUEST", "REFUSED"),
-    ("announce", "APPROVED", "NOTIFIED"),
-    ("start", "NOTIFIED", "STARTED"),
-    *{("extend", s, "EXTENDED") for s in ("STARTED", "EXTENDED")},
-    *{("reschedule", s, "APPROVED") for s in ("APPROVED", "NOTIFIED")},
-    *{("cancel", s, "CANCELLED") for s in ("DRAFT", "LIVE_WORK_REVIEW", "OUTAGE_REQUEST", "APPROVED", "NOTIFIED")},
 }  # fmt: skip
 
 
 def outage(feeder, number="XO1", **facts):
-    facts = {"kind": "FAULT", "stage": "DETECTED", "began_at": NOON, "detected_at": NOON, **facts}
+    facts = {"stage": "DETECTED", "began_at": NOON, "detected_at": NOON, **facts}
     row = Outage.objects.create(timeline=case(number), feeder=feeder, cell=feeder.cell, **facts)
     record(row, "detect", "", by=None, at=NOON)
     return row
@@ -62,8 +52,3 @@ def test_the_same_part_may_go_dark_again_later(area):
     end = NOON + timedelta(hours=1)
     Part.objects.create(outage=first, feeder=area.feeder, area=area, off_at=NOON, back_at=end)
     assert Part.objects.create(outage=second, feeder=area.feeder, area=area, off_at=end).pk
-
-
-def test_no_work_is_announced_without_its_approval(feeder):
-    with pytest.raises(IntegrityError, match="no_planned_outage_without_its_approval"):
-        outage(feeder, kind="PLANNED", stage="NOTIFIED")
