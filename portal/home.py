@@ -92,6 +92,11 @@ def doors(user: Any) -> list[Door]:
     return [door for door in wanted if is_open(door.url)]
 
 
+def here(path: str, found: list[Door]) -> str:
+    """The door behind which this page lies: the longest that it begins with."""
+    return max((door.url for door in found if path.startswith(door.url)), key=len, default="")
+
+
 def county(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the county's name, the navigation, and how this reader wants to read."""
     user = getattr(request, "user", None)
@@ -99,6 +104,7 @@ def county(request: HttpRequest) -> dict[str, Any]:
     return {
         "county_name": name,
         "doors": (lambda: doors(user)) if user is not None else [],
+        "door_here": (lambda: here(request.path, doors(user))) if user is not None else "",
         "text_size": chosen(request, "text"),
         "theme": chosen(request, "theme"),
         "is_chinese": str(get_language()).startswith("zh"),

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.refusals import Invalid
-from outages.indices.queries import months, told, whole
+from outages.indices.queries import months, so_far, told, whole
 from outages.indices.rules import EDITIONS
 from outages.indices.views import ScopeForm, officers_only
 
@@ -53,8 +53,9 @@ class ReliabilityIndices(APIView):
             raise Invalid(form.errors)
         at, scope = timezone.now(), form.scope()
         year = form.year_or(timezone.localdate(at).year)
-        total, *each = told([whole(year)], edition, scope, at=at) + told(months(year), edition, scope, at=at)
-        rows = zip([whole(year), *months(year)], [total, *each], strict=True)
+        of_year, begun = so_far([whole(year)], at=at), so_far(months(year), at=at)
+        each = told(of_year, edition, scope, at=at) + told(begun, edition, scope, at=at)
+        rows = zip(of_year + begun, each, strict=True)
         found = [{"start": period.start, "end": period.end, **vars(one)} for period, one in rows if one]
         unit = "h" if edition.splits_periods else "min"
         body = {

@@ -105,6 +105,8 @@ def _ask(ending: str, periods: Sequence[Period], edition: Edition, scope: Scope,
 
 def told(periods: Sequence[Period], edition: Edition, scope: Scope, *, at: datetime) -> list[Indices | None]:
     """The indices of each period in one statement; None where nobody is served."""
+    if not periods:
+        return []
     served = scope.served(edition)
     found = {
         row[0]: Sums(row[1] * MICROSECOND, *map(int, row[2:]))
@@ -128,6 +130,11 @@ def months(year: int) -> list[Period]:
 
 def whole(year: int) -> Period:
     return Period(month(year, 1).start, month(year, 12).end)
+
+
+def so_far(periods: Sequence[Period], *, at: datetime) -> list[Period]:
+    """Only what has begun, the running one until now: hours still to come are no hours with power."""
+    return [Period(one.start, min(one.end, at)) for one in periods if one.start < at]
 
 
 def frequent(scope: Scope, period: Period, *, more_than: int, at: datetime) -> list[tuple[TransformerArea, int, int]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.refusals import Hidden
 from accounts.roles import Role
 from gridhealth.models import Feeder, GridCell
-from outages.indices.queries import Scope, frequent, major_event_days, months, told, whole
+from outages.indices.queries import Scope, frequent, major_event_days, months, so_far, told, whole
 from outages.indices.rules import DLT_836, IEEE_1366
 
 OFTEN = 3
@@ -26,10 +26,18 @@ class ScopeForm(forms.Form):
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100, required=False)
     cell = forms.ModelChoiceField(
-        label=_("Cell"), queryset=GridCell.objects.order_by("code"), required=False, to_field_name="code"
+        label=_("Cell"),
+        queryset=GridCell.objects.order_by("code"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All"),
     )
     feeder = forms.ModelChoiceField(
-        label=_("Line"), queryset=Feeder.objects.order_by("code"), required=False, to_field_name="code"
+        label=_("Line"),
+        queryset=Feeder.objects.order_by("code"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All"),
     )
 
     def scope(self) -> Scope:
@@ -53,10 +61,11 @@ def page(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     year, scope = form.year_or(timezone.localdate(at).year), form.scope()
     threshold, days = major_event_days(scope, year, at=at)
+    begun, of_year = so_far(months(year), at=at), so_far([whole(year)], at=at)
     tables = [
         {
-            "edition": edition, "total": told([whole(year)], edition, scope, at=at)[0],
-            "rows": list(zip(months(year), told(months(year), edition, scope, at=at), strict=True)),
+            "edition": edition, "total": next(iter(told(of_year, edition, scope, at=at)), None),
+            "rows": list(zip(begun, told(begun, edition, scope, at=at), strict=True)),
         }
         for edition in (DLT_836, IEEE_1366)
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils.translation import override
 
+from portal.home import Door, here
 from portal.templatetags import portal as words
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
@@ -54,6 +55,13 @@ def test_both_telephone_lines_stand_in_every_footer(db: None, client: Client, ad
 def test_no_template_names_one_telephone_line_alone(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     assert ("95598" in text) == ("12398" in text)
+
+
+def test_one_door_alone_is_marked_as_the_place_where_one_is() -> None:
+    found = [Door("outages", "/outages/"), Door("planned", "/outages/planned/")]
+    assert here("/outages/planned/PW-1/", found) == "/outages/planned/"
+    assert here("/outages/TD1/", found) == "/outages/"
+    assert here("/room/", found) == ""
 
 
 def test_chinese_sentences_take_chinese_punctuation() -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outages.indices.models import Interruption
-from outages.indices.queries import Scope, frequent, months, told, whole
+from outages.indices.queries import Scope, frequent, months, so_far, told, whole
 from outages.indices.rules import DLT_836, IEEE_1366, Cut, indices
 from tests.outages.planned.conftest import NOON
 
@@ -50,3 +50,15 @@ def test_areas_cut_too_often_are_named_the_worst_first(cuts):
     found = frequent(Scope(), whole(2026), more_than=3, at=LATE)
     assert len(found) == 2
     assert found[0][1] >= found[1][1] > 3
+
+
+def test_hours_still_to_come_are_no_hours_with_power():
+    assert [one.start.month for one in so_far(months(2026), at=NOON)] == list(range(1, 12))
+    assert so_far(months(2026), at=NOON)[-1].end == so_far([whole(2026)], at=NOON)[0].end == NOON
+    assert so_far([whole(2027)], at=NOON) == []
+
+
+def test_a_year_that_has_not_begun_has_no_figures(client, people):
+    client.force_login(people["supervisor"])
+    assert client.get("/outages/indices/?year=2099").status_code == 200
+    assert client.get("/api/v1/reliability/indices/?year=2099").json()["year"] is None
