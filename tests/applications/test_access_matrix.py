@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,152 +27,10 @@ OFFICERS = (
     "intake", "chief", "manager", "planner", "reviewer", "works", "inspector", "meter", "dispatch", "contract",
     "supervisor", "leader", "auditor",
 )  # fmt: skip
-# Name, address with a real case in it, what GET answers to: nobody, the applicant, another customer, every officer, an
-# authority's officer; what POST without the form's token answers to somebody signed in; officers who differ.
-# What somebody must not know of is 404. 415 and 401: programs' own addresses, which no session opens.
-TABLE = """
-healthz                /healthz                                      200 200 200 200 200  403
-readyz                 /readyz                                       200 200 200 200 200  403
-healthz-deep           /healthz/deep                                 503 503 503 503 503  403
-metrics                /metrics                      403 403 403 403 403  403  chief=200 supervisor=200 auditor=200
-home                   /                                             200 200 200 302 302  403
-display                /display/theme/dark/                          302 302 302 302 302  403
-gallery                /gallery/                                     404 404 404 404 404  403
-sign-in                /sign-in/                                     200 302 302 302 302  403
-sign-in-code           /sign-in/code/                                302 302 302 302 302  403
-sign-in-code-again     /sign-in/code/again/                          302 302 302 302 302  403
-staff-sign-in          /sign-in/staff/                               200 200 200 200 200  403
-staff-sign-in-code     /sign-in/staff/code/                          302 302 302 302 302  403
-sign-out               /sign-out/                                    405 405 405 405 405  403
-language               /language/                                    302 302 302 302 302  403
-my-data                /my-data/                                     302 200 200 200 200  403
-my-data-copy           /my-data/copy/                                302 405 405 405 405  403
-consent-give           /my-data/consents/LICENCES/give/              302 405 405 405 405  403
-consent-withdraw       /my-data/consents/LICENCES/withdraw/          302 405 405 405 405  403
-privacy                /privacy/                                     200 200 200 200 200  403
-inbox                  /messages/                                    302 200 200 200 200  403
-open-all-messages      /messages/open/                               302 405 405 405 405  403
-open-message           /messages/{message}/open/                     302 405 405 405 405  403
-message-preferences    /messages/preferences/                        302 200 200 200 200  403
-message-failures       /messages/failures/   302 404 404 404 404  403  intake=200 chief=200 manager=200 supervisor=200
-message-try-again      /messages/failures/1/again/                   302 405 405 405 405  403
-message-called         /messages/failures/1/called/                  302 405 405 405 405  403
-message-number         /messages/failures/1/number/                  302 405 405 405 405  403
-sms-receipts           /connect/sms/receipts/                        405 405 405 405 405  401
-gridhealth:network     /grid/network.geojson                         404 404 404 200 404  403
-gridhealth:health      /grid/health/                                 302 404 404 200 404  403
-gridhealth:cures       /grid/health/cures/                           302 404 404 200 404  403
-gridhealth:accept-cure /grid/health/cures/1/accept/                  302 405 405 405 405  403
-gridhealth:health-of   /grid/health/feeder/none/                     302 404 404 404 404  403
-assess:page            /assess/                                      200 200 200 200 200  403
-intake:start           /apply/                                       200 200 200 200 200  403
-intake:begin           /apply/new/                                   302 200 200 403 403  403
-intake:resume          /apply/{number}/                              302 302 404 302 404  403
-intake:discard         /apply/{number}/discard/                      302 405 405 405 405  403
-intake:check           /apply/{number}/check/                        302 302 404 302 404  403
-intake:manager         /apply/{number}/manager/                      302 302 404 302 404  403
-intake:page            /apply/{number}/what/                         302 302 404 302 404  403
-intake:correct         /applications/{number}/correct/               302 409 404 403 404  403
-intake:papers          /applications/{number}/papers/                302 200 404 200 404  403
-intake:paper           /applications/{number}/papers/REAL_ESTATE/    302 200 404 200 404  403
-applications:mine      /applications/                                302 200 200 200 200  403
-applications:tracker   /applications/{number}/                       302 200 404 200 404  403
-applications:letter    /applications/{number}/letters/plan/          302 200 404 200 404  403
-applications:visit     /applications/{number}/visit/                 302 404 404 404 404  403
-applications:verb      /applications/{number}/withdraw/              302 200 404 403 404  403
-applications:track     /track/                                       200 200 200 200 200  403
-survey:page            /survey/{number}/                             302 404 404 403 404  403  manager=200
-survey:nearest         /survey/{number}/nearest/                     302 404 404 403 404  403  manager=400
-survey:photo           /survey/{number}/photos/1/                    302 404 404 404 404  403
-survey:code            /survey/{number}/code/                        302 405 405 405 405  403
-survey:sign            /survey/{number}/sign/                        302 405 405 405 405  403
-survey:answer          /survey/{number}/reply_on_site/               302 405 405 405 405  403
-survey:from-room       /room/{number}/record_survey/                 302 302 302 302 302  403
-projects:list          /projects/                                    302 404 404 200 200  403
-projects:new           /projects/new/          302 404 404 403 403  403  intake=200 chief=200 manager=200
-projects:project       /projects/{lead}/                             302 404 404 200 404  403
-projects:phone         /projects/{lead}/phone/                       302 405 405 405 405  403
-projects:verb          /projects/{lead}/take/                        302 405 405 405 405  403
-managers:list          /managers/                                    302 200 200 200 200  403
-managers:leave         /managers/0/leave/                            302 404 404 403 403  403  chief=404
-managers:back          /managers/0/back/                             302 405 405 405 405  403
-demands:list           /demands/                                     302 200 200 200 200  403
-demands:new            /demands/new/                 302 200 200 200 403  403  leader=403 auditor=403
-demands:one            /demands/XCD-NONE/                            302 404 404 404 404  403
-demands:verb           /demands/XCD-NONE/answer/                     302 404 404 404 404  403
-hotline-demands        /connect/hotline/demands/                     405 405 405 405 405  401
-room:queue             /room/                                        302 404 404 200 200  403
-room:works             /works/                                       302 404 404 200 200  403
-room:meters            /meters/                                      302 404 404 200 200  403
-room:visits            /visits/                                      302 404 404 200 200  403
-room:next              /room/next/                                   302 405 405 405 405  403
-room:bulk              /room/bulk/?act=take                          302 404 404 302 302  403
-room:case              /room/{number}/                               302 404 404 200 404  403
-room:take              /room/{number}/take/                          302 405 405 405 405  403
-room:release           /room/{number}/release/                       302 405 405 405 405  403
-room:note              /room/{number}/note/                          302 405 405 405 405  403
-room:permit            /room/{number}/permits/{permit}/              302 404 404 200 404  403
-room:permit-verb       /room/{number}/permits/{permit}/grant/        302 404 404 403 404  403  intake=200 chief=200
-room:reveal            /room/{number}/reveal/                        302 404 404 200 404  403
-room:verb              /room/{number}/terminate/                     302 404 404 403 404  403  chief=200
-desk:list              /desk/                                        302 404 404 404 200  403
-desk:next              /desk/next/                                   302 405 405 405 405  403
-desk:bulk              /desk/bulk/                                   302 405 405 405 405  403
-desk:permit            /desk/{planning}/                             302 404 404 404 200  403
-desk:package           /desk/{planning}/package.pdf                  302 404 404 404 200  403
-desk:verb              /desk/{planning}/grant/                       302 404 404 404 200  403
-planned:calendar       /outages/planned/                            302 404 404 200 404  403
-planned:propose        /outages/planned/propose/     302 404 404 403 404  403  works=200 planner=200 dispatch=200
-planned:work           /outages/planned/PW-0/                       302 404 404 404 404  403
-planned:verb           /outages/planned/PW-0/sign/                  302 404 404 404 404  403
-planned:announcement   /public/announcements/1/                     404 404 404 404 404  403
-indices:page           /outages/indices/                            302 404 404 200 404  403
-faults:board           /outages/                                    302 404 404 200 404  403
-faults:report          /outages/report/                             200 200 200 200 200  403
-faults:outage          /outages/TD0/                                302 404 404 404 404  403
-faults:still-out       /outages/TD0/still-out/                      302 405 405 405 405  403
-faults:verb            /outages/TD0/confirm/                        302 404 404 404 404  403
-outages                /api/v1/outages/                             401 200 200 200 200  403
-outage                 /api/v1/outages/1/                           401 404 404 404 404  403
-outage-report          /api/v1/outages/report/                      401 405 405 405 405  403
-outage-verb            /api/v1/outages/1/confirm/                   401 405 405 405 405  403
-assessment:page        /outages/assessment/                         302 404 404 200 404  403
-assessment:export      /outages/assessment/export/                  302 404 404 200 404  403
-assessment:cell        /outages/assessment/none/                    302 404 404 404 404  403
-assessment:exempt      /outages/assessment/none/exempt/             302 405 405 405 405  403
-assessment:confirm     /outages/assessment/none/confirm/1/          302 405 405 405 405  403
-assessment:appeal      /outages/assessment/none/appeal/             302 405 405 405 405  403
-assessment:answer      /outages/assessment/none/answer/1/           302 405 405 405 405  403
-reliability-indices    /api/v1/reliability/indices/                 401 404 404 200 404  403
-platform:callback      /connect/construction/news/                   405 405 405 405 405  401
-platform:dead-letters  /operations/platform/             302 404 404 404 404  403  intake=200 chief=200 supervisor=200
-platform:try-again     /operations/platform/1/again/                 302 405 405 405 405  403
-workdays-due           /api/v1/workdays/due/?start=2026-09-18&workdays=5  200 200 200 200 200  403
-applications           /api/v1/applications/                         401 200 200 200 200  403
-application            /api/v1/applications/{number}/                401 200 404 200 404  403
-application-events     /api/v1/applications/{number}/events/         401 200 404 200 404  403
-application-clocks     /api/v1/applications/{number}/clocks/         401 200 404 200 404  403
-application-verb       /api/v1/applications/{number}/withdraw/       401 405 405 405 405  403
-queue                  /api/v1/queue/                                401 403 403 200 200  403
-api-projects           /api/v1/projects/                             401 403 403 200 200  403
-api-project            /api/v1/projects/{lead}/                      401 403 403 200 404  403
-api-project-verb       /api/v1/projects/{lead}/take/                 401 405 405 405 405  403
-managers               /api/v1/managers/                             401 200 200 200 200  403
-slots                  /api/v1/slots/                                401 400 400 400 400  403
-grid-capacity          /api/v1/grid/capacity/                       401 400 400 400 400  403
-grid-feeders           /api/v1/grid/feeders/                        401 404 404 200 404  403
-grid-feeder            /api/v1/grid/feeders/no-such-line/           401 404 404 404 404  403
-grid-areas             /api/v1/grid/areas/                          401 404 404 200 404  403
-grid-cells             /api/v1/grid/cells/                          401 404 404 200 404  403
-demands                /api/v1/demands/                              401 200 200 200 200  403
-demand                 /api/v1/demands/XCD-NONE/                     401 404 404 404 404  403
-demand-verb            /api/v1/demands/XCD-NONE/answer/              401 405 405 405 405  403
-assessments            /api/v1/assessments/                          405 405 405 405 405  415
-permits                /api/v1/permits/                              401 200 200 200 200  403
-permit-verb            /api/v1/permits/{permit}/grant/               401 405 405 405 405  403
-schema                 /api/schema/                                  200 200 200 200 200  403
-docs                   /api/docs/                                    200 200 200 200 200  403
-"""
+# One table a room: name, address with a real case in it, what GET answers to nobody, the applicant, another customer,
+# every officer, an authority's officer; what POST without the form's token answers to somebody signed in; officers who
+# differ. What somebody must not know of is 404. 415 and 401: programs' own addresses, which no session opens.
+TABLES = sorted((Path(__file__).resolve().parents[1] / "access").glob("*.txt"))
 COLUMNS = ("nobody", "customer", "stranger", "officer", "gov")
 MAY_CHANGE = {"accounts_personaldataaccess", "django_session"}  # a look is written down, a session is seen
 FAR = Kind("far factory", "ON_SITE", grid="PENDING", own="BUILDING", permits=4)
@@ -198,7 +57,12 @@ class Row(NamedTuple):
 
 
 FEW = {"nobody", "customer", "stranger", "intake", "gov"}  # enough for an address that is the same to all
-ROWS = [Row.read(line) for line in TABLE.strip().splitlines()]
+ROWS = [
+    Row.read(line)
+    for table in TABLES
+    for line in table.read_text().splitlines()
+    if line.strip() and not line.startswith("#")
+]
 
 
 @pytest.fixture
