@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from accounts.roles import Role
 from deadlines import actions as deadlines
-from deadlines import machine
 from gridhealth.models import TransformerArea
 from notifications.actions import queue
+from outages import moving
 from outages.choices import OVER, Cause, OutageStage, Source, Verdict
 from outages.faults import pushing, rules
 from outages.models import Estimate, Outage, Part, Report, points_behind
@@ -27,7 +27,7 @@ S = OutageStage
 @transaction.atomic
 def confirm(outage_id: int, *, by: Any, at: datetime) -> Outage:
     """The cut is real and its extent known. Everybody it touches is told; the cell's crew goes out."""
-    outage = machine.move(Outage.objects.locked(outage_id), "confirm", by=by, at=at)
+    outage = moving.move(Outage.objects.locked(outage_id), "confirm", by=by, at=at)
     pushing.push(outage, "fault-began", outage.affected(), at=at)
     if outage.crew_id:
         return dispatch(outage_id, by=by, at=at)
@@ -39,7 +39,7 @@ def dispatch(outage_id: int, *, by: Any, at: datetime, crew: User | None = None)
     """Send a crew: the one named, or that of the cell."""
     outage = Outage.objects.locked(outage_id)
     outage.crew, outage.dispatched_at = crew or outage.crew, at
-    machine.move(outage, "dispatch", by=by, at=at, data={"crew": outage.crew_id})
+    moving.move(outage, "dispatch", by=by, at=at, data={"crew": outage.crew_id})
     assert outage.crew is not None
     queue(
         "fault-for-crew", to=outage.crew, about=outage.number, url=f"/outages/{outage.number}/", at=at,
@@ -59,7 +59,7 @@ def accept(outage_id: int, *, by: Any, at: datetime) -> Outage:
     if outage.accepted_at is None:
         outage.accepted_at = at
         outage.save(update_fields=["accepted_at"])
-        machine.record(outage, "accept", outage.stage, by=by, at=at)
+        moving.record(outage, "accept", outage.stage, by=by, at=at)
     return outage
 
 
@@ -67,7 +67,7 @@ def accept(outage_id: int, *, by: Any, at: datetime) -> Outage:
 def arrive(outage_id: int, *, by: Any, at: datetime) -> Outage:
     outage = Outage.objects.locked(outage_id)
     outage.arrived_at = at
-    machine.move(outage, "arrive", by=by, at=at)
+    moving.move(outage, "arrive", by=by, at=at)
     deadlines.stop(outage.timeline, "O1", at=at)
     return outage
 
@@ -79,7 +79,7 @@ def find(
     outage = Outage.objects.locked(outage_id)
     outage.cause, outage.finding = Cause(cause), finding.strip()
     outage.photo = photo or outage.photo
-    return machine.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
+    return moving.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def revise(outage_id: int, *, by: Any, at: datetime, back_at: datetime, reason: 
     if back_at <= at:
         raise Invalid({"back_at": [_("Name a time that is still to come.")]})
     estimate = Estimate.objects.create(outage=outage, back_at=back_at, reason=reason, by=by, made_at=at)
-    machine.record(outage, "revise", outage.stage, by=by, at=at, reason=reason, data={"back_at": back_at.isoformat()})
+    moving.record(outage, "revise", outage.stage, by=by, at=at, reason=reason, data={"back_at": back_at.isoformat()})
     pushing.push(outage, "fault-progress", outage.without_power(), at=at, turn=f":{estimate.pk}")
     return outage
 
@@ -115,13 +115,13 @@ def restore_parts(
     outage.restored_at = max(row.back_at for row in rows if row.back_at) if is_over else None
     outage.is_answered = is_measured and is_over
     verb = "restore" if is_over else "restore_part"
-    machine.move(outage, verb, by=by, at=at, data={"parts": sorted(row.pk for row in rows)})
+    moving.move(outage, verb, by=by, at=at, data={"parts": sorted(row.pk for row in rows)})
     if outage.stage == S.RESTORED:
         deadlines.stop_all(outage.timeline, at=at)
     back = points_behind(outage.parts.filter(pk__in=[row.pk for row in rows]))
     pushing.push(outage, "fault-restored", back, at=at, turn=f":{max(row.pk for row in rows)}")
     if outage.is_answered and not outage.still_out().exists():
-        machine.move(outage, "verify", by=None, at=at)
+        moving.move(outage, "verify", by=None, at=at)
     return outage
 
 
@@ -143,7 +143,7 @@ def settle(outage_id: int, *, at: datetime) -> Outage:
     due = outage.restored_at and at - outage.restored_at >= rules.SETTLED_AFTER
     if outage.stage == S.RESTORED and due and not outage.still_out().exists():
         outage.is_answered = True
-        machine.move(outage, "verify", by=None, at=at)
+        moving.move(outage, "verify", by=None, at=at)
     return outage
 
 
@@ -174,7 +174,7 @@ def still_out(outage_id: int, *, by: User, at: datetime) -> Report:
         defaults={"source": Source.CUSTOMER, "supply_point": point, "area": point.area, "reported_at": at},
     )  # fmt: skip
     outage.parts.filter(area=point.area_id, is_void=False).update(back_at=None)
-    machine.record(outage, "still_out", outage.stage, by=by, at=at, data={"report": report.pk})
+    moving.record(outage, "still_out", outage.stage, by=by, at=at, data={"report": report.pk})
     reopen(outage_id, by=None, at=at)
     return report
 
@@ -185,7 +185,7 @@ def reopen(outage_id: int, *, by: Any, at: datetime) -> Outage:
     outage = Outage.objects.locked(outage_id)
     if outage.stage in (S.RESTORED, S.VERIFIED):
         outage.is_answered, outage.restored_at = False, None
-        machine.move(outage, "reopen", by=by, at=at)
+        moving.move(outage, "reopen", by=by, at=at)
     return outage
 
 
@@ -198,7 +198,7 @@ def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
     if outage.pk == other.pk or outage.feeder_id != other.feeder_id or other.stage in OVER:
         raise Invalid({"into": [_("Choose an open outage of the same line.")]})
     outage.merged_into = other
-    machine.move(outage, "merge", by=by, at=at, data={"into": other.number})
+    moving.move(outage, "merge", by=by, at=at, data={"into": other.number})
     outage.parts.update(outage=other)
     outage.reports.update(outage=other)
     other.area, other.began_at = None, min(filter(None, (outage.began_at, other.began_at)))
@@ -222,7 +222,7 @@ def leave_to_customer(outage_id: int, *, by: Any, at: datetime, reason: str) -> 
 def _void(outage_id: int, verb: str, verdict: str, *, by: Any, at: datetime, reason: str) -> Outage:
     if not reason.strip():
         raise Invalid({"reason": [_("Say why, in words the customers can read.")]})
-    outage = machine.move(Outage.objects.locked(outage_id), verb, by=by, at=at, reason=reason)
+    outage = moving.move(Outage.objects.locked(outage_id), verb, by=by, at=at, reason=reason)
     outage.parts.update(is_void=True)
     outage.reports.filter(verdict=Verdict.OPEN).update(verdict=verdict)
     deadlines.stop_all(outage.timeline, at=at)
@@ -239,7 +239,7 @@ def release_push(outage_id: int, *, by: User, at: datetime) -> int:
         raise WrongStage
     outage.is_push_held = False
     outage.save(update_fields=["is_push_held"])
-    machine.record(outage, "release_push", outage.stage, by=by, at=at)
+    moving.record(outage, "release_push", outage.stage, by=by, at=at)
     template = "fault-began" if outage.restored_at is None else "fault-restored"
     return pushing.send(outage, template, pushing.people(outage.affected()), at=at)
 
@@ -247,9 +247,9 @@ def release_push(outage_id: int, *, by: User, at: datetime) -> int:
 @transaction.atomic
 def review(outage_id: int, *, by: User, at: datetime, reason: str) -> Outage:
     """What was learned is written down."""
-    return machine.move(Outage.objects.locked(outage_id), "review", by=by, at=at, reason=reason)
+    return moving.move(Outage.objects.locked(outage_id), "review", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def close(outage_id: int, *, by: User, at: datetime) -> Outage:
-    return machine.move(Outage.objects.locked(outage_id), "close", by=by, at=at)
+    return moving.move(Outage.objects.locked(outage_id), "close", by=by, at=at)

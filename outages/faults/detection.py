@@ -13,12 +13,12 @@ from django.db.models import Count, Q
 from customers.choices import LocationClass
 from customers.models import SupplyPoint
 from deadlines import actions as deadlines
-from deadlines import machine
 from deadlines.choices import Party
 from deadlines.models import Timeline
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import PowerEvent
+from outages import moving
 from outages.choices import OutageStage, Source
 from outages.faults import actions, rules
 from outages.models import Crew, Estimate, Outage, Part
@@ -95,6 +95,7 @@ def cut(
     outage.area = first[0].area if len(first) == 1 else None
     outage.began_at = min(outage.began_at or began_at, began_at)
     outage.save(update_fields=["area", "began_at"])
+    moving.changed(outage, at=at)
     return outage
 
 
@@ -165,7 +166,7 @@ def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, b
         cell=line.cell, location_class=where, began_at=began_at, detected_at=at, crew=crew.user if crew else None,
         arrive_by_at=times.promised_at, legal_arrive_by_at=times.legal_at,
     )  # fmt: skip
-    machine.record(outage, "detect", "", by=by, at=at, data={"source": source})
+    moving.record(outage, "detect", "", by=by, at=at, data={"source": source})
     Estimate.objects.create(outage=outage, back_at=rules.first_estimate(where, at), made_at=at, by=by)
     deadlines.start(
         timeline, ARRIVAL_CLOCK, owner=Party.COMPANY, at=at, until=times.promised_at, rule="R-29",

@@ -15,6 +15,7 @@ from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from deadlines import machine
 from deadlines.models import Timeline
 from gridhealth.models import Feeder, TransformerArea
+from outages import moving
 from outages.indices.actions import lose_supply, regain_supply
 from outages.planned import rules
 from outages.planned.announcing import announce
@@ -49,7 +50,7 @@ def propose(
     )  # fmt: skip
     work.save(force_insert=True)
     work.areas.set(found)
-    machine.record(work, "propose", "", by=by, at=at)
+    moving.record(work, "propose", "", by=by, at=at)
     return work
 
 
@@ -65,7 +66,7 @@ def plan_live(work_id: int, *, live_method: str, by: Any, at: datetime) -> Plann
     """Nobody is switched off; what that saves is written down."""
     work = PlannedWork.objects.locked(work_id)
     work.live_method, work.saved_customer_hours = live_method, customer_hours(work)
-    return machine.move(work, "plan_live", by=by, at=at, data={"method": live_method})
+    return moving.move(work, "plan_live", by=by, at=at, data={"method": live_method})
 
 
 @transaction.atomic
@@ -79,12 +80,12 @@ def reschedule(
     work = PlannedWork.objects.locked(work_id)
     work.starts_at, work.ends_at, work.reschedules = starts_at, ends_at, work.reschedules + 1
     told = {name: str(value) for name, value in weather.items()}
-    return machine.move(work, "reschedule", by=by, at=at, data=told)
+    return moving.move(work, "reschedule", by=by, at=at, data=told)
 
 
 @transaction.atomic
 def finish_live(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
-    return machine.move(PlannedWork.objects.locked(work_id), "finish_live", by=by, at=at)
+    return moving.move(PlannedWork.objects.locked(work_id), "finish_live", by=by, at=at)
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def request_outage(work_id: int, *, why_not_live: str, by: Any, at: datetime) ->
     """An outage is the exception: with its written reason, and in the class that the time left allows."""
     work = PlannedWork.objects.locked(work_id)
     work.why_not_live, work.notice_class = why_not_live.strip(), _class_of(work, at=at)
-    return machine.move(work, "request_outage", by=by, at=at, reason=work.why_not_live)
+    return moving.move(work, "request_outage", by=by, at=at, reason=work.why_not_live)
 
 
 def _class_of(work: PlannedWork, *, at: datetime) -> NoticeClass:
@@ -111,16 +112,16 @@ def sign(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
     if role is None:
         raise WrongStage
     Approval.objects.create(work=work, round=work.round, role=role, by=by, at=at)
-    machine.record(work, "sign", work.stage, by=by, at=at, data={"role": str(role)})
+    moving.record(work, "sign", work.stage, by=by, at=at, data={"role": str(role)})
     if work.next_role() is None:
         work.approved_at = at
-        machine.move(work, "approve", by=None, at=at)
+        moving.move(work, "approve", by=None, at=at)
     return work
 
 
 @transaction.atomic
 def refuse(work_id: int, *, reason: str, by: Any, at: datetime) -> PlannedWork:
-    return machine.move(PlannedWork.objects.locked(work_id), "refuse", by=by, at=at, reason=reason)
+    return moving.move(PlannedWork.objects.locked(work_id), "refuse", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def make_temporary(work_id: int, *, reason: str, by: Any, at: datetime) -> Plann
     if _class_of(work, at=at) == NoticeClass.PLANNED:
         raise Unmet(_("There is still time to announce it as planned."))
     work.notice_class, work.round, work.approved_at = NoticeClass.TEMPORARY, work.round + 1, None
-    return machine.move(work, "make_temporary", by=by, at=at, reason=reason)
+    return moving.move(work, "make_temporary", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def publish(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
     """Tell the public and everybody affected; the hard stop of the notice is here."""
     work = PlannedWork.objects.locked(work_id)
     _refuse_late(work, at=at)
-    machine.move(work, "publish", by=by, at=at)
+    moving.move(work, "publish", by=by, at=at)
     announce(work, K.NOTICE, reason=work.summary, by=by, at=at)
     return work
 
@@ -158,7 +159,7 @@ def change(
     work = PlannedWork.objects.locked(work_id)
     work.starts_at, work.ends_at = starts_at, ends_at
     _refuse_late(work, at=at)
-    machine.move(work, "change", by=by, at=at, reason=reason)
+    moving.move(work, "change", by=by, at=at, reason=reason)
     announce(work, K.CHANGE, reason=reason, by=by, at=at)
     return work
 
@@ -170,7 +171,7 @@ def delay(work_id: int, *, starts_at: datetime, reason: str, by: Any, at: dateti
     if not work.starts_at < starts_at < work.ends_at:
         raise Invalid({"starts_at": [_("A delay lies between the announced start and end.")]})
     work.starts_at = starts_at
-    machine.move(work, "delay", by=by, at=at, reason=reason)
+    moving.move(work, "delay", by=by, at=at, reason=reason)
     announce(work, K.DELAY, reason=reason, by=by, at=at)
     return work
 
@@ -185,7 +186,7 @@ def start(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
     if at >= work.ends_at:
         raise Unmet(_("The announced hours are over. Announce a new time first."))
     work.started_at = at
-    machine.move(work, "start", by=by, at=at)
+    moving.move(work, "start", by=by, at=at)
     lose_supply(work.timeline, work.areas.all(), at=at, is_planned=True)
     return work
 
@@ -200,7 +201,7 @@ def extend(work_id: int, *, ends_at: datetime, reason: str, by: Any, at: datetim
     if ends_at <= work.ends_at:
         raise Invalid({"ends_at": [_("The new end must be later than the announced one.")]})
     work.ends_at = ends_at
-    machine.move(work, "extend", by=by, at=at, reason=reason)
+    moving.move(work, "extend", by=by, at=at, reason=reason)
     announce(work, K.EXTENSION, reason=reason, by=by, at=at)
     return work
 
@@ -210,7 +211,7 @@ def restore(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
     """Power is back, early or not; the announcement says which."""
     work = PlannedWork.objects.locked(work_id)
     work.restored_at = at
-    machine.move(work, "restore", by=by, at=at)
+    moving.move(work, "restore", by=by, at=at)
     regain_supply(work.timeline, at=at)
     announce(work, K.EARLY if at < work.ends_at else K.RESTORATION, reason=work.summary, by=by, at=at)
     return work
@@ -218,13 +219,13 @@ def restore(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
 
 @transaction.atomic
 def review(work_id: int, *, reason: str, by: Any, at: datetime) -> PlannedWork:
-    return machine.move(PlannedWork.objects.locked(work_id), "review", by=by, at=at, reason=reason)
+    return moving.move(PlannedWork.objects.locked(work_id), "review", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def cancel(work_id: int, *, reason: str, by: Any, at: datetime) -> PlannedWork:
     """What was announced is taken back in public, at once."""
-    work = machine.move(PlannedWork.objects.locked(work_id), "cancel", by=by, at=at, reason=reason)
+    work = moving.move(PlannedWork.objects.locked(work_id), "cancel", by=by, at=at, reason=reason)
     if work.announcements.exists():
         announce(work, K.CANCELLATION, reason=reason, by=by, at=at)
     return work

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from gridhealth.telemetry.actions import take
 from outages.models import Crew, Outage, Report
 from tests.deadlines.cast import officer
-from tests.outages.test_faults import gasp, later, resident
+from tests.outages.cast import gasp, later, resident
 
 
 def browser_of(user):

@@ -1,61 +1,24 @@
 """From the last gasp of a terminal to the message that power is back, with every odd signal between."""
 
 from datetime import timedelta
-from decimal import Decimal as D
 
 import pytest
 
-from accounts.models import User
 from accounts.refusals import NotAllowed, WrongStage
 from accounts.roles import Role
-from customers.actions import open_account, register_customer, register_site
 from gridhealth import demo as grid_demo
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
-from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
 from outages.choices import Verdict
 from outages.faults import actions, demo
 from outages.faults.reporting import report
-from outages.models import Crew, Outage, Part
+from outages.models import Outage, Part
 from outages.tasks import watch_faults
 from tests.deadlines.cast import officer
-from tests.gridhealth.conftest import NOON, add_area
-
-MINUTE = timedelta(minutes=1)
-
-
-def later(minutes):
-    return NOON + minutes * MINUTE
-
-
-def gasp(area, kind=PowerKind.OFF, at=NOON):
-    code = f"T-{area.code}"
-    Terminal.objects.get_or_create(code=code, defaults={"area": area})
-    return PowerReport(terminal=code, kind=kind, at=at)
-
-
-def resident(area, name="alice", phone="13803760001"):
-    user = User.objects.create(username=name, phone=phone)
-    customer = register_customer(user=user, kind="NATURAL_PERSON", name="张三", phone=phone, at=NOON)
-    site = register_site(customer, address="新县某路1号")
-    point = open_account(
-        customer, site, area=area, feeder=area.feeder, voltage_class="LV", capacity_kva=D(8), at=NOON
-    )  # fmt: skip
-    return user, point
-
-
-@pytest.fixture
-def line(area):
-    return [area, *(add_area(area.feeder, f"A{n}", 114.88, 31.641) for n in range(2, 6))]
-
-
-@pytest.fixture
-def crew(area):
-    user = officer("crew", Role.WORKS)
-    Crew.objects.create(cell=area.cell, user=user)
-    return user
+from tests.gridhealth.conftest import NOON
+from tests.outages.cast import gasp, later, resident
 
 
 def told(user):
