@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, path, resolve
+from django.urls import path
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from applications.rules.rulesets import NoRuleSet, rule_set_on
+from portal.navigation import navigation
 
 YEAR = 365 * 24 * 3600
 DISPLAY = {
@@ -26,85 +25,13 @@ DISPLAY = {
 }
 
 
-class Door(NamedTuple):
-    """One entry of the navigation. Without roles it is for everybody of its kind."""
-
-    label: Any
-    url: str
-    roles: frozenset[str] = frozenset()
-
-
-ANYBODY = (
-    Door(_("Apply"), "/apply/"),
-    Door(_("Track"), "/track/"),
-    Door(_("See your promise"), "/assess/"),
-    Door(_("No power?"), "/outages/report/"),
-)
-CUSTOMER = (
-    Door(_("Apply"), "/apply/"),
-    Door(_("My applications"), "/applications/"),
-    Door(_("Account managers"), "/managers/"),
-    Door(_("No power?"), "/outages/report/"),
-    Door(_("Requests"), "/demands/"),
-    Door(_("Messages"), "/messages/"),
-    Door(_("My data"), "/my-data/"),
-)
-STAFF = (
-    Door(_("Queue"), "/room/"),
-    Door(_("Works"), "/works/", frozenset({"works", "inspector"})),
-    Door(_("Meters"), "/meters/", frozenset({"meter", "dispatch"})),
-    Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),
-    Door(_("Account managers"), "/managers/", frozenset({"chief"})),
-    Door(_("Requests"), "/demands/", frozenset({"chief", "intake", "manager", "supervisor"})),
-    Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
-    Door(_("Desk"), "/desk/", frozenset({"gov"})),
-    Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),
-    Door(_("Grid health"), "/grid/health/", frozenset({"planner", "reviewer", "supervisor", "chief"})),
-    Door(_("Outages"), "/outages/", frozenset({"dispatch", "works", "supervisor"})),
-    Door(_("Planned work"), "/outages/planned/", frozenset({"dispatch", "works", "supervisor"})),
-    Door(_("Reliability"), "/outages/indices/", frozenset({"supervisor", "leader", "chief"})),
-    Door(_("Outage assessment"), "/outages/assessment/", frozenset({"supervisor", "leader"})),
-    Door(_("Not delivered"), "/messages/failures/", frozenset({"intake", "chief", "supervisor"})),
-    Door(_("Supervision"), "/supervision/", frozenset({"supervisor", "leader", "auditor", "chief"})),
-    Door(_("Messages"), "/messages/"),
-)
-
-
-@cache
-def is_open(url: str) -> bool:
-    """Whether a page stands behind this door yet."""
-    try:
-        resolve(url)
-    except Resolver404:
-        return False
-    return True
-
-
-def doors(user: Any) -> list[Door]:
-    """The navigation of this person: nothing that answers them with a no."""
-    if not user.is_authenticated:
-        wanted: tuple[Door, ...] = ANYBODY
-    elif user.is_staff:
-        held = {str(role).lower() for role in getattr(user, "roles", ())}
-        wanted = tuple(door for door in STAFF if not door.roles or door.roles & held)
-    else:
-        wanted = CUSTOMER
-    return [door for door in wanted if is_open(door.url)]
-
-
-def here(path: str, found: list[Door]) -> str:
-    """The door behind which this page lies: the longest that it begins with."""
-    return max((door.url for door in found if path.startswith(door.url)), key=len, default="")
-
-
 def county(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the county's name, the navigation, and how this reader wants to read."""
     user = getattr(request, "user", None)
     name = settings.COUNTY["name_zh" if str(get_language()).startswith("zh") else "name_en"]
     return {
         "county_name": name,
-        "doors": (lambda: doors(user)) if user is not None else [],
-        "door_here": (lambda: here(request.path, doors(user))) if user is not None else "",
+        "navigation": (lambda: navigation(user, request.path)) if user is not None else None,
         "text_size": chosen(request, "text"),
         "theme": chosen(request, "theme"),
         "is_chinese": str(get_language()).startswith("zh"),

@@ -50,6 +50,11 @@
     if (event.target.matches("select[data-go]")) event.target.form.requestSubmit();
   });
 
+  // What folds out over the page (data-closes) folds in again on Escape and on a press elsewhere.
+  const fold = (except) => document.querySelectorAll("details[data-closes][open]").forEach((one) => one.contains(except) || (one.open = false));
+  document.addEventListener("click", (event) => fold(event.target));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && fold(null));
+
   // A page that nobody looks at does not ask for news. (Filters in hx-trigger are code, which the policy refuses.)
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (document.hidden && event.detail.elt.matches("[hx-trigger*='every']")) event.preventDefault();
