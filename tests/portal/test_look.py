@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import polib
 import pytest
@@ -16,7 +17,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils.translation import override
 
-from portal.home import Door, here
+from portal.navigation import MOST_SEEN, Door, here, navigation
 from portal.templatetags import portal as words
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
@@ -62,6 +63,15 @@ def test_one_door_alone_is_marked_as_the_place_where_one_is() -> None:
     assert here("/outages/planned/PW-1/", found) == "/outages/planned/"
     assert here("/outages/TD1/", found) == "/outages/"
     assert here("/room/", found) == ""
+
+
+def test_few_doors_are_seen_and_never_without_the_one_that_one_came_through() -> None:
+    supervisor = SimpleNamespace(is_authenticated=True, is_staff=True, roles={"supervisor"})
+    shown = navigation(supervisor, "/outages/assessment/")
+    assert len(shown.seen) <= MOST_SEEN
+    assert {"/outages/assessment/", "/messages/"} <= {door.url for door in shown.seen}
+    assert shown.folded
+    assert not set(shown.seen) & set(shown.folded)
 
 
 def test_chinese_sentences_take_chinese_punctuation() -> None:
