@@ -29,6 +29,7 @@ def act(request: HttpRequest, number: str, verb: str, *, back: str, template: st
     chosen = VERBS[verb]
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = chosen.form(*given, initial=request.GET.dict())
+    form.expect(application)
     form.know(application, at=timezone.now())
     try:
         _refuse_unless_open(chosen, application, request.user)

@@ -120,6 +120,7 @@ def run(application: Application, name: str, data: Any, *, by: Any, files: Any =
     elif not verb.may(application, by):
         raise NotAllowed if by.is_staff else Hidden
     form = verb.form(_days_as_text(verb.form, _object(data)), files)
+    form.expect(application)
     if not form.is_valid():
         raise Invalid(form.errors)
     return verb.action(application.pk, by=by, at=timezone.now(), **form.arguments())

@@ -23,7 +23,8 @@ CONSEQUENCES: dict[str, Any] = {
     "suspend": _("The promise dates rest until the day you name. Everything done so far is kept."),
     "refuse": _("The case ends here. The customer reads the ground and your words, and where to complain."),
     "terminate": _("The case ends here for good: works and permits are called off and the capacity is given back."),
-    "request_correction": _("The customer gets one list with everything that is missing: there is no second one."),
+    "request_correction": _("The customer gets one letter with everything that is missing, and has thirty days. A "
+                            "second list is possible only for what the answers themselves bring up."),
     "fail_inspection": _("The customer gets one list with every defect: there is no second one."),
     "fail_mid_inspection": _("The customer gets one list with every defect: there is no second one."),
     "return_design": _("The customer gets one list with every defect: there is no second one."),

@@ -15,6 +15,9 @@ from applications.choices import SuspensionReason, TerminationGround
 class VerbForm(forms.Form):
     """Input of one verb; `arguments()` is what its action takes."""
 
+    def expect(self, application: Any) -> None:
+        """Take up what is asked in this case alone, before anything is checked; pages and programs need it alike."""
+
     def know(self, application: Any, *, at: datetime) -> None:
         """Learn of the case before being shown: what is offered, what is known already. Programs need none of it."""
 

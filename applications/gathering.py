@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from accounts.refusals import Hidden
+from applications.correction.models import CorrectionItem
 from applications.models import Application
 from applications.works.models import Inspection
 from approvals.models import Filing, Permit
@@ -77,7 +78,8 @@ def fill(case: Application) -> Application:
         customer_works=case.customer_works_rows.all()[:1],
         meters=case.meters.order_by("-pk"),
         energisings=case.energisings.order_by("-pk"),
-        corrections=case.corrections.filter(answered_at=None),
+        corrections=case.corrections.order_by("-pk"),
+        wanted=CorrectionItem.objects.filter(request__application=case).order_by("pk"),
         inspections=Inspection.objects.filter(works__application=case).order_by("-inspected_at"),
         permits=Permit.objects.filter(round=case.round_id).order_by("pk"),
         filings=Filing.objects.filter(round=case.round_id),
@@ -96,6 +98,7 @@ def fill(case: Application) -> Application:
 def _keep(case: Application, found: dict[str, list[Any]]) -> None:
     for clock in found["clocks"]:
         clock.timeline = case.timeline
+    _keep_asked(found)
     for name in ("meters", "energisings", "corrections"):
         remember(case, name, found[name])
     for name in ("clocks", "pauses"):
@@ -105,3 +108,12 @@ def _keep(case: Application, found: dict[str, list[Any]]) -> None:
     if case.round is not None:
         remember(case.round, "permits", found["permits"])
         remember(case.round, "filings", found["filings"])
+
+
+def _keep_asked(found: dict[str, list[Any]]) -> None:
+    """What was missing, each thing with its list and with the one it follows from."""
+    items = {item.pk: item for item in found["wanted"]}
+    for request in found["corrections"]:
+        remember(request, "wanted", [item for item in items.values() if item.request_id == request.pk])
+    for item in items.values():
+        item.follows = items.get(item.follows_id) if item.follows_id else None

@@ -26,6 +26,11 @@ register(
     _("We have listed everything that is missing. Please answer by %(until_on)s. Nothing is lost meanwhile."),
 )
 register(
+    "correction-reminder",
+    _("Application %(number)s still waits for your answer"),
+    _("Please answer by %(until_on)s on its page; a photo will do. Nothing is lost meanwhile."),
+)
+register(
     "application-refused",
     _("Application %(number)s could not be accepted"),
     _("The page of your application says why, how it can be cured, and where you can appeal."),

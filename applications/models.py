@@ -178,6 +178,7 @@ class Application(Lifecycle):
         return self.manager or self.chief
 
 
+from applications.correction.models import *  # noqa: E402, F403
 from applications.energise.models import *  # noqa: E402, F403
 from applications.intake.models import *  # noqa: E402, F403
 from applications.room.models import *  # noqa: E402, F403

@@ -9,10 +9,12 @@ from django import forms
 from django.utils import timezone
 from rest_framework import serializers
 
+from applications.correction.models import CorrectionItem
 from applications.intake.questions import ApplicationForm
 from applications.intake.showing import masked_fields, word
 from applications.models import Application
 from applications.rules import ClockKind
+from applications.stages import Stage
 from applications.verbs import open_to
 from deadlines.models import Clock, Event
 from deadlines.words import day_reason
@@ -65,12 +67,13 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     next_due_on = serializers.SerializerMethodField()
     decision = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
+    missing = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Application
         fields = (
-            "number", "stage", "stage_label", "turn", "customer", "decision", "documents", "next_due_on",
+            "number", "stage", "stage_label", "turn", "customer", "decision", "documents", "missing", "next_due_on",
             "created_at", "submitted_at", "accepted_at", "energised_at", "actions",
         )  # fmt: skip
         read_only_fields = fields
@@ -106,6 +109,16 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             }
             for one in application.documents.select_related("consent").order_by("pk")
         ]  # fmt: skip
+
+    def get_missing(self, application: Application) -> list[dict[str, Any]]:
+        """What was asked for and is not sent yet: the name of its field in `correct`, its kind, the officer's words."""
+        if application.stage != Stage.CORRECTION:
+            return []
+        items = CorrectionItem.objects.filter(request__application=application, request__answered_at=None)
+        return [
+            {"id": item.pk, "name": f"item_{item.pk}", "kind": item.kind, "text": item.text, "is_paper": item.is_paper}
+            for item in items
+        ]
 
     def get_actions(self, application: Application) -> list[str]:
         user = self.context["request"].user

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 import applications.actions as ways
 from accounts.refusals import Refusal
+from applications.correction.actions import close_unanswered, remind_of_correction
+from applications.correction.rules import first_reminder_due
 from applications.energise.actions import archive
-from applications.intake.actions import close_unanswered, expire_draft
+from applications.intake.actions import expire_draft
 from applications.models import Application
 from applications.serving.actions import name_manager
 from applications.stages import ACCEPTED_ON, Stage
@@ -44,6 +46,7 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
         ),
         close_unanswered,
     ),
+    (lambda at: _unanswered(at), remind_of_correction),
     (lambda at: _offered_until().filter(until_on__lt=timezone.localdate(at)), expire_plan),
     (lambda at: _offered_until().filter(until_on__lte=_reminders_begin(at)), remind_of_plan),
     (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
@@ -52,6 +55,12 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
     (lambda at: _unserved(at), name_manager),
     (lambda at: _since(Stage.VISITED, ARCHIVE_DAYS, at), archive),
 )
+
+
+def _unanswered(at: datetime) -> QuerySet[Application]:
+    """A list that has waited for a week or longer."""
+    due_on = first_reminder_due(timezone.localdate(at))
+    return _at(Stage.CORRECTION).filter(corrections__answered_at=None, corrections__due_on__lte=due_on)
 
 
 def _unserved(at: datetime) -> QuerySet[Application]:

@@ -85,7 +85,7 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "people": people(case),
         "plan_rows": plan_rows(case.plan),
         "inspections": case.customer_works.inspections.all() if case.customer_works else [],
-        "correction": next(iter(case.corrections.all()), None),
+        "asked": case.corrections.all(),
         "documents": documents,
         "waiting": any(document.is_first_try for document in documents),
         "days_rows": days_rows(case, calendar, at=at),

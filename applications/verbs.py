@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import applications.actions as ways
+import applications.correction.actions as correction
 import applications.energise.actions as power
 import applications.intake.actions as intake
 import applications.intake.fetching as fetching
@@ -18,6 +19,7 @@ import applications.survey.actions as survey
 import applications.works.actions as works
 from accounts.roles import Role
 from applications import forms
+from applications.correction import forms as correction_forms
 from applications.energise import forms as power_forms
 from applications.intake import forms as intake_forms
 from applications.intake.choices import DocumentState
@@ -105,7 +107,8 @@ def _may_rate(application: Application, user: Any) -> bool:
     return _is_applicant(application, user) and application.stage in SUPPLIED and not application.is_rated()
 
 
-F, N, S, W, P = forms, intake_forms, survey_forms, works_forms, power_forms
+C, F, N = correction_forms, forms, intake_forms
+S, W, P = survey_forms, works_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
@@ -118,10 +121,10 @@ VERBS: dict[str, Verb] = {
             N.SettleDocumentForm,
             may=_may_settle_document,
         ),
-        Verb("request_correction", intake.request_correction, _("Ask for what is missing"), N.CorrectionForm),
+        Verb("request_correction", correction.request_correction, _("Ask for what is missing"), C.RequestForm),
         Verb("refuse", intake.refuse, _("Do not accept"), N.RefuseForm, is_grave=True),
-        Verb("correct", intake.correct, _("Answer what was missing"), N.CorrectForm, is_main=True),
-        Verb("reopen", intake.reopen, _("Open it again"), is_main=True),
+        Verb("correct", correction.correct, _("Answer what was missing"), C.CorrectForm, is_main=True),
+        Verb("reopen", correction.reopen, _("Open it again"), is_main=True),
         Verb(
             "dispute_document",
             fetching.dispute_document,

@@ -69,9 +69,10 @@ def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 @login_required
 def letter(request: HttpRequest, number: str, kind: str) -> FileResponse:
-    """The letter of the plan or of the contract as it was signed, for the customer and the officers of the case."""
+    """A letter of the case, for its customer and its officers: plan and contract as signed, what is missing."""
     application = mine(number, by=request.user)
-    row = {"plan": application.plan, "contract": application.contract}.get(kind)
+    rows = {"plan": application.plan, "contract": application.contract}
+    row = application.corrections.order_by("-pk").first() if kind == "correction" else rows.get(kind)
     if row is None or not row.letter:
         raise Hidden
     name = f"{number}-{kind}.pdf"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assess/", include("applications.assess.urls")),
     path("", include("customers.urls")),
     path("", include("applications.intake.urls")),
+    path("", include("applications.correction.urls")),
     path("", include("applications.urls")),
     path("", include("applications.survey.urls")),
     path("", include("applications.projects.urls")),

@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
 from accounts.actions import give_consent
 from accounts.choices import Purpose
 from accounts.notices import NOTICES
-from accounts.refusals import Invalid, Unmet, WrongStage
+from accounts.refusals import WrongStage
 from applications.actions import advance, settle, start_clock, tell
 from applications.choices import Refusal
 from applications.deciding import decide_and_store, rules_on
 from applications.intake.answers import documents_needed, full_address, inputs_from, town_name
 from applications.intake.choices import DocumentKind, DocumentState
-from applications.intake.models import CorrectionRequest, Document, Draft, Statement
+from applications.intake.models import Document, Draft, Statement
 from applications.intake.questions import FORM_VERSION, ApplicationForm
 from applications.models import Application, new_number
 from applications.stages import Stage
@@ -38,9 +36,6 @@ from deadlines.models import Timeline
 log = logging.getLogger(__name__)
 FETCH = "applications.tasks.fetch_document"
 AT_ONCE_OR_NOT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
-CORRECTION_DAYS = 30
-REOPEN_WITHIN = timedelta(days=90)
-MISSING_ITEMS = _("List what is missing, one thing a line. The customer is asked only once.")
 
 
 @transaction.atomic
@@ -216,56 +211,11 @@ def _is_still_choosing(application: Application) -> bool:
 
 
 @transaction.atomic
-def request_correction(application_id: int, *, by: Any, at: datetime, items: list[str]) -> Application:
-    """Ask once for everything that is missing: `items` are sentences for the customer."""
-    wanted = [item.strip() for item in items if item.strip()]
-    if not wanted:
-        raise Invalid({"items": [str(MISSING_ITEMS)]})
-    application = advance(application_id, "request_correction", by=by, at=at, data={"items": wanted})
-    due_on = timezone.localdate(at) + timedelta(days=CORRECTION_DAYS)
-    CorrectionRequest.objects.create(application=application, items=wanted, asked_by=by, asked_at=at, due_on=due_on)
-    deadlines.stop(application.timeline, "C0", at=at)
-    tell(application, "correction-requested", at=at, until_on=due_on.isoformat())
-    return settle(application, at=at)
-
-
-@transaction.atomic
-def correct(application_id: int, *, by: Any, at: datetime, answer: str) -> Application:
-    """The customer's one answer to the one list."""
-    application = advance(application_id, "correct", by=by, at=at)
-    application.corrections.filter(answered_at=None).update(answer=answer, answered_at=at)
-    application.complete_at = at
-    application.save(update_fields=["complete_at"])
-    start_clock(application, "C0", at=at)
-    return settle(application, at=at)
-
-
-@transaction.atomic
 def refuse(application_id: int, *, by: Any, at: datetime, ground: str, reason: str) -> Application:
     """Not accepted, on one of the closed grounds, with the cure in words. Capacity is no ground."""
     application = advance(application_id, "refuse", by=by, at=at, reason=reason, data={"ground": Refusal(ground).value})
     customers.release_manager(application.timeline, at=at)
     tell(application, "application-refused", at=at)
-    return settle(application, at=at)
-
-
-@transaction.atomic
-def close_unanswered(application_id: int, *, at: datetime) -> Application:
-    application = advance(application_id, "close_unanswered", by=None, at=at)
-    customers.release_manager(application.timeline, at=at)
-    tell(application, "application-closed-unanswered", at=at)
-    return settle(application, at=at)
-
-
-@transaction.atomic
-def reopen(application_id: int, *, by: Any, at: datetime) -> Application:
-    """The customer answers after all, and has as long for it as the first time."""
-    application = advance(application_id, "reopen", by=by, at=at)
-    closed = application.timeline.events.filter(verb="close_unanswered").order_by("-seq").first()
-    if closed is not None and at > closed.at + REOPEN_WITHIN:
-        raise Unmet(_("It was closed more than ninety days ago. Please apply again; nothing has to be fetched twice."))
-    due_on = timezone.localdate(at) + timedelta(days=CORRECTION_DAYS)
-    application.corrections.filter(answered_at=None).update(due_on=due_on)
     return settle(application, at=at)
 
 

@@ -8,18 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Purpose
 from accounts.notices import NOTICES
 from applications.choices import Refusal
-from applications.forms import LinesField, ReasonForm, VerbForm
+from applications.forms import ReasonForm, VerbForm
 from applications.intake.choices import DocumentKind, Finding
-
-
-class CorrectionForm(VerbForm):
-    items = LinesField(
-        label=_("What is missing?"), help_text=_("Everything, one thing a line. You can ask only once."),
-    )  # fmt: skip
-
-
-class CorrectForm(VerbForm):
-    answer = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
 
 
 class RefuseForm(ReasonForm):

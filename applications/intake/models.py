@@ -7,7 +7,6 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -165,26 +164,3 @@ class Document(models.Model):
     @property
     def may_be_disputed(self) -> bool:
         return self.state == DocumentState.FETCHED
-
-
-class CorrectionRequest(models.Model):
-    """The one list of everything that is missing. There is no second list for what could have been seen at once."""
-
-    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="corrections")
-    items = models.JSONField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    due_on = models.DateField()
-    answer = models.TextField(blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        app_label = "applications"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application"], condition=Q(answered_at=None), name="one_open_correction_per_application"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"correction of {self.application_id}"

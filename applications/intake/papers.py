@@ -1,4 +1,4 @@
-"""The papers of a case as pages: all, one in full after saying why, a handed-in file; and the missing things."""
+"""The papers of a case as pages: all, one in full after saying why, a handed-in file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import reveal
 from accounts.refusals import Hidden
-from applications.acting import act
 from applications.actions import mine
 from applications.intake.models import Document
 from applications.intake.showing import rows
@@ -35,14 +34,6 @@ class WhyForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("Your name and this reason are recorded, and the customer can read them."),
     )
-
-
-@login_required
-def correct(request: HttpRequest, number: str) -> HttpResponse:
-    """The one list of what is missing, and one answer to it."""
-    back = reverse("applications:tracker", args=[number])
-    answer: HttpResponse = act(request, number, "correct", back=back, template="intake/correct.html")
-    return answer
 
 
 @login_required
@@ -93,15 +84,17 @@ def _back(request: HttpRequest, number: str) -> str:
 
 
 def _file(document: Document, *, by: Any, reason: str) -> HttpResponse:
-    """As an attachment, whatever its content, so that nothing in it runs here."""
     if not document.file:
         raise Hidden
     reveal(document, "file", by=by, reason=reason, at=timezone.now())
-    with document.file.open("rb") as sealed:
-        response = HttpResponse(opened(sealed.read()), content_type="application/octet-stream")
-    ending = ENDINGS.get(document.file_type, "bin")
-    response["Content-Disposition"] = (
-        f'attachment; filename="{document.application.number}-{document.kind.lower()}.{ending}"'
-    )
+    name = f"{document.application.number}-{document.kind.lower()}"
+    return as_attachment(document.file, document.file_type, name=name)
+
+
+def as_attachment(file: Any, kind: str, *, name: str) -> HttpResponse:
+    """The sealed file opened. An attachment, whatever its content, so that nothing in it runs here."""
+    with file.open("rb") as content:
+        response = HttpResponse(opened(content.read()), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(kind, "bin")}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,4 +1,4 @@
-"""Addresses of the wizard, of the papers of a case, and of the answer to what was missing."""
+"""Addresses of the wizard and of the papers of a case."""
 
 from django.urls import path
 
@@ -13,7 +13,6 @@ urlpatterns = [
     path("apply/<str:number>/check/", views.check, name="check"),
     path("apply/<str:number>/manager/", who_serves.choose, name="manager"),
     path("apply/<str:number>/<slug:name>/", views.page, name="page"),
-    path("applications/<str:number>/correct/", papers.correct, name="correct"),
     path("applications/<str:number>/papers/", papers.papers, name="papers"),
     path("applications/<str:number>/papers/<str:kind>/", papers.paper, name="paper"),
 ]

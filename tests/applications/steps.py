@@ -13,6 +13,8 @@ from django.db import connection, models
 from django.utils import timezone
 
 import approvals.actions as approvals
+from applications.correction.actions import Given
+from applications.correction.models import CorrectionItem
 from applications.models import Application
 from applications.stages import CLOSED, OPEN
 from applications.turns import AUTOMATIC
@@ -55,7 +57,6 @@ def _rest(cast: Cast, at: datetime) -> dict[str, Any]:
 INPUTS: dict[str, Callable[[Cast, datetime], dict[str, Any]]] = {
     "request_correction": lambda cast, at: {"items": ["a paper"]},
     "refuse": lambda cast, at: {"ground": "OUTSIDE_AREA", "reason": "elsewhere"},
-    "correct": lambda cast, at: {"answer": "here it is"},
     "book_survey": _visit,
     "record_survey": lambda cast, at: {"measured": measured(cast)},
     "confirm_length": lambda cast, at: {"length_m": Decimal(80), "reason": "measured again"},
@@ -76,9 +77,15 @@ INPUTS: dict[str, Callable[[Cast, datetime], dict[str, Any]]] = {
 
 def do(cast: Cast, case: Application, verb: str, *, by: Any, at: datetime, **given: Any) -> Application:
     """Use one verb with an input that is right, but for what is `given`."""
-    arguments = INPUTS.get(verb, lambda cast, at: {})(cast, at)
+    arguments = answers_to(case) if verb == "correct" else INPUTS.get(verb, lambda cast, at: {})(cast, at)
     VERBS[verb].action(case.pk, by=by, at=at, **{**arguments, **given})
     return fresh(case)
+
+
+def answers_to(case: Application, words: str = "here it is") -> dict[str, Any]:
+    """The same words for everything that is missing."""
+    open_items = CorrectionItem.objects.filter(request__application=case, request__answered_at=None)
+    return {"answers": {item.pk: Given(words) for item in open_items}}
 
 
 def fresh(case: Application) -> Application:

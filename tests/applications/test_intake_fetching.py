@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 import applications.actions as ways
+import applications.correction.actions as correction
 import applications.intake.actions as intake
 import applications.intake.fetching as fetching
 from accounts.actions import withdraw_consent
@@ -21,6 +22,7 @@ from applications.stages import Stage
 from connectors.models import ConnectorCall, ShareLog
 from tests.applications.journey import MONDAY, Cast
 from tests.applications.papers import AT_HOME, AT_WORK, BUSINESS, PERSON, applied, fetch_all, paper, states
+from tests.applications.steps import answers_to
 
 pytestmark = pytest.mark.usefixtures("simulators")
 LATER = MONDAY + timedelta(minutes=2)
@@ -184,8 +186,8 @@ def test_the_customer_says_that_something_is_wrong_and_an_officer_looks(cast: Ca
 
 def test_after_a_correction_a_person_accepts(cast: Cast, simulators: Any) -> None:
     case = applied(cast, AT_WORK)
-    intake.request_correction(case.pk, by=cast.intake, at=MONDAY, items=["Which floor?"])
-    intake.correct(case.pk, by=cast.customer, at=LATER, answer="The second")
+    correction.request_correction(case.pk, by=cast.intake, at=MONDAY, items=["Which floor?"])
+    correction.correct(case.pk, by=cast.customer, at=LATER, **answers_to(case, "The second"))
     assert fetch_all(case, at=LATER).stage == Stage.PRECHECK
 
 

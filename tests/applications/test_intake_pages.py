@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-import applications.intake.actions as intake
 from applications.intake.questions import FORM_VERSION
 from applications.models import Application, Draft
 from tests.applications.journey import Cast, person
@@ -186,17 +185,6 @@ def test_officers_do_not_apply_in_their_own_name(cast: Cast) -> None:
     officer.force_login(cast.intake)
     assert officer.get("/apply/new/").status_code == 403
     assert officer.post("/apply/new/", SHOP["what"]).status_code == 403
-
-
-def test_what_is_missing_is_listed_once_and_answered_once(web: Client, cast: Cast) -> None:
-    web.post(walk(web, SHOP), TICKS)
-    case = Application.objects.get()
-    intake.request_correction(case.pk, by=cast.intake, at=timezone.now(), items=["哪一层?", "有配电箱吗?"])
-    page = web.get(f"/applications/{case.number}/correct/").content.decode()
-    assert ("哪一层?" in page, "有配电箱吗?" in page) == (True, True)
-    assert web.post(f"/applications/{case.number}/correct/", {"answer": ""}).status_code == 422
-    web.post(f"/applications/{case.number}/correct/", {"answer": "二层,有"})
-    assert (Application.objects.get().stage, case.corrections.get().answer) == ("PRECHECK", "二层,有")
 
 
 def test_the_page_that_waits_for_the_papers_is_told_when_they_are_there(
