@@ -10,6 +10,7 @@ class CodePurpose(models.TextChoices):
     SIGN_IN = "sign-in", _("Sign-in")
     ON_BEHALF = "on-behalf", _("An officer acting for you")
     SIGN = "sign", _("Signing a document")
+    LINK = "link", _("A further way to sign in")
 
 
 class Purpose(models.TextChoices):

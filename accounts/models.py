@@ -273,3 +273,6 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+from accounts.doors.models import OutsideIdentity  # noqa: E402, F401 - they point at people, which are above

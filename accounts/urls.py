@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from accounts import views
+from accounts.doors import views as doors
 from accounts.signin import views as signin
 
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("sign-in/code/again/", signin.CodeAgain.as_view(), name="sign-in-code-again"),
     path("sign-in/staff/", signin.StaffPage.as_view(), name="staff-sign-in"),
     path("sign-in/staff/code/", signin.StaffCodePage.as_view(), name="staff-sign-in-code"),
+    path("sign-in/without/", doors.forget, name="door-forget"),
+    path("sign-in/door/<slug:door>/", doors.out, name="door-out"),
+    path("sign-in/door/<slug:door>/back/", doors.back, name="door-back"),
+    path("my-data/doors/link/", doors.LinkPage.as_view(), name="door-link"),
+    path("my-data/doors/<slug:door>/unlink/", doors.unlink, name="door-unlink"),
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("language/", set_language, name="language"),
     path("my-data/", views.my_data, name="my-data"),

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions
+from accounts.doors.choices import Door
+from accounts.doors.ways import ways
 from accounts.idempotency import idempotent
 from accounts.models import Consent, PersonalDataAccess, User
 from accounts.notices import NOTICES, Notice
@@ -45,8 +47,15 @@ def my_data(request: SignedInRequest) -> HttpResponse:
         {
             "agreements": [{"notice": notice, "consent": standing.get(key)} for key, notice in NOTICES.items()],
             "looks": looks_at(request.user),
+            "doors": [] if request.user.is_staff else doors_of(request.user),
         },
     )
+
+
+def doors_of(user: User) -> list[dict[str, Any]]:
+    """Each further door with what links it to this person, if anything does."""
+    linked = {identity.door: identity for identity in user.identities.standing()}
+    return [{"door": door, "identity": linked.get(door)} for door in Door if door in ways() or door in linked]
 
 
 def looks_at(user: User) -> list[dict[str, Any]]:

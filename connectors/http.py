@@ -8,13 +8,13 @@ import logging
 import re
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 from django.conf import settings
@@ -63,23 +63,42 @@ def call(
     path: str,
     json: dict[str, Any] | None = None,
     *,
+    form: Mapping[str, str] | None = None,
     purpose: str,
     at: datetime,
     idempotency_key: str = "",
     share: Share | None = None,
 ) -> Reply:
-    """Ask `system` and say how it ended. Call it outside transactions: the other side may take seconds."""
+    """Ask `system` and say how it ended. Call it outside transactions: the other side may take seconds.
+
+    The body is `json`, or `form` for systems that want their questions like a web form.
+    """
     if not PATH.fullmatch(path) or ".." in path or "//" in path:
         raise ValueError("a path of our own making must be plain")
     started = time.monotonic()
-    reply = _guarded(system, method, path, json, purpose=purpose, at=at, key=idempotency_key, share=share)
+    body = _body(json, form)
+    reply = _guarded(system, method, path, body, purpose=purpose, at=at, key=idempotency_key, share=share)
     took_ms = round((time.monotonic() - started) * 1000)
     actions.log_call(system, reply, purpose=purpose, took_ms=took_ms, at=at)
     return reply
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What a request carries, and what it says that is."""
+
+    content: bytes
+    content_type: str = "application/json"
+
+
+def _body(json: Any, form: Mapping[str, str] | None) -> _Body:
+    if form is not None:
+        return _Body(urlencode(form).encode(), "application/x-www-form-urlencoded")
+    return _Body(b"" if json is None else jsonlib.dumps(json, ensure_ascii=False).encode())
+
+
 def _guarded(
-    system: str, method: str, path: str, json: Any, *, purpose: str, at: datetime, key: str, share: Share | None
+    system: str, method: str, path: str, body: _Body, *, purpose: str, at: datetime, key: str, share: Share | None
 ) -> Reply:
     """The call behind its breaker and its share log."""
     config = settings.CONNECTORS.get(system, {})
@@ -90,7 +109,7 @@ def _guarded(
         return Reply(Outcome.UNKNOWN, reason="resting")
     if share:
         actions.log_share(system, purpose=purpose, fields=share.fields, subject=share.subject, basis=share.basis, at=at)
-    reply = _ask(config, method, path, json, key)
+    reply = _ask(config, method, path, body, key)
     actions.note_health(system, is_well=reply.outcome is not Outcome.UNKNOWN or reply.reason == "too-many", at=at)
     return reply
 
@@ -104,14 +123,18 @@ def _not_allowed(config: dict[str, Any]) -> str:
     return ""
 
 
-def _ask(config: dict[str, Any], method: str, path: str, json: Any, key: str) -> Reply:
-    """One request, signed, to a pinned address; whatever goes wrong over there becomes `unknown` with a reason."""
+def _ask(config: dict[str, Any], method: str, path: str, body: _Body, key: str) -> Reply:
+    """One request, signed, to a pinned address; whatever goes wrong over there becomes `unknown` with a reason.
+
+    A system with a protocol of its own (`is_signed` is false) never sees our signature.
+    """
     base = urlsplit(config["base_url"])
     full_path = base.path.rstrip("/") + path
-    body = b"" if json is None else jsonlib.dumps(json, ensure_ascii=False).encode()
-    headers = sign(config["secret"], method, full_path, body, now_s=int(time.time())) | {
+    is_signed = config.get("is_signed", True)
+    signed = sign(config["secret"], method, full_path, body.content, now_s=int(time.time())) if is_signed else {}
+    headers = signed | {
         "Host": base.netloc.rpartition("@")[2],
-        "Content-Type": "application/json",
+        "Content-Type": body.content_type,
         "Accept": "application/json",
         "Accept-Encoding": "identity",
     }
@@ -120,7 +143,7 @@ def _ask(config: dict[str, Any], method: str, path: str, json: Any, key: str) ->
     try:
         address = _pinned(base.hostname or "", base.port or (443 if base.scheme == "https" else 80))
         url = f"{base.scheme}://{address}{full_path}"
-        return _send(method, url, body, headers, sni=base.hostname or "", read_s=config.get("read_s", READ_S))
+        return _send(method, url, body.content, headers, sni=base.hostname or "", read_s=config.get("read_s", READ_S))
     except (httpx.ConnectError, httpx.ConnectTimeout, OSError):
         return Reply(Outcome.UNKNOWN, reason="unreachable")
     except httpx.TimeoutException:

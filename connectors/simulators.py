@@ -14,10 +14,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from connectors.construction.simulator import ConstructionSimulator
 from connectors.elicence.simulator import ElicenceSimulator
+from connectors.identity.simulator import IdentitySimulator
 from connectors.investment.simulator import InvestmentSimulator
 from connectors.marketing.simulator import MarketingSimulator
 from connectors.simulation import Answer, Asked, Simulator
 from connectors.sms.simulator import SmsSimulator
+from connectors.wechat.simulator import WechatSimulator
 
 LARGEST_BODY = 1_000_000
 INDEX = (
@@ -27,6 +29,7 @@ INDEX = (
 NAMES = {
     "elicence": "政务数据共享（电子证照）", "sms": "短信网关", "investment": "投资项目在线审批监管平台",
     "marketing": "营销系统（储备项目）", "construction": "工程建设项目审批管理平台",
+    "wechat": "微信公众号", "identity": "省统一身份认证",
 }  # fmt: skip
 
 
@@ -38,6 +41,8 @@ class Simulators:
             "elicence": ElicenceSimulator(), "sms": SmsSimulator(callback), "investment": InvestmentSimulator(),
             "marketing": MarketingSimulator(),
             "construction": ConstructionSimulator(callback.replace("/sms/receipts/", "/construction/news/")),
+            "wechat": WechatSimulator(callback.replace("/sms/receipts/", "/wechat/events/")),
+            "identity": IdentitySimulator(),
         }  # fmt: skip
         self.server = _Server(("127.0.0.1", port), _Handler)
         self.server.simulators = self
@@ -55,6 +60,12 @@ class Simulators:
     def sms(self) -> SmsSimulator:
         found = self.systems["sms"]
         assert isinstance(found, SmsSimulator)
+        return found
+
+    @property
+    def wechat(self) -> WechatSimulator:
+        found = self.systems["wechat"]
+        assert isinstance(found, WechatSimulator)
         return found
 
     def turn(self, system: str, **knobs: object) -> None:

@@ -235,8 +235,29 @@ def _connector(system: str) -> dict[str, Any]:
     }
 
 
-SYSTEMS = ("construction", "elicence", "hotline", "investment", "marketing", "sms")
+SYSTEMS = ("construction", "elicence", "hotline", "identity", "investment", "marketing", "sms", "wechat")
 CONNECTORS = {system: _connector(system) for system in SYSTEMS}
+# WeChat's official account: its secret is the AppSecret. What comes in is sealed with the EncodingAESKey.
+WECHAT_BASE = CONNECTORS["wechat"]["base_url"]
+CONNECTORS["wechat"] |= {
+    "is_signed": False,
+    "app_id": env("WECHAT_APP_ID", default="wx-demo-account" if DEMO else ""),
+    "token": env("WECHAT_TOKEN", default="demo-token" if DEMO else ""),
+    "aes_key": env("WECHAT_AES_KEY", default="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" if DEMO else ""),
+    "authorize_url": env(
+        "WECHAT_AUTHORIZE_URL",
+        default=f"{WECHAT_BASE if DEMO else 'https://open.weixin.qq.com'}/connect/oauth2/authorize",
+    ),
+    # Under which numbers the platform approved our three texts: notice=...,once=...,lasting=...
+    "templates": env.dict("WECHAT_TEMPLATES", default={n: f"tpl-{n}" for n in ("notice", "once", "lasting")}),
+}
+# The province's unified identity (OpenID Connect): its address is the issuer, its secret the client's.
+CONNECTORS["identity"] |= {
+    "is_signed": False,
+    "client_id": env("IDENTITY_CLIENT_ID", default="xinxian-power-portal" if DEMO else ""),
+}
+# The further doors for customers, beside number and code: each module knows how to send them there and back.
+DOORS = {"wechat": "connectors.wechat.signin", "province": "connectors.identity.signin"}
 
 # The broker that terminals in the network report to, for example mqtts://portal:secret@broker.example:8883.
 MQTT_URL = env("MQTT_URL", default="")

@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.choices import CodePurpose
+from accounts.doors.sessions import link_waiting, waiting
+from accounts.doors.ways import ways
 from accounts.masking import mask_phone
 from accounts.models import OneTimeCode, User
 from accounts.origin import client_ip
@@ -73,6 +77,10 @@ def send_code(request: HttpRequest, phone: str, *, at: datetime) -> None:
 class PhonePage(FormPage):
     template, form = "accounts/sign_in.html", PhoneForm
 
+    def words(self) -> dict[str, Any]:
+        door = waiting(self.request, at=timezone.now())
+        return {"door_waiting": door, "doors": [] if door else ways()}
+
     def get(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("/")
@@ -97,6 +105,7 @@ class CodePage(FormPage):
 
     def words(self) -> dict[str, Any]:
         return {
+            "door_waiting": waiting(self.request, at=timezone.now()),
             "masked_phone": mask_phone(self.pending.phone),
             "minutes": rules.CODE_LIFE.seconds // 60,
             "sms_page": f"{settings.SIMULATOR_URL}/sms/" if settings.DEMO else "",
@@ -106,6 +115,8 @@ class CodePage(FormPage):
         nonce = sessions.nonce_of(self.request)
         phone = actions.use_code(self.pending.pk, cleaned["code"], purpose=CodePurpose.SIGN_IN, nonce=nonce, at=at)
         user = actions.welcome_customer(phone, at=at, language=get_language() or "")
+        if door := link_waiting(self.request, user, at=at):
+            messages.success(self.request, _("%(door)s now opens your account.") % {"door": door.label})
         return sessions.enter(self.request, user, at=at)
 
 

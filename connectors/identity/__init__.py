@@ -1,0 +1,1 @@
+"""The province's unified identity: signing in by OpenID Connect."""

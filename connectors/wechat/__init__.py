@@ -1,0 +1,1 @@
+"""The company's official account in WeChat: messages, what people do there, and signing in."""
