@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from customers.choices import LocationClass
 from customers.models import SupplyPoint
@@ -136,9 +137,11 @@ def _free(area: TransformerArea, moment: datetime) -> datetime:
 
 
 def _counts(areas: Sequence[TransformerArea]) -> list[int]:
-    found = TransformerArea.objects.filter(pk__in=[area.pk for area in areas])
+    """How many customers each has: those who were counted, or at least the accounts known here."""
     open_points = Count("supply_points", filter=Q(supply_points__closed_at=None))
-    counted = dict(found.annotate(n=open_points).values_list("pk", "n"))
+    found = TransformerArea.objects.filter(pk__in=[area.pk for area in areas]).annotate(accounts=open_points)
+    known = found.annotate(n=Greatest("accounts", Coalesce("census__customers", 0), output_field=IntegerField()))
+    counted = dict(known.values_list("pk", "n"))
     return [counted[area.pk] for area in areas]
 
 

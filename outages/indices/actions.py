@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
+from django.utils.timezone import localdate
 
+from customers.models import SupplyPoint
 from deadlines.models import Timeline
 from gridhealth.models import TransformerArea
 from outages.indices.models import AreaCensus, Interruption
@@ -37,3 +40,14 @@ def regain_supply(timeline: Timeline, *, at: datetime, areas: Iterable[Transform
     if areas is not None:
         dark = dark.filter(area__in=list(areas))
     return dark.update(on_at=at)
+
+
+@transaction.atomic
+def count_customers(*, at: datetime) -> int:
+    """Count the accounts of every transformer anew; one without any keeps the number that was told of it."""
+    counted = SupplyPoint.objects.filter(closed_at=None, area__isnull=False).values_list("area").annotate(n=Count("pk"))
+    rows = [AreaCensus(area_id=area, customers=n, counted_on=localdate(at)) for area, n in counted]
+    AreaCensus.objects.bulk_create(
+        rows, batch_size=2_000, update_conflicts=True, unique_fields=["area"], update_fields=["customers", "counted_on"]
+    )
+    return len(rows)

@@ -6,13 +6,12 @@ import pytest
 
 from accounts.refusals import NotAllowed, WrongStage
 from accounts.roles import Role
-from gridhealth import demo as grid_demo
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
 from outages.choices import Verdict
-from outages.faults import actions, demo
+from outages.faults import actions
 from outages.faults.reporting import report
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
@@ -156,11 +155,3 @@ def test_a_silent_estimate_and_a_late_crew_call_the_dispatcher_once(area):
     for _again in range(2):
         watch_faults(at=later(130).isoformat())
     assert told(dispatcher) == ["fault-estimate-due", "fault-late-on-site"]
-
-
-def test_the_demo_has_faults_at_several_stages_once(db):
-    for name, role in (("works", Role.WORKS), ("dispatch", Role.DISPATCH)):
-        officer(name, role)
-    grid_demo.load(NOON)
-    assert (demo.load(NOON), demo.load(NOON)) == (3, 0)
-    assert sorted(Outage.objects.values_list("stage", flat=True)) == ["DETECTED", "FAULT_FOUND", "VERIFIED"]
