@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from portal import environment, servers
+from portal.filling import Filling
 from portal.servers import Program, Server, ServerFailed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,6 +119,7 @@ class Run:
         self.programs: list[Program] = []
         self.deaths: dict[str, list[float]] = defaultdict(list)
         self.environment: dict[str, str] = {}
+        self.filling: Filling | None = None
 
     def start(self) -> None:
         say("Starting the servers ...")
@@ -128,18 +130,22 @@ class Run:
             self._begin(program)
         self._await_ready()
         self._welcome(sign_ins)
+        self.filling = Filling.of(self.environment, prepared=PREPARED, log=LOGS / "history.log")
 
     def watch(self) -> None:
         """Start again what dies, and give up on what keeps dying."""
         while True:
             time.sleep(0.3)
+            if self.filling and (news := self.filling.news()):
+                say(news)
             for program in self.programs:
                 if not program.is_alive():
                     self._revive(program)
 
     def stop(self) -> None:
         """Everyone who uses the servers first, all at once; then the servers."""
-        users = [program for program in self.programs if not isinstance(program, Server)]
+        past = [self.filling.program] if self.filling else []
+        users = [*past, *(program for program in self.programs if not isinstance(program, Server))]
         for program in users:
             program.ask_to_stop()
         for program in [*users, *(one for one in reversed(self.programs) if isinstance(one, Server))]:

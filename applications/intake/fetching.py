@@ -49,7 +49,7 @@ def fetch(document_id: int, *, at: datetime) -> Document:
     if document is None:
         return Document.objects.get(pk=document_id)
     reply = fetch_licence(
-        document.kind, _subject(document), purpose=PURPOSE, authorisation=f"consent-{document.consent_id}", at=at,
+        document.kind, subject_of(document), purpose=PURPOSE, authorisation=f"consent-{document.consent_id}", at=at,
         about=document.application.number,
     )  # fmt: skip
     return take_answer(document_id, reply, at=at)
@@ -74,7 +74,7 @@ def claim(document_id: int, *, at: datetime) -> Document | None:
     return document
 
 
-def _subject(document: Document) -> Subject:
+def subject_of(document: Document) -> Subject:
     """Whose licence is asked for. A property is looked up by its owner, who is the customer, and its address."""
     customer, site = document.application.customer, document.application.site
     assert customer is not None and site is not None  # noqa: PT018 - submitting has registered both

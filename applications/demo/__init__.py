@@ -1,0 +1,17 @@
+"""The demo county's cases: what stands open today in every stage, and the year of finished ones behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from applications.demo import county, history, stories
+
+
+def load(at: datetime) -> int:
+    """One open case of every sort, so that a first start is quick; again is once."""
+    return county.play(stories.OPEN, at=at)
+
+
+def load_history(at: datetime) -> int:
+    """More open ones and the finished ones of the last twelve months; broken off, it goes on where it was."""
+    return county.play(stories.MORE, at=at) + county.play(history.finished(at), at=at)
