@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from portal import servers  # noqa: E402 - the path comes first
+from tests import prepared  # noqa: E402
 
 PREFIX = "portal-tests-"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -38,6 +39,7 @@ def start_servers() -> tuple[str, str]:
     folder.chmod(0o755)
     lock = (folder / "alive").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
+    is_prepared = prepared.take(folder / "postgres" / "data")
     started = [
         servers.postgres(folder / "postgres", log=folder / "postgres.log", is_durable=False),
         servers.valkey(folder / "valkey", log=folder / "valkey.log", is_durable=False),
@@ -52,7 +54,23 @@ def start_servers() -> tuple[str, str]:
     atexit.register(stop)
     for server in started:
         server.start()
-    return started[0].wait().url, started[1].wait().url  # type: ignore[attr-defined]
+    database, cache = started[0].wait().url, started[1].wait().url  # type: ignore[attr-defined]
+    if not is_prepared:
+        told = {"REDIS_URL": cache, **secrets()}
+        prepared.prepare(
+            started[0], folder / "postgres" / "data", lambda url: {**os.environ, **told, "DATABASE_URL": url}
+        )
+    os.environ["TEST_TEMPLATE"] = prepared.TEMPLATE
+    return database, cache
+
+
+def secrets() -> dict[str, str]:
+    """Keys that protect nothing: what they lock is gone with the run."""
+    key = base64.b64encode(bytes(32)).decode()
+    return {
+        "PORTAL_ENV": os.devnull, "SECRET_KEY": "only-for-tests-" + "x" * 50, "DATA_KEYS": f"test={key}",
+        "BLIND_INDEX_KEY": key,
+    }  # fmt: skip
 
 
 def prepare_environment() -> None:
@@ -62,10 +80,8 @@ def prepare_environment() -> None:
         os.environ.setdefault("DATABASE_URL", database)
         os.environ.setdefault("REDIS_URL", cache)
     os.environ["PORTAL_ENV"] = os.devnull
-    key = base64.b64encode(bytes(32)).decode()
-    os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
-    os.environ.setdefault("DATA_KEYS", f"test={key}")
-    os.environ.setdefault("BLIND_INDEX_KEY", key)
+    for name, value in secrets().items():
+        os.environ.setdefault(name, value)
     if WORKER:  # each worker has its own database by name, and its own keys by number
         number = int(WORKER.removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].split('?')[0]}?db={number}"
@@ -86,6 +102,8 @@ settings.STORAGES = {
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-media-")
 atexit.register(shutil.rmtree, settings.MEDIA_ROOT, ignore_errors=True)
+if "TEST_TEMPLATE" in os.environ:
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["TEST_TEMPLATE"]
 # Append-only tables refuse TRUNCATE, which is how a transactional test cleans up; only tests say this word.
 settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
 
