@@ -179,3 +179,15 @@ register(
     _("A colleague has handed it over to you. The case page says who and why."),
     channels=(Channel.INBOX,),
 )
+register(
+    "mentioned-in-note",
+    _("A colleague asks for you on case %(number)s"),
+    _("You are named in a note on the case. Read it there."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "note-for-customer",
+    _("A note for you on %(number)s"),
+    _("Somebody who works on your application wrote to you. You find it on its page."),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,14 +13,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from applications.lifecycle import Lifecycle
 from applications.rules import Decision, Inputs
 from applications.stages import OPEN, Stage
 from deadlines.choices import Party
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2"  # 32 signs that are not mistaken for one another
 READERS = (
@@ -46,6 +44,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if user.is_staff:
             return self.exclude(stage=Stage.DRAFT) if user.roles & set(READERS) else self.none()
         return self.filter(applicant=user)
+
+    def officers(self) -> Any:
+        """Everybody who may see cases and is here to be reached."""
+        working = RoleGrant.objects.standing().filter(role__in=READERS)
+        return User.objects.filter(is_active=True, is_staff=True, pk__in=working.values("user"))
 
     def locked(self, pk: int) -> Application:
         """The application under the lock of its timeline, which is the lock of the whole case."""

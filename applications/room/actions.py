@@ -8,11 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from accounts.refusals import NotAllowed, Unmet, WrongStage
+from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from accounts.roles import READERS
+from applications.actions import tell
 from applications.models import Application
 from applications.room.holding import desk_to_hand_over, desk_to_release, desk_to_take
+from applications.room.mentions import Mentions, mentioned
 from applications.room.models import Assignment, Note
 from applications.room.queue import free, page_of
 from notifications import actions as notifications
@@ -74,7 +77,32 @@ def release(application_id: int, *, by: Any, at: datetime) -> int:
 
 @transaction.atomic
 def write_note(application_id: int, *, by: Any, at: datetime, text: str, is_for_customer: bool = False) -> Note:
-    """A remark on the case. Reading roles read."""
+    """A remark on the case: inside, where an @ reaches a colleague's inbox, or for the customer. Reading roles read."""
     if not by.roles - READERS:
         raise NotAllowed
-    return Note.objects.create(application_id=application_id, by=by, at=at, text=text, is_for_customer=is_for_customer)
+    application = Application.objects.locked(application_id)
+    named = mentioned(text, Application.objects.officers())
+    if faults := _faults(named, is_for_customer=is_for_customer):
+        raise Invalid({"text": faults})
+    note = Note.objects.create(application=application, by=by, at=at, text=text, is_for_customer=is_for_customer)
+    note.mentions.set(named.people)
+    for officer in named.people:
+        notifications.queue(
+            "mentioned-in-note", to=officer, about=application.number, at=at, dedup=f"mentioned:{note.pk}:{officer.pk}",
+            url=f"{reverse('room:case', args=[application.number])}#notes", context={"number": application.number},
+        )  # fmt: skip
+    if is_for_customer:
+        tell(application, "note-for-customer", at=at, dedup=str(note.pk))
+    return note
+
+
+def _faults(named: Mentions, *, is_for_customer: bool) -> list[Any]:
+    """A mention that would reach nobody, or that the customer would read."""
+    if is_for_customer and (named.people or named.unknown):
+        return [
+            _("The customer reads this note, so it names no colleague. Write to colleagues in a note of their own.")
+        ]
+    return [
+        _("Nobody here is called “@%(name)s”. Write the name as it stands on the case.") % {"name": name}
+        for name in named.unknown
+    ]

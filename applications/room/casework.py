@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.idempotency import idempotent
-from accounts.refusals import Unmet, WrongStage
+from accounts.refusals import Invalid, Unmet, WrongStage
 from accounts.roles import READERS, Role
 from applications import tracking
 from applications.acting import act, refused
@@ -24,6 +24,7 @@ from applications.models import Application
 from applications.room import actions
 from applications.room.forms import NoteForm
 from applications.room.holding import HEADS
+from applications.room.models import Assignment
 from applications.room.views import officers_only
 from applications.verbs import open_to
 
@@ -32,26 +33,36 @@ from applications.verbs import open_to
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     officers_only(request)
-    return page(request, whole_case(number, by=request.user), NoteForm())
+    return page(request, whole_case(number, by=request.user))
 
 
-def page(request: HttpRequest, application: Application, form: NoteForm, *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, application: Application, form: NoteForm | None = None) -> HttpResponse:
+    """`form`: a note that could not be taken, with what was typed."""
+    notes = list(application.notes.select_related("by"))
+    is_outward = form is not None and bool(form.data.get("is_for_customer"))
+    taken = list(application.assignments.filter(released_at=None).select_related("officer", "given_by"))
     context = {
-        **tracking.story(application, at=timezone.now()), **_acts(application, request.user),
-        "notes": application.notes.select_related("by"), "form": form,
-        "may_write": bool(request.user.roles - READERS),
+        **tracking.story(application, at=timezone.now()), **_acts(application, request.user, taken),
+        "inside": [note for note in notes if not note.is_for_customer],
+        "outward": [note for note in notes if note.is_for_customer],
+        "form": NoteForm(auto_id="inside_%s") if form is None or is_outward else form,
+        "outward_form": form if is_outward else NoteForm(initial={"is_for_customer": True}, auto_id="outward_%s"),
+        "may_write": bool(request.user.roles - READERS), "reachable": _reachable(application, request.user, taken),
     }  # fmt: skip
-    return render(request, "room/case.html", context, status=status)
+    return render(request, "room/case.html", context, status=422 if form else 200)
 
 
-def _acts(application: Application, user: Any) -> dict[str, Any]:
+def _reachable(application: Application, user: Any, taken: list[Assignment]) -> list[Any]:
+    """Who has to do with this case, and would read an @."""
+    held = (one.officer for one in taken)
+    known = {one.pk: one for one in (application.manager, application.chief, *held) if one is not None}
+    return [one for pk, one in known.items() if pk != user.pk]
+
+
+def _acts(application: Application, user: Any, taken: list[Assignment]) -> dict[str, Any]:
     """What this officer can do now, what keeps him from it, and at whose desks the case stands."""
     verbs = [(verb, verb.obstacles(application)) for verb in open_to(application, user)]
-    held = {
-        one.desk: one
-        for one in application.assignments.filter(released_at=None).select_related("officer", "given_by")
-        if one.desk in application.desks
-    }
+    held = {one.desk: one for one in taken if one.desk in application.desks}
     own = [desk for desk in application.desks if Role(desk) in user.roles]
     return {
         "main_verbs": [verb for verb, obstacles in verbs if verb.is_main and not obstacles],
@@ -95,11 +106,15 @@ def release_case(request: HttpRequest, number: str) -> HttpResponse:
 @idempotent
 def note(request: HttpRequest, number: str) -> HttpResponse:
     officers_only(request)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return page(request, whole_case(number, by=request.user), form, status=422)
-    actions.write_note(mine(number, by=request.user).pk, by=request.user, at=timezone.now(), **form.cleaned_data)
-    return redirect(f"{reverse('room:case', args=[number])}#notes")
+    form = NoteForm(request.POST, auto_id="outward_%s" if request.POST.get("is_for_customer") else "inside_%s")
+    application = mine(number, by=request.user)
+    try:
+        if form.is_valid():
+            actions.write_note(application.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
+            return redirect(f"{reverse('room:case', args=[number])}#notes")
+    except Invalid as refusal:
+        form.add_error("text", list(refusal.fields["text"]))  # type: ignore[call-overload]
+    return page(request, whole_case(number, by=request.user), form)
 
 
 @login_required

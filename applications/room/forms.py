@@ -13,11 +13,22 @@ from applications.models import Application
 
 
 class NoteForm(forms.Form):
+    """One of two: for colleagues, or for the customer. The hidden field says which."""
+
     text = forms.CharField(
-        label=_("New note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("New note for colleagues"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only officers read it. An @ with a name reaches that colleague's inbox."),
         error_messages={"required": _("Write something first.")},
     )  # fmt: skip
-    is_for_customer = forms.BooleanField(label=_("The customer may read it"), required=False)
+    is_for_customer = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        given = self.data.get("is_for_customer") if self.is_bound else self.initial.get("is_for_customer")
+        if given:
+            self.fields["text"].label = _("New note to the customer")
+            self.fields["text"].help_text = _("The customer reads it on the page of the case and gets a message.")
+            self.initial["is_for_customer"] = "on"
 
 
 class HandOverForm(forms.Form):

@@ -35,17 +35,18 @@ class Assignment(models.Model):
 
 
 class Note(models.Model):
-    """A remark on a case; the customer sees only those meant for them."""
+    """A remark on a case; the customer sees only those meant for them. The database refuses to change or delete it."""
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.TextField()
     is_for_customer = models.BooleanField(default=False)
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="mentioned_in", blank=True)
 
     class Meta:
         app_label = "applications"
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.roles import Role
 from applications.models import Application
+from applications.room.mentions import mentioned
 from applications.room.models import Assignment, Note
+from notifications.models import Message
 from tests.applications.journey import Cast, person, submitted
 
 
@@ -60,3 +65,45 @@ def test_who_only_reads_writes_no_note(client: Client, cast: Cast, case: Applica
     client.force_login(cast.auditor)
     assert client.post(f"/room/{case.number}/note/", {"text": "seen"}).status_code == 403
     assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "unknown"),
+    [
+        ("@chief please look", ["chief"], ()), ("请＠Chief看一下@manager", ["chief", "manager"], ()),
+        ("write to a@b.cn", [], ()), ("@nobody and @chief", ["chief"], ("nobody",)), ("no one", [], ()),
+    ],
+)  # fmt: skip
+def test_an_at_means_a_colleague_by_name(cast: Cast, text: str, people: list[str], unknown: tuple[str, ...]) -> None:
+    found = mentioned(text, [cast.chief, cast.manager])
+    assert ([one.username for one in found.people], found.unknown) == (people, unknown)
+
+
+def test_a_colleague_named_in_a_note_finds_it_in_the_inbox(client: Client, cast: Cast, case: Application) -> None:
+    client.post(f"/room/{case.number}/note/", {"text": "@chief 请看一下线路"})
+    message = Message.objects.get(template="mentioned-in-note")
+    assert (message.recipient, message.url) == (cast.chief, f"/room/{case.number}/#notes")
+    client.force_login(cast.chief)
+    assert case.number in client.get("/messages/").content.decode()
+
+
+@pytest.mark.parametrize("given", [{"text": "@nobody look"}, {"text": "ask @chief", "is_for_customer": "on"}])
+def test_a_mention_that_goes_astray_is_said_and_what_was_typed_stays(
+    client: Client, case: Application, given: dict[str, str]
+) -> None:
+    answer = client.post(f"/room/{case.number}/note/", given)
+    assert (answer.status_code, given["text"] in answer.content.decode()) == (422, True)
+    assert not Note.objects.exists()
+
+
+def test_a_note_to_the_customer_is_told_to_the_customer(client: Client, cast: Cast, case: Application) -> None:
+    client.post(f"/room/{case.number}/note/", {"text": "we call you tomorrow", "is_for_customer": "on"})
+    assert Message.objects.get(template="note-for-customer").recipient == cast.customer
+
+
+@pytest.mark.parametrize("cheat", [lambda rows: rows.update(text="another"), lambda rows: rows.delete()])
+def test_a_note_stays_as_it_was_written(client: Client, case: Application, cheat: Any) -> None:
+    client.post(f"/room/{case.number}/note/", {"text": "rang twice"})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        cheat(Note.objects.all())
+    assert Note.objects.get().text == "rang twice"
