@@ -19,6 +19,7 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from applications.actions import mine
 from applications.intake.actions import open_draft, save_answers, submit
+from applications.intake.duplicates import SAY_WHY, same_place
 from applications.intake.pages import known, purposes_for
 from applications.intake.questions import ApplicationForm
 from applications.models import Application
@@ -33,6 +34,7 @@ from applications.stages import Stage
 from applications.verbs import VERBS
 from deadlines.machine import ask
 
+BESIDES = ("consent", "idempotency_key", "again_reason")
 CONSENT = _("Say with consent: true that we may fetch the papers from the authorities. Without it nothing is fetched.")
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
 ONE_VALUE = _("Give one value, as text, number or true/false.")
@@ -106,7 +108,16 @@ def submit_draft(application: Application, data: Any, *, by: Any) -> Application
     if not form.is_valid() or missing:
         raise Invalid({**form.errors, **missing})
     agreed = purposes_for(form.cleaned_data["customer_kind"])
-    return submit(application.pk, by=by, at=at, answers=form.cleaned_data, agreed=agreed)
+    answers = {**form.cleaned_data, "again_reason": _why_again(form.cleaned_data, data, by=by)}
+    return submit(application.pk, by=by, at=at, answers=answers, agreed=agreed)
+
+
+def _why_again(answers: Any, data: Any, *, by: Any) -> str:
+    """A second application for the same place has a reason, in words."""
+    why, same = str(data.get("again_reason") or "").strip()[:200], same_place(answers, by=by)
+    if same is not None and not why:
+        raise Invalid({"again_reason": [SAY_WHY % {"number": same.number}]})
+    return why if same is not None else ""
 
 
 def run(application: Application, name: str, data: Any, *, by: Any, files: Any = None) -> Application:
@@ -145,7 +156,7 @@ def _known_only(data: Any) -> dict[str, Any]:
 
 
 def _plain(data: Any) -> dict[str, Any]:
-    return {name: value for name, value in _object(data).items() if name not in ("consent", "idempotency_key")}
+    return {name: value for name, value in _object(data).items() if name not in BESIDES}
 
 
 def _object(data: Any) -> dict[str, Any]:

@@ -59,6 +59,9 @@ class SubmitSerializer(_Answers):
         required=False,
         help_text="True: the licences may be fetched, the identity number used, and permits asked for.",
     )
+    again_reason = serializers.CharField(
+        required=False, max_length=200, help_text="Why another one, while an application for this place is open."
+    )
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):

@@ -103,7 +103,8 @@ def submit(
     draft.submitted_at = draft.complete_at = at
     draft.undertaking_signed_at = at if answers.get("agrees_to_undertaking") else None
     draft.inputs = inputs_from(answers, rules_on(at)).to_json()
-    application = machine.move(draft, "submit", by=by, at=at, data={"inputs": draft.inputs})
+    why_again = str(answers.get("again_reason") or "")
+    application = machine.move(draft, "submit", by=by, at=at, reason=why_again, data={"inputs": draft.inputs})
     decide_and_store(application, at=at)
     _take_manager(application, answers, by=by, at=at)
     _keep_statement(application, answers, at=at)

@@ -52,8 +52,16 @@ class SettleDocumentForm(VerbForm):
 class AgreementForm(forms.Form):
     """What the customer agrees to on the last page; each in its own words, each on its own."""
 
-    def __init__(self, *args: object, purposes: tuple[Purpose, ...], undertakes: bool, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, purposes: tuple[Purpose, ...], undertakes: bool, is_second: bool, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if is_second:
+            self.fields["again_reason"] = forms.CharField(
+                label=_("Why do you need another one for this place?"), max_length=200,
+                help_text=_("For example: another floor, a second meter. We read it, nothing more."),
+                error_messages={"required": _("Say in a few words why, or follow the open one.")},
+            )  # fmt: skip
         for purpose in purposes:
             self.fields[purpose.value] = _tick(NOTICES[purpose].purpose.label, NOTICES[purpose].text, purpose in NEEDED)
         if undertakes:

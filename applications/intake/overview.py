@@ -1,4 +1,4 @@
-"""The last look before submitting: every answer in words, what it leads to, and whether it was asked for before."""
+"""The last look before submitting: every answer in words, and what it leads to."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.crypto import blind_index
 from applications.assess.journey import Journey
 from applications.deciding import rules_on
-from applications.intake.answers import full_address, inputs_from
+from applications.intake.answers import inputs_from
 from applications.intake.pages import Page, Way
 from applications.intake.questions import ApplicationForm
 from applications.models import Application
 from applications.rules import Decision, decide
-from applications.stages import Stage
-from customers.models import Customer
 from deadlines.actions import current_calendar
 
 
@@ -84,21 +80,3 @@ def promise(whole: ApplicationForm, *, at: datetime) -> Promise:
     rules = rules_on(at)
     decision = decide(inputs_from(whole.cleaned_data, rules), rules)
     return Promise(decision, Journey(decision, timezone.localdate(at), current_calendar()))
-
-
-def same_place(whole: ApplicationForm, *, by: Any) -> Application | None:
-    """An open case of the same sign-in, for the same customer at the same address. Of others nothing is said."""
-    if not whole.is_valid():
-        return None
-    given = whole.cleaned_data
-    number = given.get("uscc") or given.get("citizen_id") or ""
-    return (
-        Application.objects.open()
-        .filter(
-            applicant=by,
-            customer__in=Customer.objects.identified_by(number),
-            site__address_index=blind_index(full_address(given, settings.COUNTY["name_zh"])),
-        )
-        .exclude(stage=Stage.DRAFT)
-        .first()
-    )

@@ -21,8 +21,9 @@ from accounts.idempotency import idempotent
 from accounts.refusals import NotAllowed, Unmet
 from applications.actions import mine
 from applications.intake import actions, who_serves
+from applications.intake.duplicates import same_place
 from applications.intake.forms import AgreementForm
-from applications.intake.overview import overview, problems, promise, same_place
+from applications.intake.overview import overview, problems, promise
 from applications.intake.pages import BY_NAME, CHECK, Page, Way, is_old, purposes_for
 from applications.intake.prefill import from_assessment
 from applications.models import Application
@@ -91,10 +92,21 @@ def page(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return redirect(_address(draft, way.next))
     if request.method == "POST":
         actions.save_answers(draft.pk, by=request.user, at=at, answers=_typed(request, way.asks(chosen)))
+        _name_the_open_one(request, draft, chosen)
         return _go_on(draft, chosen, at=at)
     before = way.before(name)
     back = _address(draft, before) if before else reverse("intake:start")
     return _shown(request, way, chosen, back=back, draft=draft, is_checked="again" in request.GET)
+
+
+def _name_the_open_one(request: HttpRequest, draft: Application, done: Page) -> None:
+    """As soon as the place is known, not after everything has been typed."""
+    same = same_place(actions.answers_of(draft), by=request.user) if done.name == "where" else None
+    if same is not None:
+        said = _(
+            "You have an open application for this place already: %(number)s. You find it under “My applications”."
+        )
+        messages.info(request, said % {"number": same.number})
 
 
 def _go_on(draft: Application, done: Page, *, at: datetime) -> HttpResponse:
@@ -147,11 +159,11 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     way = _way(draft, at=at)
     if way.next != CHECK:
         return redirect(_address(draft, way.next))
-    whole = way.whole()
+    whole, same = way.whole(), same_place(way.relevant(), by=request.user)
     foreseen = promise(whole, at=at)
     agreement = AgreementForm(
         request.POST if request.method == "POST" else None, purposes=purposes_for(way.answers["customer_kind"]),
-        undertakes=foreseen.undertakes, auto_id="id_%s",
+        undertakes=foreseen.undertakes, is_second=same is not None, auto_id="id_%s",
     )  # fmt: skip
     if request.method == "POST" and whole.is_valid() and agreement.is_valid():
         return _submitted(request, draft, {**whole.cleaned_data, **agreement.cleaned_data}, agreement.agreed, at=at)
@@ -160,7 +172,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
         "served_by": who_serves.words(way.answers.get("manager", ""), at=at),
         "foreseen": foreseen, "form": agreement,
         "problems": problems(way, whole, draft),
-        "back": _address(draft, way.before(CHECK)), "same": same_place(whole, by=request.user),
+        "back": _address(draft, way.before(CHECK)), "same": same,
     }  # fmt: skip
     return render(request, "intake/check.html", context, status=422 if request.method == "POST" else 200)
 

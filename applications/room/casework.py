@@ -20,6 +20,7 @@ from applications import tracking
 from applications.acting import act, refused
 from applications.actions import mine
 from applications.gathering import whole_case
+from applications.intake.duplicates import likely_duplicates
 from applications.models import Application
 from applications.room import actions
 from applications.room.forms import NoteForm
@@ -38,18 +39,26 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def page(request: HttpRequest, application: Application, form: NoteForm | None = None) -> HttpResponse:
     """`form`: a note that could not be taken, with what was typed."""
+    taken = list(application.assignments.filter(released_at=None).select_related("officer", "given_by"))
+    story, alike = tracking.story(application, at=timezone.now()), likely_duplicates(application)
+    context = {
+        **story, **_acts(application, request.user, taken), **_notes(application, form), "alike": alike,
+        "why_again": next((one["text"] for one in story["log"] if one["verb"] == "submit"), "") if alike else "",
+        "may_write": bool(request.user.roles - READERS), "reachable": _reachable(application, request.user, taken),
+    }  # fmt: skip
+    return render(request, "room/case.html", context, status=422 if form else 200)
+
+
+def _notes(application: Application, form: NoteForm | None) -> dict[str, Any]:
+    """Those for colleagues and those for the customer, each with its own form."""
     notes = list(application.notes.select_related("by"))
     is_outward = form is not None and bool(form.data.get("is_for_customer"))
-    taken = list(application.assignments.filter(released_at=None).select_related("officer", "given_by"))
-    context = {
-        **tracking.story(application, at=timezone.now()), **_acts(application, request.user, taken),
+    return {
         "inside": [note for note in notes if not note.is_for_customer],
         "outward": [note for note in notes if note.is_for_customer],
         "form": NoteForm(auto_id="inside_%s") if form is None or is_outward else form,
         "outward_form": form if is_outward else NoteForm(initial={"is_for_customer": True}, auto_id="outward_%s"),
-        "may_write": bool(request.user.roles - READERS), "reachable": _reachable(application, request.user, taken),
-    }  # fmt: skip
-    return render(request, "room/case.html", context, status=422 if form else 200)
+    }
 
 
 def _reachable(application: Application, user: Any, taken: list[Assignment]) -> list[Any]:
