@@ -11,6 +11,7 @@ class CodePurpose(models.TextChoices):
     ON_BEHALF = "on-behalf", _("An officer acting for you")
     SIGN = "sign", _("Signing a document")
     LINK = "link", _("A further way to sign in")
+    SUBSCRIBE = "subscribe", _("News of outages")
 
 
 class Purpose(models.TextChoices):

@@ -24,7 +24,12 @@ ANYBODY = (
     Door(_("Apply"), "/apply/"),
     Door(_("Track"), "/track/"),
     Door(_("See your promise"), "/assess/"),
-    Door(_("No power?"), "/outages/report/"),
+    Door(_("No power?"), "/public/outages/"),
+    Door(_("How it works"), "/public/process/"),
+    Door(_("Prices"), "/public/prices/"),
+    Door(_("The grid"), "/public/grid/"),
+    Door(_("Promises kept"), "/public/performance/"),
+    Door(_("Open data"), "/public/data/"),
 )
 CUSTOMER = (
     Door(_("Apply"), "/apply/"),

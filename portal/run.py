@@ -181,7 +181,7 @@ class Run:
             "DEMO": os.environ.get("DEMO", "1"),
         }
         written = environment.write(VAR / "portal.env", addresses)
-        self.environment = {**written, **os.environ, **addresses, "PYTHONUNBUFFERED": "1"}
+        self.environment = {"PUBLIC_URL": self.url, "PYTHONUNBUFFERED": "1", **written, **os.environ, **addresses}
         self.is_own_database = "DATABASE_URL" in own
 
     def _prepare(self) -> str:

@@ -162,6 +162,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Where the public pages are published as files: shared by whoever renders them, serves them, and by nginx.
+PUBLISHED_ROOT = Path(env("PUBLISHED_ROOT", default=str(VAR_DIR / "published")))
+# The address people use, for what must name its own place: feeds, warnings, calendars.
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 # A virus scanner for what customers hand in: the unix socket of clamd. Without one nothing is scanned.
 CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
 STORAGES = {

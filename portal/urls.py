@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.health")),
     path("", include("portal.metrics")),
     path("", include("portal.home")),
+    path("", include("portal.disclosure.urls")),
     path("administration/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from deadlines.models import Event
-from outages.choices import DARK, VOID, OutageStage
+from outages.choices import DARK, VOID, Cause, OutageStage
 from outages.models import Announcement, Outage, PlannedWork
-from outages.planned.choices import NoticeClass, PlannedStage
+from outages.planned.choices import AnnouncementKind, NoticeClass, PlannedStage, WorkKind
 from outages.published.rules import (
     Kind,
     Phase,
@@ -83,7 +83,8 @@ def _fault(row: Outage, phase: Phase) -> PublicOutage:
     areas = [part.area for part in parts if part.area is not None]
     estimates = sorted(row.estimates.all(), key=lambda one: one.pk)
     return PublicOutage(
-        kind=Kind.FAULT, phase=phase, cause=row.cause, cause_label=row.get_cause_display(),
+        kind=Kind.FAULT, phase=phase, stage_label=OutageStage(row.stage).label, cause=row.cause,
+        cause_label=Cause(row.cause).label,
         since=row.began_at or row.timeline.opened_at, until=estimates[-1].back_at if estimates else None,
         ended_at=row.restored_at, estimates=tuple(Revision(one.back_at, one.made_at) for one in estimates),
         announcements=(), affected=band(sum(part.customers for part in parts)),
@@ -106,10 +107,11 @@ def _work(row: PlannedWork, phase: Phase) -> PublicOutage:
     customers = sum(area.census.customers for area in areas if hasattr(area, "census"))
     kind = Kind.TEMPORARY if row.notice_class == NoticeClass.TEMPORARY else Kind.PLANNED
     return PublicOutage(
-        kind=kind, phase=phase, cause=row.kind, cause_label=row.get_kind_display(),
-        since=row.started_at or row.starts_at, until=row.ends_at, ended_at=row.restored_at, estimates=(),
+        kind=kind, phase=phase, stage_label=PlannedStage(row.stage).label, cause=row.kind,
+        cause_label=WorkKind(row.kind).label, since=row.started_at or row.starts_at, until=row.ends_at,
+        ended_at=row.restored_at, estimates=(),
         announcements=tuple(
-            Told(one.kind, one.get_kind_display(), one.starts_at, one.ends_at, one.reason, one.published_at,
+            Told(one.kind, AnnouncementKind(one.kind).label, one.starts_at, one.ends_at, one.reason, one.published_at,
                  one.get_absolute_url()) for one in told
         ),
         affected=band(customers), dark=band(customers if phase == Phase.NOW else 0),
@@ -121,7 +123,7 @@ def _common(row: Any, areas: list[Any], cell: Any) -> dict[str, Any]:
     around = areas or [row.feeder]
     return {
         "number": row.number, "revision": row.timeline.last_seq, "changed_at": row.changed_at,
-        "stage": row.stage, "stage_label": row.get_stage_display(), "line": row.feeder.name, "areas": names(areas),
+        "stage": row.stage, "line": row.feeder.name, "areas": names(areas),
         "townships": tuple(sorted({area.township_code for area in areas if area.township_code})),
         "cell_code": cell.code, "cell": cell.name, "cell_polygon": cell.geometry,
         "place": middle([(one.west, one.south, one.east, one.north) for one in around]),

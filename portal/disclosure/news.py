@@ -1,0 +1,18 @@
+"""What the floors below tell us, and which topic it touches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from outages.signals import outage_changed
+from portal.disclosure import actions
+from portal.disclosure.outages import messages  # noqa: F401 - it registers what subscribers are told
+
+
+def listen() -> None:
+    outage_changed.connect(outage, dispatch_uid="portal.disclosure.outage")
+
+
+def outage(sender: Any, *, number: str, at: datetime, **_more: Any) -> None:
+    actions.note("outages", about=number, at=at)

@@ -1,0 +1,1 @@
+"""Outages for everybody: now, announced and past; pages, feeds, warnings, and news to whoever wants it."""

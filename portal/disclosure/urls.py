@@ -1,0 +1,31 @@
+"""Addresses of the public side. Those of `published` are files: the portal answers only while they are missing."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from portal.disclosure.outages import views as outages
+from portal.disclosure.views import published
+
+
+class OutageNumber(StringConverter):
+    regex = "[A-Z0-9-]{3,40}"
+
+
+register_converter(OutageNumber, "outage")
+app_name = "disclosure"
+urlpatterns = [
+    path("public/outages/", outages.outages, name="outages"),
+    path("public/outages.geojson", published, name="outages-geojson"),
+    path("public/outages.csv", published, name="outages-csv"),
+    path("public/outages.atom", published, name="outages-atom"),
+    path("public/outages.ics", published, name="outages-ics"),
+    path("public/outages.cap.atom", published, name="outages-cap"),
+    path("public/outages/subscribe/", outages.SubscribePage.as_view(), name="subscribe"),
+    path("public/outages/subscribe/code/", outages.SubscribeCodePage.as_view(), name="subscribe-code"),
+    path("public/outages/subscribed/", outages.subscribed, name="subscribed"),
+    path("public/outages/unsubscribe/<str:token>/", outages.unsubscribe, name="unsubscribe"),
+    path("public/outages/<outage:number>.cap.xml", published, name="outage-warning"),
+    path("public/outages/<outage:number>/", published, name="outage"),
+]

@@ -1,0 +1,6 @@
+"""The tables of the front door; Django finds them here."""
+
+from portal.disclosure.models import Change, Publication
+from portal.disclosure.outages.models import CapMessage, Subscription
+
+__all__ = ["CapMessage", "Change", "Publication", "Subscription"]

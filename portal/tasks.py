@@ -1,0 +1,33 @@
+"""Periodic work of the front door: publish what changed, and what has grown old."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from portal.disclosure import actions
+from portal.disclosure.topics import TOPICS
+
+log = structlog.get_logger()
+SCHEDULE = {"publish-all": {"task": "portal.tasks.publish_all", "schedule": 20.0}}
+
+
+@shared_task
+def publish(topic: str, *, at: str = "") -> None:
+    """One topic, now. `at` (ISO) stands in for the clock."""
+    if topic in TOPICS:
+        actions.publish(topic, at=datetime.fromisoformat(at) if at else timezone.now())
+
+
+@shared_task
+def publish_all(*, at: str = "") -> None:
+    """Every topic that is due. One that fails does not keep the others from the public."""
+    now = datetime.fromisoformat(at) if at else timezone.now()
+    for topic in TOPICS:
+        try:
+            actions.publish(topic, at=now)
+        except Exception:  # noqa: BLE001 - whatever is wrong with this topic, the next one is due too
+            log.exception("topic_not_published", topic=topic)
