@@ -8,3 +8,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications import copying, messages, news  # noqa: F401
+        from applications.rulebook.actions import publish
+        from deadlines.proposals import actions, models
+
+        actions.register(models.ProposalKind.RULE_SET, publish)

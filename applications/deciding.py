@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from applications.models import Application
-from applications.rules import LengthSource, RuleSet, decide, rule_set_on
+from applications.rulebook.reading import rules_in_force
+from applications.rules import LengthSource, RuleSet, decide
 from deadlines import machine
 
 INVESTED = {"ZERO": True, "BY_AGREEMENT": False}
@@ -18,7 +18,7 @@ INVESTED = {"ZERO": True, "BY_AGREEMENT": False}
 
 def rules_on(at: datetime) -> RuleSet:
     """This county's rule set of the day."""
-    return rule_set_on(timezone.localdate(at), settings.COUNTY["code"])
+    return rules_in_force(timezone.localdate(at))
 
 
 def decide_and_store(application: Application, *, at: datetime, by: Any = None, **changed: Any) -> Application:

@@ -185,5 +185,6 @@ from applications.correction.models import *  # noqa: E402, F403
 from applications.energise.models import *  # noqa: E402, F403
 from applications.intake.models import *  # noqa: E402, F403
 from applications.room.models import *  # noqa: E402, F403
+from applications.rulebook.models import *  # noqa: E402, F403
 from applications.survey.models import *  # noqa: E402, F403
 from applications.works.models import *  # noqa: E402, F403

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -15,13 +16,55 @@ from deadlines.wallclock import Reading, jumped
 CLOCK_JUMP = "clock-jump"
 
 
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def open(self) -> HoldQuerySet:
+        return self.filter(released_at=None)
+
+
+class Hold(models.Model):
+    """Alerts that nobody is told of yet: more came at once than a day can bring, so a supervisor looks first.
+
+    The breaches themselves stand; only the messages wait.
+    """
+
+    at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["released_at"], nulls_distinct=False, condition=Q(released_at=None), name="one_open_hold"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at=None) | (Q(released_by__isnull=False) & ~Q(reason="")),
+                name="a_hold_is_released_by_somebody_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold of {self.at:%Y-%m-%d %H:%M}"
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     def untold(self) -> AlertQuerySet:
         return self.filter(announced_at=None)
 
+    def held(self) -> AlertQuerySet:
+        """Kept back until a supervisor has looked."""
+        return self.untold().filter(hold__in=Hold.objects.open())
+
     def parked(self) -> AlertQuerySet:
         """Given up after several tries: these need a person."""
-        return self.untold().filter(look_at=None)
+        return self.untold().filter(look_at=None).exclude(hold__in=Hold.objects.open())
+
+    def unanswered(self) -> AlertQuerySet:
+        """A promise is broken and still open, and nobody has said that he sees to it."""
+        broken = self.exclude(level=AlertLevel.WARNING).filter(clock__stopped_at=None)
+        return broken.filter(acknowledged_at=None)
 
     def next_untold(self, *, at: datetime) -> Alert | None:
         """The oldest one nobody was told of, under its lock and the case's. A case somebody works on waits."""
@@ -42,6 +85,10 @@ class Alert(models.Model):
     announced_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    hold = models.ForeignKey(Hold, null=True, on_delete=models.PROTECT, related_name="alerts")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    plan = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = AlertQuerySet.as_manager()
 

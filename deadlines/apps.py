@@ -11,6 +11,9 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         from deadlines import messages  # noqa: F401 - registers itself
+        from deadlines.proposals import actions, calendar, models
+
+        actions.register(models.ProposalKind.CALENDAR, calendar.apply)
 
         post_migrate.connect(fill_the_calendar, sender=self, dispatch_uid="deadlines.fill_the_calendar")
 

@@ -28,3 +28,10 @@ register(
     Purpose.WORK,
     INBOX,
 )
+register(
+    "alerts-held",
+    _("%(count)s promises broke at once"),
+    _("That is far more than usual. Nobody is told before you have looked at the clock and the calendar."),
+    Purpose.WORK,
+    INBOX,
+)

@@ -84,10 +84,12 @@ class Event(models.Model):
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-from deadlines.alerts import Alert, Heartbeat  # noqa: E402
+from deadlines.alerts import Alert, Heartbeat, Hold  # noqa: E402
 from deadlines.calendars import CalendarDay, CalendarYear  # noqa: E402
 from deadlines.clocks import Clock, ClockChange, Pause  # noqa: E402
+from deadlines.proposals.models import Proposal  # noqa: E402
 
 __all__ = [
-    "Alert", "CalendarDay", "CalendarYear", "Clock", "ClockChange", "Event", "Heartbeat", "Pause", "Timeline",
+    "Alert", "CalendarDay", "CalendarYear", "Clock", "ClockChange", "Event", "Heartbeat", "Hold", "Pause",
+    "Proposal", "Timeline",
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from deadlines.choices import AlertLevel, Party
-from deadlines.models import Alert, Clock
+from deadlines.holds import FEWEST_HELD, hold_back
+from deadlines.models import Alert, Clock, Hold
 from deadlines.signals import clock_breached, clock_warned
 from notifications import actions as notifications
 
@@ -44,7 +45,10 @@ def sweep(*, at: datetime, limit: int = 500) -> int:
 @transaction.atomic
 def raise_due(*, at: datetime, limit: int = 1000) -> int:
     """Write down each step of the ladder that up to `limit` clocks have reached. Nothing is told yet."""
-    return Clock.objects.raise_due(at=at, limit=limit)
+    raised = Clock.objects.raise_due(at=at, limit=limit)
+    if raised > FEWEST_HELD or (raised and Hold.objects.open().filter(at=at).exists()):
+        hold_back(at=at)
+    return raised
 
 
 @transaction.atomic

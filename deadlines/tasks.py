@@ -14,6 +14,9 @@ from deadlines.wallclock import Reading
 
 log = structlog.get_logger()
 
+DRIVERS = ("beat", "loop")
+"""Either alone is enough; when both are used and one falls silent, a person is told."""
+
 ONE_TURN_S = 20.0
 """A turn ends before the next is due, so that a backlog never keeps a worker from its other work."""
 
@@ -43,4 +46,6 @@ def turn(*, driver: str, for_s: float, reading: Reading | None = None) -> int:
         if not found:
             break
     Heartbeat.objects.beat("sweep", timezone.now(), driver=driver, **Reading.now().to_keep())
+    if driver in DRIVERS:
+        Heartbeat.objects.beat(f"sweep-{driver}", timezone.now())
     return done

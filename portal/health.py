@@ -65,6 +65,7 @@ def late_things(*, at: datetime) -> dict[str, int]:
         "clocks_not_swept": Clock.objects.running().filter(look_at__lt=at - SWEEP_DELAY).count(),
         "alerts_not_told": Alert.objects.untold().filter(look_at__lt=at - SWEEP_DELAY).count(),
         "alerts_given_up": Alert.objects.parked().count(),
+        "alerts_held": Alert.objects.held().count(),
         "clock_jumped": Heartbeat.objects.filter(name=CLOCK_JUMP).count(),
         "deliveries_overdue": Delivery.objects.overdue(at=at).count(),
         "deliveries_given_up": Delivery.objects.dead().count(),

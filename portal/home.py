@@ -14,7 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from applications.rules.rulesets import NoRuleSet, rule_set_on
+from applications.rulebook.reading import rules_in_force
+from applications.rules.rulesets import NoRuleSet
 from portal.navigation import navigation
 
 YEAR = 365 * 24 * 3600
@@ -68,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def promises(today: date) -> dict[str, Any]:
     """The numbers of the rule set in force; nothing where none is."""
     try:
-        rules = rule_set_on(today, settings.COUNTY["code"])
+        rules = rules_in_force(today)
     except NoRuleSet:
         return {}
     return {

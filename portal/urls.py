@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outages.planned.urls")),
     path("", include("outages.indices.urls")),
     path("", include("approvals.platform.urls")),
+    path("operations/", include("portal.operations.urls")),
     path("", include("outages.assessment.urls")),
     path("", include("outages.faults.urls")),
     path("api/v1/", include("deadlines.api_urls")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +13,8 @@ from django.views.decorators.http import require_safe
 from applications.assess.forms import AssessForm, Unit
 from applications.assess.journey import Journey
 from applications.assess.wording import facts, other_reasons
-from applications.rules import VoltageClass, decide, rule_set_on
+from applications.rulebook.reading import rules_in_force
+from applications.rules import VoltageClass, decide
 from applications.rules.decision import plain
 from applications.rules.editions import EDITIONS
 from deadlines.actions import current_calendar
@@ -24,7 +24,7 @@ from deadlines.actions import current_calendar
 def assess(request: HttpRequest) -> HttpResponse:
     """Everything is in the address, so that an answer can be kept, sent on and opened again."""
     today = timezone.localdate()
-    rules = rule_set_on(today, settings.COUNTY["code"])
+    rules = rules_in_force(today)
     asked = "amount" in request.GET or "purpose" in request.GET
     form = AssessForm({"unit": Unit.KW, **request.GET.dict()} if asked else None, rules=rules)
     if not (asked and form.is_valid()):

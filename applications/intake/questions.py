@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.assess.forms import SOURCES, VOLTAGES, ZONES, Purpose, quantity
 from applications.assess.serializers import MORE_THAN_ALL, MOST_KVA, MOST_METRES
 from applications.intake.deriving import derived, last_day_of_term
-from applications.rules import BusinessType, RuleSet, TariffClass, rule_set_on
+from applications.rulebook.reading import rules_in_force
+from applications.rules import BusinessType, RuleSet, TariffClass
 from customers.choices import CustomerKind
 from customers.identifiers import check_citizen_id, check_project_code, check_real_estate_unit, check_uscc
 from customers.serving.forms import check_manager
@@ -35,7 +35,7 @@ ACCOUNT = re.compile(r"\d{10}|\d{13}")
 
 
 def rules_of(day: date) -> RuleSet:
-    return rule_set_on(day, settings.COUNTY["code"])
+    return rules_in_force(day)
 
 
 def _radio(label: Any, choices: Any, *, hints: dict[str, Any] | None = None, **more: Any) -> forms.ChoiceField:

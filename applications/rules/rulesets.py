@@ -85,11 +85,17 @@ def rule_set_on(day: date, county: str) -> RuleSet:
 
 @cache
 def load(county: str) -> tuple[RuleSet, ...]:
-    """The rule sets of a county, oldest first. A county gets its own by adding `sets/<region code>.json`."""
+    """The rule sets that come with the portal, oldest first."""
+    return read(shipped(county))
+
+
+def shipped(county: str) -> list[dict[str, Any]]:
+    """As plain data. A county gets its own by adding `sets/<region code>.json`."""
     path = FOLDER / f"{county}.json"
     if not (county.isalnum() and path.is_file()):
         raise NoRuleSet(county)
-    return read(json.loads(path.read_text(encoding="utf-8")))
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def read(data: Sequence[Mapping[str, Any]]) -> tuple[RuleSet, ...]:

@@ -1,0 +1,118 @@
+"""A mass of breaches at once is more likely a wrong clock or calendar than a bad day: people are told after a look.
+
+The breaches are rows whatever happens here. Who releases them, when and why, stays too.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet
+from accounts.roles import Role
+from deadlines.choices import AlertLevel
+from deadlines.models import Alert, Heartbeat, Hold
+from deadlines.wallclock import Reading
+from notifications import actions as notifications
+
+FEWEST_HELD = 50
+TIMES_THE_MEAN = 5
+LOOK_BACK_DAYS = 30
+RELEASERS = frozenset({Role.SUPERVISOR})
+ANSWERERS = frozenset({Role.SUPERVISOR, Role.CHIEF})
+SAY_WHY = _("Say in a few words why. It is kept with your name.")
+
+
+def hold_back(*, at: datetime) -> int:
+    """Keep back what was raised at `at` if it is far more than usual; returns how many alerts wait.
+
+    Called inside the transaction that raised them, so that no driver tells anybody in between.
+    """
+    fresh = Alert.objects.untold().filter(at=at, hold=None)
+    breaches = fresh.filter(level=AlertLevel.BREACH).count()
+    is_begun = Hold.objects.open().filter(at=at).exists()  # by an earlier part of the same sweep
+    if not is_begun and breaches <= max(FEWEST_HELD, TIMES_THE_MEAN * daily_mean(before=at)):
+        return 0
+    hold, is_new = Hold.objects.get_or_create(released_at=None, defaults={"at": at})
+    held = fresh.update(hold=hold, look_at=None)
+    if is_new:
+        for person in User.objects.holding(Role.SUPERVISOR):
+            notifications.queue(
+                "alerts-held", to=person, about="", url="/operations/", at=at, context={"count": breaches},
+                dedup=f"alerts-held:{hold.pk}:{person.pk}",
+            )  # fmt: skip
+    return held
+
+
+def daily_mean(*, before: datetime) -> float:
+    """Breaches a day over the last thirty days."""
+    since = before - timedelta(days=LOOK_BACK_DAYS)
+    return Alert.objects.filter(level=AlertLevel.BREACH, at__gte=since, at__lt=before).count() / LOOK_BACK_DAYS
+
+
+@transaction.atomic
+def release(hold_id: int, *, by: User, at: datetime, reason: str) -> Hold:
+    """Let people be told. A supervisor has looked: the clock and the calendar are right."""
+    if not by.roles & RELEASERS:
+        raise NotAllowed
+    hold = Hold.objects.select_for_update().filter(pk=hold_id).first()
+    if hold is None:
+        raise Hidden
+    if hold.released_at is not None:
+        raise Unmet(_("These messages have been released already."))
+    if not reason.strip():
+        raise Invalid({"reason": [SAY_WHY]})
+    hold.released_at, hold.released_by, hold.reason = at, by, reason.strip()
+    hold.save(update_fields=["released_at", "released_by", "reason"])
+    hold.alerts.filter(announced_at=None).update(look_at=at)
+    return hold
+
+
+@transaction.atomic
+def acknowledge(alert_id: int, *, by: User, at: datetime, plan: str) -> Alert:
+    """Say that one sees to a broken promise, and how. The breach stays what it is."""
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("clock").filter(pk=alert_id).first()
+    if alert is None:
+        raise Hidden
+    if not (by.roles & ANSWERERS or alert.clock.responsible_id == by.pk):
+        raise NotAllowed
+    if alert.acknowledged_at is not None:
+        raise Unmet(_("Somebody sees to this already."))
+    if not plan.strip():
+        raise Invalid({"plan": [_("Say what you do about it. It is kept with your name.")]})
+    alert.acknowledged_at, alert.acknowledged_by, alert.plan = at, by, plan.strip()
+    alert.save(update_fields=["acknowledged_at", "acknowledged_by", "plan"])
+    return alert
+
+
+@transaction.atomic
+def try_again(alert_id: int, *, by: User, at: datetime) -> Alert:
+    """An alert that could not be told several times is told once more."""
+    if not by.roles & RELEASERS:
+        raise NotAllowed
+    alert = Alert.objects.parked().select_for_update(of=("self",)).filter(pk=alert_id).first()
+    if alert is None:
+        raise Hidden(_("Somebody has seen to this meanwhile."))
+    alert.attempts, alert.look_at = 0, at
+    alert.save(update_fields=["attempts", "look_at"])
+    return alert
+
+
+@transaction.atomic
+def trust_clock(*, by: User, reading: Reading) -> None:
+    """The machine's clock was looked at and is right: from here it goes on."""
+    if not by.roles & RELEASERS:
+        raise NotAllowed
+    Heartbeat.objects.trust(reading)
+
+
+@transaction.atomic
+def retire_driver(name: str, *, by: User) -> None:
+    """A driver that was taken out of use is missed no longer; if it comes back, it is watched again."""
+    if not by.roles & RELEASERS:
+        raise NotAllowed
+    if not Heartbeat.objects.filter(name=name, name__startswith="sweep-").delete()[0]:
+        raise Hidden

@@ -1,0 +1,90 @@
+"""What the operations pages show: what is late, what waits for a person, how each driver and outside system is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from connectors.models import Breaker, ConnectorCall
+from deadlines.alerts import CLOCK_JUMP
+from deadlines.models import Alert, CalendarYear, Heartbeat, Hold, Proposal
+from portal.health import SILENCE, late_things, soon_needed
+
+MOST = 50
+LATE = {
+    "silent_drivers": _("drivers that have said nothing for three minutes"),
+    "sweep_never_ran": _("the sweep has never run"),
+    "clocks_not_swept": _("clocks that nobody has looked at in time"),
+    "alerts_not_told": _("alerts that nobody was told of in time"),
+    "alerts_given_up": _("alerts given up after several tries"),
+    "alerts_held": _("alerts held back until a supervisor has looked"),
+    "clock_jumped": _("the machine's clock has jumped: nothing is raised until it is trusted"),
+    "deliveries_overdue": _("messages that should have left by now"),
+    "deliveries_given_up": _("messages given up after several tries"),
+    "disk_nearly_full": _("the disk is nearly full"),
+}
+DRIVERS = {
+    "sweep": _("Sweep of the clocks, by whichever driver"),
+    "sweep-beat": _("Sweep by the timetable"),
+    "sweep-loop": _("Sweep by the loop of its own"),
+}
+
+
+class Driver(NamedTuple):
+    key: str
+    name: Any
+    at: datetime
+    is_silent: bool
+
+
+class System(NamedTuple):
+    """One outside system over the last day."""
+
+    name: str
+    calls: int
+    unknown: int
+    last_well_at: datetime | None
+    is_resting: bool
+
+
+def overview(*, at: datetime) -> dict[str, Any]:
+    late, soon = late_things(at=at), soon_needed(at=at)
+    unanswered = Alert.objects.unanswered().select_related("clock__timeline", "clock__responsible")
+    return {
+        "late": [(LATE.get(kind, kind), count) for kind, count in late.items()],
+        "missing_year": soon.get("calendar_year"),
+        "drivers": [
+            Driver(one.name, DRIVERS.get(one.name, one.name), one.at, one.at < at - SILENCE)
+            for one in Heartbeat.objects.exclude(name=CLOCK_JUMP).order_by("name")
+        ],
+        "jump": Heartbeat.objects.filter(name=CLOCK_JUMP).first(),
+        "hold": Hold.objects.open().annotate(count=Count("alerts", filter=Q(alerts__announced_at=None))).first(),
+        "parked": list(Alert.objects.parked().select_related("clock__timeline").order_by("pk")[:MOST]),
+        "unanswered": list(unanswered.order_by("due_on", "pk")[:MOST]),
+        "systems": systems(at=at),
+    }
+
+
+def systems(*, at: datetime) -> list[System]:
+    """How the outside systems answered since yesterday."""
+    resting = dict(Breaker.objects.values_list("system", "open_until"))
+    since = ConnectorCall.objects.filter(at__gte=at - timedelta(days=1)).values("system")
+    silent = Q(outcome="UNKNOWN")
+    rows = since.annotate(calls=Count("pk"), unknown=Count("pk", filter=silent), well=Max("at", filter=~silent))
+    return [
+        System(row["system"], row["calls"], row["unknown"], row["well"], bool((resting.get(row["system"]) or at) > at))
+        for row in rows.order_by("system")
+    ]
+
+
+def changes() -> dict[str, Any]:
+    """Dated data: what is proposed, what was decided, which years are loaded."""
+    people = ("proposed_by", "decided_by")
+    return {
+        "open": Proposal.objects.open().select_related(*people),
+        "decided": Proposal.objects.decided().select_related(*people)[:MOST],
+        "years": CalendarYear.objects.order_by("-year")[:4],
+    }

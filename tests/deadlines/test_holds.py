@@ -1,0 +1,121 @@
+"""What people do about alerts: a mass of them waits for a look, a broken promise gets somebody who sees to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet
+from accounts.roles import Role
+from deadlines import actions, holds
+from deadlines.models import Alert, Hold
+from deadlines.sweeping import sweep
+from notifications.models import Message
+from tests.deadlines.cast import A_LITTLE, case, clock, moment, officer, supervisor
+
+DUE = moment("2026-09-25 00:00")
+LATER = moment("2026-09-28 09:00")
+pytestmark = pytest.mark.django_db
+
+
+def broken(number: int) -> None:
+    """So many promises that broke in the same instant."""
+    for n in range(number):
+        clock(case(f"XC-MANY-{n}"))
+
+
+def messages(template: str) -> int:
+    return Message.objects.filter(template=template).count()
+
+
+@pytest.fixture
+def held() -> Hold:
+    supervisor()
+    broken(51)
+    sweep(at=DUE + A_LITTLE)
+    return Hold.objects.get()
+
+
+def test_fifty_breaches_at_once_are_told_and_fifty_one_wait() -> None:
+    supervisor()
+    broken(50)
+    sweep(at=DUE + A_LITTLE)
+    assert (messages("clock-breach"), Hold.objects.count()) == (50, 0)
+
+
+def test_a_mass_of_breaches_stands_in_the_rows_and_only_its_messages_wait(held: Hold) -> None:
+    assert Alert.objects.held().count() == Alert.objects.filter(level="BREACH").count() * 2  # the warnings wait too
+    assert (messages("clock-breach"), messages("alerts-held")) == (0, 1)
+    sweep(at=DUE + A_LITTLE * 60)
+    assert messages("clock-breach") == 0
+
+
+def test_a_busy_county_is_used_to_more() -> None:
+    row = clock(case("XC-BUSY"))
+    days = [moment(f"2026-09-{day:02} 10:00") for day in range(1, 25)]
+    kinds = [actions.start(row.timeline, f"K{n}", owner=row.owner, at=row.started_at) for n in range(480)]
+    Alert.objects.bulk_create(
+        Alert(clock=one, level="BREACH", at=days[n % 24], announced_at=days[n % 24]) for n, one in enumerate(kinds)
+    )
+    assert holds.daily_mean(before=DUE) == 16
+    broken(79)
+    sweep(at=DUE + A_LITTLE)
+    assert not Hold.objects.exists()
+
+
+def test_a_supervisor_releases_them_with_a_reason_and_each_is_told_once(held: Hold) -> None:
+    by = supervisor("second")
+    with pytest.raises(Invalid):
+        holds.release(held.pk, by=by, at=LATER, reason=" ")
+    holds.release(held.pk, by=by, at=LATER, reason="the calendar was looked at")
+    for _again in range(2):
+        sweep(at=LATER)
+    assert messages("clock-breach") == 51 * 2  # two supervisors by now
+    assert not Alert.objects.held().exists()
+    with pytest.raises(Unmet):
+        holds.release(held.pk, by=by, at=LATER, reason="again")
+
+
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.MANAGER, Role.AUDITOR])
+def test_nobody_else_releases_them(held: Hold, role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        holds.release(held.pk, by=officer("other", role), at=LATER, reason="I want to")
+
+
+def a_breach(**more: Any) -> Alert:
+    clock(**more)
+    sweep(at=DUE + A_LITTLE)
+    return Alert.objects.get(level="BREACH")
+
+
+def test_who_answers_for_a_clock_says_what_he_does_and_the_breach_stays() -> None:
+    manager = officer("manager", Role.MANAGER)
+    alert = a_breach(responsible=manager)
+    assert list(Alert.objects.unanswered()) == [alert]
+    holds.acknowledge(alert.pk, by=manager, at=LATER, plan="crew comes on Monday")
+    alert.refresh_from_db()
+    assert (alert.plan, alert.clock.breached_at) == ("crew comes on Monday", DUE)
+    assert not Alert.objects.unanswered().exists()
+    with pytest.raises(Unmet):
+        holds.acknowledge(alert.pk, by=supervisor(), at=LATER, plan="me too")
+
+
+def test_a_broken_promise_is_nobody_elses_to_answer() -> None:
+    alert = a_breach(responsible=officer("manager", Role.MANAGER))
+    with pytest.raises(NotAllowed):
+        holds.acknowledge(alert.pk, by=officer("other", Role.MANAGER), at=LATER, plan="x")
+    with pytest.raises(Invalid):
+        holds.acknowledge(alert.pk, by=supervisor(), at=LATER, plan="")
+
+
+def test_what_was_given_up_is_tried_again_once_a_supervisor_says_so() -> None:
+    alert = a_breach()
+    Alert.objects.filter(pk=alert.pk).update(announced_at=None, look_at=None, attempts=5)
+    with pytest.raises(NotAllowed):
+        holds.try_again(alert.pk, by=officer("other", Role.CHIEF), at=LATER)
+    holds.try_again(alert.pk, by=supervisor(), at=LATER)
+    sweep(at=LATER)
+    assert not Alert.objects.parked().exists()
+    with pytest.raises(Hidden):
+        holds.try_again(alert.pk, by=supervisor("another"), at=LATER)
