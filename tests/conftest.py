@@ -39,7 +39,7 @@ def start_servers() -> tuple[str, str]:
     folder.chmod(0o755)
     lock = (folder / "alive").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    is_prepared = prepared.take(folder / "postgres" / "data")
+    copied = prepared.take(folder / "postgres" / "data")
     started = [
         servers.postgres(folder / "postgres", log=folder / "postgres.log", is_durable=False),
         servers.valkey(folder / "valkey", log=folder / "valkey.log", is_durable=False),
@@ -55,10 +55,11 @@ def start_servers() -> tuple[str, str]:
     for server in started:
         server.start()
     database, cache = started[0].wait().url, started[1].wait().url  # type: ignore[attr-defined]
-    if not is_prepared:
+    if copied is not prepared.Copy.WHOLE:
         told = {"REDIS_URL": cache, **secrets()}
+        surroundings = {**os.environ, **told}
         prepared.prepare(
-            started[0], folder / "postgres" / "data", lambda url: {**os.environ, **told, "DATABASE_URL": url}
+            started[0], folder / "postgres" / "data", lambda url: {**surroundings, "DATABASE_URL": url}, begun=copied
         )
     os.environ["TEST_TEMPLATE"] = prepared.TEMPLATE
     return database, cache

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -21,31 +22,45 @@ KEPT = Path(tempfile.gettempdir()) / f"portal-prepared-{os.geteuid()}"
 MOST_KEPT = 20
 
 
+def parts() -> set[str]:
+    """What the tables depend on, each as its name and its mark: every migration, the locked packages with theirs."""
+    found = [*ROOT.glob("*/migrations/*.py"), ROOT / "requirements/run.txt", ROOT / "portal/servers.py"]
+    marks = {str(one.relative_to(ROOT)): hashlib.sha256(one.read_bytes()).hexdigest()[:16] for one in found}
+    return {f"{name} {mark}" for name, mark in {**marks, "python": sys.version}.items()}
+
+
 def state() -> str:
-    """What the tables depend on: every migration, and the locked packages with theirs."""
-    parts = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements/run.txt", ROOT / "portal/servers.py"]
-    told = hashlib.sha256(sys.version.encode())
-    for part in parts:
-        told.update(str(part.relative_to(ROOT)).encode() + part.read_bytes())
-    return told.hexdigest()[:16]
+    return hashlib.sha256("\n".join(sorted(parts())).encode()).hexdigest()[:16]
 
 
-def take(data: Path) -> bool:
-    """Put a copy of the prepared data folder at `data`; False when this state was not prepared yet."""
-    kept = KEPT / state()
-    if not kept.is_dir() or KEPT.stat().st_uid != os.geteuid():
-        return False
+class Copy(StrEnum):
+    NONE = "none"
+    EARLIER = "earlier"
+    WHOLE = "whole"
+
+
+def take(data: Path) -> Copy:
+    """Put a copy of the tables at `data`: as they are now, or an earlier state that only lacks migrations."""
+    if not KEPT.is_dir() or KEPT.stat().st_uid != os.geteuid():
+        return Copy.NONE
+    now = parts()
+    known = [(one, set(one.read_text().splitlines())) for one in KEPT.glob("*.txt")]
+    fitting = sorted((len(had), one.with_suffix("")) for one, had in known if had <= now)
+    if not fitting:
+        return Copy.NONE
+    size, kept = fitting[-1]
     data.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["cp", "-a", str(kept), str(data)], check=False, capture_output=True)
-    if done.returncode:
+    if subprocess.run(["cp", "-a", str(kept), str(data)], check=False, capture_output=True).returncode:
         shutil.rmtree(data, ignore_errors=True)
-    return not done.returncode
+        return Copy.NONE
+    return Copy.WHOLE if size == len(now) else Copy.EARLIER
 
 
-def prepare(server: Server, data: Path, environment: Callable[[str], dict[str, str]]) -> None:
-    """Make every table in a database of its own, and keep the folder for the runs to come. The server is restarted."""
+def prepare(server: Server, data: Path, environment: Callable[[str], dict[str, str]], *, begun: Copy) -> None:
+    """Make every missing table in a database of its own, and keep the folder for runs to come. Restarts `server`."""
     url = f"{server.url.rsplit('/', 1)[0]}/{TEMPLATE}"
-    _create_database(server.url)
+    if begun is Copy.NONE:
+        _create_database(server.url)
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"], check=False, capture_output=True, text=True,
         cwd=ROOT, env=environment(url),
@@ -76,6 +91,9 @@ def _keep(data: Path) -> None:
     whole = subprocess.run(["cp", "-a", str(data), str(scratch / "data")], check=False).returncode == 0
     if whole and not (KEPT / state()).exists():
         (scratch / "data").rename(KEPT / state())
+        (scratch / "parts").write_text("\n".join(sorted(parts())))
+        (scratch / "parts").rename(KEPT / f"{state()}.txt")
     shutil.rmtree(scratch, ignore_errors=True)
-    for old in sorted(KEPT.iterdir(), key=lambda one: one.stat().st_mtime)[:-MOST_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    for old in sorted(KEPT.glob("*.txt"), key=lambda one: one.stat().st_mtime)[:-MOST_KEPT]:
+        old.unlink(missing_ok=True)
+        shutil.rmtree(old.with_suffix(""), ignore_errors=True)
