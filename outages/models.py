@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,8 +40,9 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Faults said to be over that no meter has confirmed."""
         return self.filter(stage=OutageStage.RESTORED)
 
-    def late_on_site(self, *, at: datetime) -> OutageQuerySet:
-        return self.filter(stage=OutageStage.DISPATCHED, arrive_by_at__lt=at)
+    def to_watch(self) -> OutageQuerySet:
+        """Somebody may have to act: people are in the dark, or words to them are held."""
+        return self.filter(Q(stage__in=DARK) | Q(is_push_held=True))
 
 
 class Outage(OutageMachine):
@@ -65,6 +65,8 @@ class Outage(OutageMachine):
     dispatched_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    arrived_longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    arrived_latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     arrive_by_at = models.DateTimeField(null=True, blank=True)
     legal_arrive_by_at = models.DateTimeField(null=True, blank=True)
     finding = models.CharField(max_length=200, blank=True)
@@ -181,6 +183,32 @@ class Report(models.Model):
         return f"{self.source} {self.reported_at:%F %H:%M}"
 
 
+class Push(models.Model):
+    """One word to everybody an outage touches: queued, or held in a storm until a supervisor lets it go."""
+
+    outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="pushes")
+    template = models.CharField(max_length=40)
+    turn = models.CharField(max_length=24, blank=True)
+    at = models.DateTimeField()
+    people = models.PositiveIntegerField()
+    is_held = models.BooleanField(default=False)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outage", "template", "turn"], name="a_word_of_an_outage_is_said_once"),
+            models.CheckConstraint(
+                condition=Q(released_at=None) | Q(is_held=False, released_by__isnull=False),
+                name="somebody_let_a_held_word_go",
+            ),
+        ]
+        indexes = [models.Index(fields=["-at"], name="latest_words_of_outages")]
+
+    def __str__(self) -> str:
+        return f"{self.outage_id} {self.template}{self.turn}"
+
+
 def points_behind(parts: models.QuerySet[Part]) -> models.QuerySet[SupplyPoint]:
     """Open accounts behind these parts of the network, in one query."""
     areas: Any = parts.exclude(area=None).values("area")
@@ -205,5 +233,5 @@ from outages.planned.models import Announcement, Approval, PlannedWork  # noqa: 
 
 __all__ = [
     "Announcement", "Appeal", "Approval", "AreaCensus", "Budget", "Crew", "Estimate", "Interruption", "Outage",
-    "Part", "PlannedWork", "Reclassification", "Report",
+    "Part", "PlannedWork", "Push", "Reclassification", "Report",
 ]  # fmt: skip

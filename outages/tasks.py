@@ -8,7 +8,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from outages.faults import actions
+from outages.faults import watching
 from outages.models import Outage, PlannedWork
 from outages.planned import reminding
 
@@ -23,8 +23,8 @@ SCHEDULE = {
 def watch_faults(*, at: str = "") -> None:
     """Restorations nobody disputed, estimates about to pass, late crews. `at` (ISO) stands in for the clock."""
     now = datetime.fromisoformat(at) if at else timezone.now()
-    rows = [(actions.settle, pk) for pk in Outage.objects.unsettled().values_list("pk", flat=True)]
-    rows += [(actions.warn, pk) for pk in Outage.objects.dark().values_list("pk", flat=True)]
+    rows = [(watching.settle, pk) for pk in Outage.objects.unsettled().values_list("pk", flat=True)]
+    rows += [(watching.warn, pk) for pk in Outage.objects.to_watch().values_list("pk", flat=True)]
     for act, pk in rows:
         try:
             act(pk, at=now)

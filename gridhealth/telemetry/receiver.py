@@ -26,7 +26,7 @@ from gridhealth.telemetry.wire import TOPICS, Report, Unreadable, read
 
 CLIENT_ID = "power-connection-portal"
 QOS = 1
-MOST_AT_ONCE, LONGEST_WAIT_S = 500, 0.5
+MOST_AT_ONCE, LONGEST_WAIT_S = 5_000, 0.5
 REST_S = 2.0
 log = structlog.get_logger(__name__)
 

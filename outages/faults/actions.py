@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.files import File
@@ -18,7 +19,7 @@ from gridhealth.models import TransformerArea
 from notifications.actions import queue
 from outages import moving
 from outages.choices import OVER, Cause, OutageStage, Source, Verdict
-from outages.faults import pushing, rules
+from outages.faults import pushing
 from outages.models import Estimate, Outage, Part, Report, points_behind
 
 S = OutageStage
@@ -64,9 +65,14 @@ def accept(outage_id: int, *, by: Any, at: datetime) -> Outage:
 
 
 @transaction.atomic
-def arrive(outage_id: int, *, by: Any, at: datetime) -> Outage:
+def arrive(
+    outage_id: int, *, by: Any, at: datetime, longitude: Decimal | None = None, latitude: Decimal | None = None
+) -> Outage:  # fmt: skip
+    """The crew is on site; where its phone stood is kept beside its word."""
     outage = Outage.objects.locked(outage_id)
     outage.arrived_at = at
+    if longitude is not None and latitude is not None:
+        outage.arrived_longitude, outage.arrived_latitude = longitude, latitude
     moving.move(outage, "arrive", by=by, at=at)
     deadlines.stop(outage.timeline, "O1", at=at)
     return outage
@@ -79,7 +85,9 @@ def find(
     outage = Outage.objects.locked(outage_id)
     outage.cause, outage.finding = Cause(cause), finding.strip()
     outage.photo = photo or outage.photo
-    return moving.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
+    moving.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
+    pushing.push(outage, f"fault-found-{outage.cause.lower()}", outage.without_power(), at=at)
+    return outage
 
 
 @transaction.atomic
@@ -134,30 +142,6 @@ def restore(outage_id: int, *, by: Any, at: datetime, area: TransformerArea | No
     if outage.stage in OVER:
         raise WrongStage
     return restore_parts(outage_id, dict.fromkeys(found.values_list("pk", flat=True), at), by=by, at=at)
-
-
-@transaction.atomic
-def settle(outage_id: int, *, at: datetime) -> Outage:
-    """Restored by word of mouth, and nobody has said "still out" in time: that counts as an answer."""
-    outage = Outage.objects.locked(outage_id)
-    due = outage.restored_at and at - outage.restored_at >= rules.SETTLED_AFTER
-    if outage.stage == S.RESTORED and due and not outage.still_out().exists():
-        outage.is_answered = True
-        moving.move(outage, "verify", by=None, at=at)
-    return outage
-
-
-@transaction.atomic
-def warn(outage_id: int, *, at: datetime) -> int:
-    """Call the dispatchers when an estimate is about to pass in silence, or a crew is late; once each."""
-    outage = Outage.objects.locked(outage_id)
-    estimate, due = outage.estimate, []
-    if estimate and rules.needs_update(at, told_at=estimate.made_at, back_at=estimate.back_at):
-        due.append(("fault-estimate-due", f":{estimate.pk}"))
-    if outage.arrived_at is None and outage.arrive_by_at and outage.arrive_by_at < at:
-        due.append(("fault-late-on-site", ""))
-    desk = list(User.objects.holding(Role.DISPATCH))
-    return sum(pushing.send(outage, template, desk, at=at, turn=turn) for template, turn in due)
 
 
 @transaction.atomic
@@ -240,8 +224,7 @@ def release_push(outage_id: int, *, by: User, at: datetime) -> int:
     outage.is_push_held = False
     outage.save(update_fields=["is_push_held"])
     moving.record(outage, "release_push", outage.stage, by=by, at=at)
-    template = "fault-began" if outage.restored_at is None else "fault-restored"
-    return pushing.send(outage, template, pushing.people(outage.affected()), at=at)
+    return pushing.release(outage, by=by, at=at)
 
 
 @transaction.atomic

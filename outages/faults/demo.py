@@ -10,7 +10,7 @@ from customers.actions import open_account, register_customer, register_site
 from customers.models import SupplyPoint
 from gridhealth.models import Feeder, TransformerArea
 from outages.choices import Source
-from outages.faults import actions, detection
+from outages.faults import actions, detection, watching
 from outages.faults.reporting import report
 from outages.models import Outage
 
@@ -36,7 +36,7 @@ def _over(line: Feeder, crew: User, desk: User, at: datetime) -> None:
     actions.arrive(outage.pk, by=crew, at=began + 40 * MINUTE)
     actions.find(outage.pk, by=crew, at=began + HOUR, cause="EQUIPMENT", finding="跌落式熔断器烧毁，已更换。")
     actions.restore(outage.pk, by=crew, at=began + 2 * HOUR)
-    actions.settle(outage.pk, at=began + 3 * HOUR)
+    watching.settle(outage.pk, at=began + 3 * HOUR)
 
 
 def _running(line: Feeder, crew: User, desk: User, at: datetime) -> None:

@@ -33,18 +33,42 @@ def take_power(events: Sequence[PowerEvent], *, at: datetime) -> list[Outage]:
     """What terminals say has gone or come back. One line after the other, each under its lock."""
     by_line: dict[int, list[PowerEvent]] = defaultdict(list)
     for event in _latest(events):
-        terminal = event.terminal
-        by_line[terminal.feeder_id or terminal.area.feeder_id].append(event)
+        by_line[_line_of(event)].append(event)
+    lines = {line.pk: line for line in Feeder.objects.select_for_update().filter(pk__in=by_line).order_by("pk")}
+    dark_areas, dark_lines = _dark(lines)
     found = []
-    for line_id in sorted(by_line):
-        line = Feeder.objects.select_for_update().get(pk=line_id)
-        gone = [event for event in by_line[line_id] if event.kind == PowerKind.OFF]
-        back = [event for event in by_line[line_id] if event.kind == PowerKind.ON]
+    for line_id, line in lines.items():
+        told = [one for one in by_line[line_id] if _is_news(one, dark_areas.get(line_id, set()), dark_lines)]
+        gone = [event for event in told if event.kind == PowerKind.OFF]
+        back = [event for event in told if event.kind == PowerKind.ON]
         if gone:
             found.append(_take_gone(line, gone, at=at))
         if back:
             _take_back(line, back, at=at)
     return found
+
+
+def _line_of(event: PowerEvent) -> int:
+    terminal = event.terminal
+    return int(terminal.feeder_id or terminal.area.feeder_id)  # type: ignore[union-attr]
+
+
+def _dark(lines: Iterable[int]) -> tuple[dict[int, set[int]], set[int]]:
+    """Which areas of each line are dark already, and which lines as a whole: two statements in the worst storm."""
+    parts = Part.objects.filter(feeder__in=list(lines), back_at=None, is_void=False)
+    areas: dict[int, set[int]] = defaultdict(set)
+    for line, area in parts.exclude(area=None).values_list("feeder", "area"):
+        areas[line].add(area)
+    return areas, set(parts.filter(area=None).values_list("feeder", flat=True))
+
+
+def _is_news(event: PowerEvent, dark_areas: set[int], dark_lines: set[int]) -> bool:
+    """A gasp from where it is dark already says nothing new, nor does power where nothing is dark."""
+    area, line = event.terminal.area_id, event.terminal.feeder_id
+    is_dark = area in dark_areas if area else line in dark_lines
+    if event.kind == PowerKind.OFF:
+        return not is_dark
+    return is_dark or (line is not None and bool(dark_areas))
 
 
 def _latest(events: Iterable[PowerEvent]) -> list[PowerEvent]:

@@ -1,9 +1,11 @@
 """What affected customers and crews are told about a fault."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from notifications.choices import Channel, Purpose
 from notifications.templates import register
+from outages.choices import Cause
 
 register(
     "fault-began",
@@ -11,6 +13,13 @@ register(
     _("The power has been off since %(began_at)s. Our crew has been sent. Power is expected back at %(back_at)s."),
     Purpose.OUTAGE,
 )
+for cause in Cause:
+    register(
+        f"fault-found-{cause.lower()}",
+        _("Cause found: power cut at %(place)s"),
+        format_lazy(_("The cause: {cause}. Power is expected back at %(back_at)s."), cause=cause.label),
+        Purpose.OUTAGE,
+    )
 register(
     "fault-progress",
     _("News on the power cut at %(place)s"),
@@ -33,6 +42,20 @@ register(
     "fault-estimate-due",
     _("%(number)s needs news"),
     _("The estimate of %(back_at)s is about to pass. Revise it and tell the customers."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "fault-unconfirmed",
+    _("%(number)s waits to be confirmed"),
+    _("Customers report it since %(began_at)s. Confirm it or call it off: they hear nothing before."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "fault-push-held",
+    _("Messages of %(number)s are held"),
+    _("So many people are touched that you look first. Let the messages go, or call the dispatcher."),
     Purpose.WORK,
     (Channel.INBOX,),
 )

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Max, Min, QuerySet, Value, When
+from django.db.models import Case, Max, Min, Q, QuerySet, Sum, Value, When
 
 from accounts.models import User
 from customers.models import SupplyPoint
 from notifications.actions import queue_many
-from notifications.models import Message
 from outages.faults.rules import STORM_WINDOW, is_storm
-from outages.models import Outage
+from outages.models import Outage, Push
 
 IMPORTANT_FIRST = Case(
     When(customers__importance_level="SPECIAL", then=Value(0)),
@@ -24,13 +23,32 @@ IMPORTANT_FIRST = Case(
 
 
 def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: datetime, turn: str = "") -> int:
-    """Queue `template` for everybody behind `points`; in a storm it is held until a supervisor lets it go."""
-    told = people(points)
+    """Tell everybody behind `points` once; in a storm it is held until a supervisor lets it go."""
+    told = people(points, outage)
+    row, is_new = Push.objects.get_or_create(
+        outage=outage, template=template, turn=turn, defaults={"at": at, "people": len(told)}
+    )
+    if not is_new:
+        return 0
     if outage.is_push_held or is_storm(_lately(at), len(told)):
+        Push.objects.filter(pk=row.pk).update(is_held=True)
         Outage.objects.filter(pk=outage.pk).update(is_push_held=True)
         outage.is_push_held = True
         return 0
     return send(outage, template, told, at=at, turn=turn)
+
+
+def release(outage: Outage, *, by: User, at: datetime) -> int:
+    """What was held goes out as it stands now: who is still without power hears of it, who has it back hears that."""
+    held = outage.pushes.filter(is_held=True)
+    has_news = held.filter(template="fault-restored").exists()
+    held.update(is_held=False, released_at=at, released_by=by)
+    dark = outage.without_power()
+    sent = send(outage, "fault-began", people(dark, outage), at=at)
+    if has_news:
+        back = outage.affected().exclude(pk__in=dark.values("pk"))
+        sent += send(outage, "fault-restored", people(back, outage), at=at, turn=":released")
+    return sent
 
 
 def send(outage: Outage, template: str, told: Sequence[User], *, at: datetime, turn: str = "") -> int:
@@ -41,9 +59,11 @@ def send(outage: Outage, template: str, told: Sequence[User], *, at: datetime, t
     )  # fmt: skip
 
 
-def people(points: QuerySet[SupplyPoint]) -> Sequence[User]:
-    """Each sign-in once, those on whom most depends first."""
-    found = User.objects.filter(customers__supply_points__in=points, is_active=True)
+def people(points: QuerySet[SupplyPoint], outage: Outage) -> Sequence[User]:
+    """Each sign-in once, those on whom most depends first; whoever reported the outage is one of them."""
+    reporters = outage.reports.filter(by__isnull=False).values("by")
+    touched = Q(customers__supply_points__in=points) | Q(pk__in=reporters)
+    found = User.objects.filter(touched, is_active=True, is_staff=False)
     return list(found.annotate(rank=Min(IMPORTANT_FIRST)).order_by("rank", "pk"))
 
 
@@ -69,4 +89,6 @@ def _iso(moment: datetime | None) -> str:
 
 
 def _lately(at: datetime) -> int:
-    return Message.objects.filter(template__startswith="fault-", created_at__gt=at - STORM_WINDOW).count()
+    """How many people were written to within minutes."""
+    recent = Push.objects.filter(at__gt=at - STORM_WINDOW, is_held=False)
+    return recent.aggregate(n=Sum("people"))["n"] or 0

@@ -22,6 +22,10 @@ LINE_SHARE = 0.5
 UPDATE_EVERY = timedelta(hours=2)
 UPDATE_BEFORE = timedelta(minutes=20)
 SETTLED_AFTER = timedelta(minutes=30)
+# Customers hear of a fault within a quarter of an hour after it was noticed, and within ten minutes after its word
+# was ready: what waits for a person by then is asked after.
+CONFIRM_WITHIN = timedelta(minutes=15)
+HELD_AT_MOST = timedelta(minutes=10)
 STORM = 20_000
 STORM_WINDOW = timedelta(minutes=10)
 

@@ -11,7 +11,7 @@ from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
 from outages.choices import Verdict
-from outages.faults import actions
+from outages.faults import actions, watching
 from outages.faults.reporting import report
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
@@ -114,8 +114,8 @@ def test_still_out_opens_a_restored_outage_again(area):
 def test_nobody_says_still_out_in_time(area):
     take([gasp(area)], at=later(1))
     outage = actions.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
-    assert actions.settle(outage.pk, at=later(60)).stage == "RESTORED"
-    assert actions.settle(outage.pk, at=later(71)).stage == "VERIFIED"
+    assert watching.settle(outage.pk, at=later(60)).stage == "RESTORED"
+    assert watching.settle(outage.pk, at=later(71)).stage == "VERIFIED"
 
 
 def test_a_revised_estimate_stands_beside_the_first(area, crew):

@@ -1,0 +1,111 @@
+"""Storms, floods and races: one event for each real cut, whatever comes how often in whatever order."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.refusals import WrongStage
+from accounts.roles import Role
+from gridhealth.demo import load_network
+from gridhealth.models import TransformerArea
+from gridhealth.telemetry.actions import take
+from gridhealth.telemetry.choices import PowerKind
+from gridhealth.telemetry.models import Terminal
+from gridhealth.telemetry.wire import PowerReport
+from notifications.models import Message
+from outages.faults import actions
+from outages.faults.reporting import report
+from outages.models import Outage, Part
+from outages.tasks import watch_faults
+from tests.deadlines.cast import officer
+from tests.gridhealth.conftest import NOON
+from tests.outages.cast import gasp, later, resident
+
+
+def test_a_flood_of_last_gasps_is_one_event_a_cut_and_costs_no_more_the_second_time(db):
+    """Fifteen lines lose power; every terminal cries twenty times, all mixed, in three batches."""
+    load_network(NOON)
+    areas = list(TransformerArea.objects.all())
+    Terminal.objects.bulk_create(Terminal(code=f"T{area.pk}", area=area) for area in areas)
+    cries = [
+        PowerReport(f"T{area.pk}", NOON + timedelta(seconds=n), PowerKind.OFF) for area in areas for n in range(20)
+    ]
+    Random(3).shuffle(cries)
+    for n in range(3):
+        take(cries[n::3], at=later(1))
+    lines = {area.feeder_id for area in areas}
+    assert Outage.objects.count() == len(lines)
+    assert Part.objects.exclude(area=None).count() == len(areas)
+    again = [PowerReport(f"T{area.pk}", NOON + timedelta(seconds=30), PowerKind.OFF) for area in areas]
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        take(again, at=later(1))
+    assert len(asked) < 15
+
+
+def test_a_gasp_from_the_future_is_not_believed(area):
+    take([gasp(area, at=later(60))], at=later(0))
+    assert not Outage.objects.exists()
+
+
+def test_two_outages_cannot_hold_the_same_part_in_the_dark(area, feeder):
+    take([gasp(area)], at=later(1))
+    (part,) = Part.objects.all()
+    with pytest.raises(IntegrityError, match="no_part_is_dark_twice_at_once"), transaction.atomic():
+        Part.objects.create(outage=part.outage, feeder=feeder, area=area, off_at=later(5), customers=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_dispatchers_at_the_same_moment_one_is_told_so(area):
+    take([gasp(area)], at=later(1))
+    outage, crews = Outage.objects.get(), [officer("one", Role.WORKS), officer("two", Role.WORKS)]
+    desk = officer("d", Role.DISPATCH)
+
+    def send(crew):
+        try:
+            return actions.dispatch(outage.pk, crew=crew, by=desk, at=later(2)).crew_id
+        except WrongStage:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        sent = list(both.map(send, crews))
+    assert sorted(one is None for one in sent) == [False, True]
+    assert Outage.objects.get().crew_id in sent
+
+
+def test_held_words_go_as_things_stand_when_a_supervisor_lets_them(line, crew, monkeypatch):
+    """Two were cut; one has power again before anybody looked."""
+    alice, _point = resident(line[0])
+    bob, _other = resident(line[1], "bob", "13803760002")
+    monkeypatch.setattr("outages.faults.rules.STORM", 0)
+    take([gasp(area) for area in line[:2]], at=later(1))
+    take([gasp(line[0], PowerKind.ON, later(9))], at=later(9))
+    chief = officer("s", Role.SUPERVISOR)
+    for _again in range(2):
+        watch_faults(at=later(12).isoformat())
+    assert list(chief.notices.values_list("template", flat=True)) == ["fault-push-held"]
+    assert not Message.objects.filter(recipient__in=[alice, bob]).exists()
+    actions.release_push(Outage.objects.get().pk, by=chief, at=later(13))
+    assert list(Message.objects.filter(recipient__in=[alice, bob]).values_list("recipient", "template")) == [
+        (bob.pk, "fault-began"), (alice.pk, "fault-restored"),
+    ]  # fmt: skip
+    with pytest.raises(WrongStage):
+        actions.release_push(Outage.objects.get().pk, by=chief, at=later(14))
+
+
+def test_reports_that_nobody_confirms_call_the_dispatcher_after_a_quarter_of_an_hour(area):
+    desk = officer("d", Role.DISPATCH)
+    for n in range(2):
+        report(point=resident(area, f"u{n}", f"1380376000{n}")[1], at=later(n))
+    watch_faults(at=later(14).isoformat())
+    assert not desk.notices.exists()
+    for minute in (17, 18):
+        watch_faults(at=later(minute).isoformat())
+    assert [one.template for one in desk.notices.all()] == ["fault-unconfirmed"]
