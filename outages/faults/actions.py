@@ -207,8 +207,10 @@ def _void(outage_id: int, verb: str, verdict: str, *, by: Any, at: datetime, rea
     if not reason.strip():
         raise Invalid({"reason": [_("Say why, in words the customers can read.")]})
     outage = moving.move(Outage.objects.locked(outage_id), verb, by=by, at=at, reason=reason)
+    template = "fault-user-side" if verdict == Verdict.USER_SIDE else "fault-called-off"
+    pushing.push(outage, template, outage.affected(), at=at)
     outage.parts.update(is_void=True)
-    outage.reports.filter(verdict=Verdict.OPEN).update(verdict=verdict)
+    outage.reports.filter(verdict__in=(Verdict.OPEN, Verdict.PART_OF)).update(verdict=verdict)
     deadlines.stop_all(outage.timeline, at=at)
     return outage
 

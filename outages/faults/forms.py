@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import SupplyPoint
 from gridhealth.models import TransformerArea
+from gridhealth.queries import nearest
 from outages.choices import Cause
+from outages.faults.photos import redrawn
 from outages.models import Crew, Outage
+
+HERE_M = Decimal(3_000)
 
 
 class VerbForm(forms.Form):
@@ -30,10 +35,28 @@ class CrewForm(VerbForm):
         return self.cleaned_data["crew"].user
 
 
+class ArriveForm(VerbForm):
+    """Where the phone stands, if it tells: the browser fills it in."""
+
+    longitude = forms.DecimalField(
+        required=False, max_digits=9, decimal_places=6, min_value=73, max_value=136, widget=forms.HiddenInput
+    )
+    latitude = forms.DecimalField(
+        required=False, max_digits=9, decimal_places=6, min_value=3, max_value=54, widget=forms.HiddenInput
+    )
+
+
 class FindingForm(VerbForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=[one for one in Cause.choices if one[0] != Cause.UNKNOWN])
     finding = forms.CharField(label=_("What was found"), max_length=200)
-    photo = forms.ImageField(label=_("Photo"), required=False)
+    photo = forms.FileField(
+        label=_("Photo"), required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )  # fmt: skip
+
+    def clean_photo(self) -> Any:
+        given = self.cleaned_data["photo"]
+        return redrawn(given) if given else None
 
 
 class EstimateForm(VerbForm):
@@ -76,6 +99,8 @@ class ReportForm(forms.Form):
         label=_("Or the place"), queryset=TransformerArea.objects.order_by("name"), required=False,
         empty_label=_("Choose the village or street"),
     )  # fmt: skip
+    longitude = forms.DecimalField(required=False, min_value=73, max_value=136, widget=forms.HiddenInput)
+    latitude = forms.DecimalField(required=False, min_value=3, max_value=54, widget=forms.HiddenInput)
 
     def clean_account_no(self) -> str:
         return str(self.cleaned_data["account_no"]).strip()
@@ -84,8 +109,17 @@ class ReportForm(forms.Form):
         given = self.cleaned_data
         number = given.get("account_no")
         given["point"] = SupplyPoint.objects.filter(account_no=number, closed_at=None).first() if number else None
+        if not number and not given.get("area") and given.get("longitude") and given.get("latitude"):
+            given["area"] = self._nearest(given["longitude"], given["latitude"])
         if number and given["point"] is None:
             self.add_error("account_no", _("Nobody has this number. Check it, or choose the place."))
         elif not number and not given.get("area") and not self.errors:
             self.add_error("account_no", _("Give the account number, or choose the place."))
         return given
+
+    def _nearest(self, longitude: Any, latitude: Any) -> TransformerArea | None:
+        """The transformer that most likely feeds the place where the phone stands."""
+        found = nearest(latitude, longitude, among=TransformerArea.objects, reach_m=HERE_M)
+        if not found:
+            self.add_error(None, _("No line of ours is near this place. Choose the village or street."))
+        return found[0].target if found else None

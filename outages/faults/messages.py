@@ -33,6 +33,18 @@ register(
     Purpose.OUTAGE,
 )
 register(
+    "fault-user-side",
+    _("Your line has power"),
+    _("Our network is sound at your place. Look at your own main switch and fuses, or ask an electrician."),
+    Purpose.OUTAGE,
+)
+register(
+    "fault-called-off",
+    _("No power cut at %(place)s"),
+    _("What we wrote about a power cut was a false alarm. Still no power? Tell us."),
+    Purpose.OUTAGE,
+)
+register(
     "fault-for-crew",
     _("Fault %(number)s at %(place)s"),
     _("Please go there now. Be on site by %(arrive_by_at)s."),

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Invalid
+from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
+from accounts.roles import Role
 from customers.models import SupplyPoint
 from gridhealth.models import TransformerArea
+from notifications.actions import queue
 from outages.choices import Source, Verdict
 from outages.faults import detection, rules
 from outages.models import Outage, Part, Report
@@ -39,6 +41,52 @@ def report(
         _loose(area).update(outage=outage, verdict=Verdict.PART_OF)
         Report.objects.filter(pk=row.pk).update(outage=outage, verdict=Verdict.PART_OF)
         row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def believe(report_id: int, *, by: User, at: datetime) -> Report:
+    """The dispatcher knows better than the count of reports: this one is an outage."""
+    row = _judged(report_id, by=by)
+    area: Any = row.area
+    moments = {area: row.reported_at} if area else {}
+    line = area.feeder if area else row.supply_point.feeder  # type: ignore[union-attr]
+    outage = detection.cut(line, moments, at=at, began_at=row.reported_at, source=Source.OFFICER, by=by)
+    _loose(area).update(outage=outage, verdict=Verdict.PART_OF)
+    return _settle(row, Verdict.PART_OF, outage)
+
+
+@transaction.atomic
+def dismiss(report_id: int, *, by: User, at: datetime) -> Report:
+    """It was none."""
+    return _settle(_judged(report_id, by=by), Verdict.FALSE_ALARM)
+
+
+@transaction.atomic
+def leave_to_customer(report_id: int, *, by: User, at: datetime) -> Report:
+    """The network is sound; the person hears what to look at."""
+    row = _judged(report_id, by=by)
+    if row.by is not None:
+        queue("fault-user-side", to=row.by, about="", url="/outages/report/", at=at, dedup=f"report:{row.pk}:user-side")
+    return _settle(row, Verdict.USER_SIDE)
+
+
+def _judged(report_id: int, *, by: User) -> Report:
+    """An open report under its lock; whoever comes second is told so."""
+    if Role.DISPATCH not in by.roles:
+        raise NotAllowed
+    rows = Report.objects.select_for_update(of=("self",)).select_related("area__feeder", "supply_point__feeder", "by")
+    row = rows.filter(pk=report_id).first()
+    if row is None:
+        raise Hidden
+    if row.verdict != Verdict.OPEN or row.outage_id:
+        raise WrongStage
+    return row
+
+
+def _settle(row: Report, verdict: str, outage: Outage | None = None) -> Report:
+    row.verdict, row.outage = verdict, outage
+    row.save(update_fields=["verdict", "outage"])
     return row
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Hidden
 from accounts.roles import Role
 from customers.models import SupplyPoint
-from outages.choices import OVER, Verdict
+from gridhealth.rules import distance_to_m
 from outages.faults.verbs import VERBS
-from outages.models import Outage, Part, Report, points_behind
+from outages.machine import ON_THE_ROAD
+from outages.models import Announcement, Outage, Part, points_behind
+from outages.planned.choices import PlannedStage
 
 MOST = 200
+ANNOUNCED_AND_OPEN = (PlannedStage.NOTIFIED, PlannedStage.STARTED)
 ROWS = ("timeline", "feeder", "area", "cell", "crew")
 
 
@@ -42,40 +47,32 @@ def found(number: str, user: Any) -> Outage:
     return row
 
 
-def board(at: datetime) -> dict[str, Any]:
-    """What a dispatcher looks at: what is going on, and reports that no outage explains yet."""
-    rows = Outage.objects.select_related(*ROWS).prefetch_related("parts", "estimates")
-    return {
-        "outages": [row_of(one, at=at) for one in rows.exclude(stage__in=OVER).order_by("-detected_at")[:MOST]],
-        "loose": Report.objects.filter(outage=None, verdict=Verdict.OPEN)
-        .select_related("area", "supply_point__area").order_by("-reported_at")[:50],
-    }  # fmt: skip
-
-
-def row_of(outage: Outage, *, at: datetime) -> dict[str, Any]:
-    parts = list(outage.parts.all())
-    dark = [part for part in parts if part.back_at is None and not part.is_void]
-    return {
-        "outage": outage, "is_off": bool(dark),
-        "dark": sum(part.customers for part in dark), "all": sum(part.customers for part in parts),
-        "is_late": outage.arrived_at is None and bool(dark) and outage.arrive_by_at is not None
-        and outage.arrive_by_at < at,
-        "estimate": max(outage.estimates.all(), key=lambda one: one.pk, default=None),
-    }  # fmt: skip
-
-
 def facts(outage: Outage) -> list[dict[str, Any]]:
     """Label and value, for officers."""
+    parts = [part for part in outage.parts.all() if not part.is_void]
     told = [
         (_("Line"), outage.feeder.name),
         (_("Cause"), outage.get_cause_display()),
         (_("Found"), outage.finding),
+        (_("Crew on site"), _site(outage)),
         (_("Crew"), outage.crew or _("no crew yet")),
-        (_("Accounts without power"), outage.without_power().count()),
-        (_("Accounts affected"), outage.affected().count()),
-        (_("Reports"), outage.reports.count()),
+        (_("Customers without power"), sum(part.customers for part in parts if part.back_at is None)),
+        (_("Customers affected"), sum(part.customers for part in parts)),
     ]
     return [{"label": label, "value": value} for label, value in told if value != ""]
+
+
+def _site(outage: Outage) -> str:
+    """When the crew arrived, and how far its phone was from the place: what it says beside what was measured."""
+    if outage.arrived_at is None:
+        return ""
+    moment = date_format(localtime(outage.arrived_at), "DATETIME_FORMAT")
+    if outage.arrived_longitude is None or outage.arrived_latitude is None:
+        return moment
+    here = (outage.arrived_longitude, outage.arrived_latitude)
+    spots = [(part.area or part.feeder).geometry for part in outage.parts.all()]
+    metres = round(min(distance_to_m(here, spot) for spot in spots)) if spots else 0
+    return _("%(moment)s, the phone %(metres)s m from the place") % {"moment": moment, "metres": metres}
 
 
 def happened(outage: Outage) -> list[dict[str, Any]]:
@@ -92,6 +89,51 @@ def happened(outage: Outage) -> list[dict[str, Any]]:
     ]
 
 
+def jobs_of(crew: Any) -> QuerySet[Outage]:
+    """What a crew has to see to, the most urgent arrival first."""
+    rows = Outage.objects.filter(crew=crew, stage__in=ON_THE_ROAD).select_related(*ROWS)
+    return rows.prefetch_related("parts__area").order_by("arrived_at", "arrive_by_at", "pk")
+
+
 def is_out(outage: Outage, user: Any) -> bool:
     """Whether an account of this person is behind a part that is dark."""
     return points_behind(outage.parts.filter(back_at=None, is_void=False)).filter(customer__user=user).exists()
+
+
+def places(outage: Outage, user: Any) -> list[str]:
+    """The names of the parts behind which this person has an account, without a pole or an address."""
+    mine = points_behind(outage.parts.filter(is_void=False)).filter(customer__user=user).select_related("area")
+    return sorted({point.area.name if point.area else outage.feeder.name for point in mine})
+
+
+def accounts(user: Any) -> list[dict[str, Any]]:
+    """Is it me: each account of this person with the fault or the work that leaves it dark, now or soon."""
+    if user is None:
+        return []
+    points = list(SupplyPoint.objects.filter(customer__user=user, closed_at=None).select_related("area", "feeder"))
+    dark = Part.objects.filter(back_at=None, is_void=False).select_related("outage__timeline")
+    parts = {(part.feeder_id, part.area_id): part.outage for part in dark.filter(_behind(points))}
+    works = _works(points)
+    return [
+        {"point": point, "place": (point.area or point.feeder or point), "outage": _fault_of(point, parts),
+         "work": works.get(point.area_id or 0)}
+        for point in points
+    ]  # fmt: skip
+
+
+def _behind(points: Iterable[SupplyPoint]) -> Q:
+    areas = [point.area_id for point in points if point.area_id]
+    return Q(area__in=areas) | Q(area=None, feeder__in=[point.feeder_id for point in points if not point.area_id])
+
+
+def _fault_of(point: SupplyPoint, parts: Mapping[tuple[int, int | None], Outage]) -> Outage | None:
+    if point.area is not None:
+        return parts.get((point.area.feeder_id, point.area_id))
+    return parts.get((point.feeder_id or 0, None))
+
+
+def _works(points: Iterable[SupplyPoint]) -> dict[int, Announcement]:
+    """The newest announcement of planned work for each area, where it is still to come or going on."""
+    areas = [point.area_id for point in points if point.area_id]
+    told = Announcement.objects.filter(work__areas__in=areas, work__stage__in=ANNOUNCED_AND_OPEN, followed_by=None)
+    return {told_of.area: told_of for told_of in told.annotate(area=F("work__areas")).order_by("-starts_at")}

@@ -56,7 +56,7 @@ VERBS = {
         Verb("confirm", actions.confirm, _("Confirm"), key="c"),
         Verb("dispatch", actions.dispatch, _("Send a crew"), forms.CrewForm, key="d"),
         Verb("accept", actions.accept, _("On our way"), may=_may_accept),
-        Verb("arrive", actions.arrive, _("We are on site"), key="a"),
+        Verb("arrive", actions.arrive, _("We are on site"), forms.ArriveForm, key="a"),
         Verb("find", actions.find, _("Fault found"), forms.FindingForm, key="f"),
         Verb("restore", actions.restore, _("Power is back"), forms.RestoreForm, key="r"),
         Verb("revise", actions.revise, _("Revise the estimate"), forms.EstimateForm, may=_may_revise, key="e"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,24 +15,46 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, NotAllowed, Refusal, TooMany
-from customers.models import SupplyPoint
-from outages.faults import actions, showing
+from outages.faults import actions, reporting, showing
+from outages.faults import board as shown
 from outages.faults.forms import ReportForm
-from outages.faults.reporting import report
 from outages.faults.verbs import VERBS, Verb, bound, open_to
 from outages.models import Outage
 
 REPORTS_AN_HOUR = 20
 
 
+def officers_only(request: HttpRequest) -> None:
+    if not showing.is_officer(request.user):
+        raise Hidden
+
+
 @login_required
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """What is going on now, newest first; asks for itself again."""
-    if not showing.is_officer(request.user):
-        raise Hidden
+    """What is going on now: what asks for somebody first. It asks for itself again."""
+    officers_only(request)
     template = "faults/list.html" if request.headers.get("HX-Request") else "faults/board.html"
-    return render(request, template, showing.board(timezone.now()))
+    return render(request, template, shown.board(request.user, timezone.now()))
+
+
+@login_required
+@require_safe
+def map_of(request: HttpRequest) -> JsonResponse:
+    """What is dark on the map: everything now, or one outage by `?number=`."""
+    officers_only(request)
+    found = shown.features(request.GET.get("number", ""))
+    answer = {"type": "FeatureCollection", "crs_name": "EPSG:4490", "features": found}
+    return JsonResponse(answer, content_type="application/geo+json", headers={"Cache-Control": "private, no-cache"})
+
+
+@login_required
+@require_safe
+def crew(request: HttpRequest) -> HttpResponse:
+    """The crew's jobs for a phone held in one hand: each with the one thing to do next."""
+    officers_only(request)
+    jobs = [shown.row_of(job, request.user, at=timezone.now()) for job in showing.jobs_of(request.user)]
+    return render(request, "faults/crew.html", {"jobs": jobs})
 
 
 @login_required
@@ -42,10 +64,41 @@ def outage(request: HttpRequest, number: str) -> HttpResponse:
     row = showing.found(number, request.user)
     context: dict[str, Any] = {"outage": row, "estimates": list(row.estimates.order_by("-pk"))}
     if not showing.is_officer(request.user):
-        return render(request, "faults/mine.html", context | {"is_out": showing.is_out(row, request.user)})
-    context |= {"verbs": open_to(row, request.user), "facts": showing.facts(row), "events": showing.happened(row)}
-    context["parts"] = row.parts.select_related("area", "feeder").order_by("back_at", "pk")
+        context |= {"is_out": showing.is_out(row, request.user), "places": showing.places(row, request.user)}
+        return render(request, "faults/mine.html", context)
+    parts = row.parts.select_related("area", "feeder").order_by("back_at", "pk")
+    context |= {
+        "verbs": open_to(row, request.user), "facts": showing.facts(row), "events": showing.happened(row),
+        "parts": parts, "pushes": row.pushes.order_by("-at"),
+        "reports": row.reports.select_related("area").order_by("-reported_at")[:50],
+    }  # fmt: skip
     return render(request, "faults/outage.html", context)
+
+
+@login_required
+@require_safe
+def photo(request: HttpRequest, number: str) -> FileResponse:
+    """The crew's picture of what was found."""
+    officers_only(request)
+    row = showing.found(number, request.user)
+    if not row.photo:
+        raise Hidden
+    private = {"Cache-Control": "private, max-age=3600"}
+    return FileResponse(row.photo.open("rb"), content_type="image/jpeg", headers=private)
+
+
+@login_required
+@require_POST
+@idempotent
+def report_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """A dispatcher judges a report that no outage explains."""
+    officers_only(request)
+    judge = {"believe": reporting.believe, "dismiss": reporting.dismiss, "leave": reporting.leave_to_customer}.get(verb)
+    if judge is None:
+        raise Hidden
+    judged = judge(pk, by=request.user, at=timezone.now())
+    messages.success(request, _("Done."))
+    return redirect("faults:outage", judged.outage.number) if judged.outage else redirect("faults:board")
 
 
 @login_required
@@ -91,17 +144,17 @@ def still_out(request: HttpRequest, number: str) -> HttpResponse:
 
 @idempotent
 def report_page(request: HttpRequest) -> HttpResponse:
-    """Somebody has no power: signed in or not, by account number or by place."""
+    """Somebody has no power: signed in or not, by account number, by place, or from where the phone stands."""
     user = request.user if request.user.is_authenticated and not request.user.is_staff else None
-    points = list(SupplyPoint.objects.filter(customer__user=user, closed_at=None)) if user else []
-    initial = {"account_no": points[0].account_no} if points else {}
+    accounts = showing.accounts(user)
+    initial = {"account_no": accounts[0]["point"].account_no} if accounts else {}
     form = ReportForm(request.POST or None, initial=initial)
     told = None
     if request.method == "POST" and form.is_valid():
         _refuse_when_often(request)
         given = form.cleaned_data
-        told = report(point=given["point"], area=given["area"], by=user, at=timezone.now())
-    context = {"form": form, "told": told, "outage": told.outage if told else None}
+        told = reporting.report(point=given["point"], area=given["area"], by=user, at=timezone.now())
+    context = {"form": form, "told": told, "outage": told.outage if told else None, "accounts": accounts}
     return render(request, "faults/report.html", context, status=422 if form.errors else 200)
 
 

@@ -1,7 +1,11 @@
 """Pages and API of faults: dispatcher, crew, customer, and somebody who is not signed in."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from accounts.roles import Role
 from gridhealth.telemetry.actions import take
@@ -94,3 +98,89 @@ def test_programs_read_and_act(fault, crew):
     told = browser.get(f"/api/v1/outages/{fault.pk}/").json()
     assert (told["stage"], "arrive" in told["actions"]) == ("DISPATCHED", True)
     assert browser.post(f"/api/v1/outages/{fault.pk}/arrive/").json()["stage"] == "ARRIVED"
+
+
+def test_the_crew_sees_its_jobs_and_where_it_stood_on_arrival_is_kept(fault, crew):
+    browser = browser_of(crew)
+    assert fault.number in browser.get("/outages/crew/").content.decode()
+    post(browser, fault, "arrive", longitude="114.881000", latitude="31.641000")
+    page = browser.get(f"/outages/{fault.number}/").content.decode()
+    assert "手机距故障点 95 米" in page
+
+
+def test_a_crew_without_jobs_is_told_so(crew):
+    assert "现在没有您的任务" in browser_of(crew).get("/outages/crew/").content.decode()
+
+
+def test_a_photo_is_kept_without_what_the_phone_wrote_into_it(fault, crew):
+    browser, picture = browser_of(crew), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "SecretPhone"
+    Image.new("RGB", (2400, 1200), "red").save(picture, "JPEG", exif=exif)
+    post(browser, fault, "arrive")
+    post(browser, fault, "find", cause="TREES", finding="树枝", photo=SimpleUploadedFile("a.jpg", picture.getvalue()))
+    kept = b"".join(browser.get(f"/outages/{fault.number}/photo/").streaming_content)
+    assert Image.open(io.BytesIO(kept)).size == (1600, 800)
+    assert b"SecretPhone" not in kept
+
+
+def test_something_that_is_no_photo_is_said_so_and_the_words_stay(fault, crew):
+    browser = browser_of(crew)
+    post(browser, fault, "arrive")
+    page = post(browser, fault, "find", cause="TREES", finding="树枝", photo=SimpleUploadedFile("a.jpg", b"no picture"))
+    assert page.status_code == 422
+    assert "照片无法识别" in page.content.decode()
+    assert "树枝" in page.content.decode()
+
+
+def test_the_map_shows_what_is_dark_to_officers_alone(fault):
+    found = browser_of(officer("d", Role.DISPATCH)).get("/outages/map.geojson").json()["features"]
+    assert [(one["properties"]["state"], one["properties"]["number"]) for one in found] == [("dark", fault.number)]
+
+
+def test_a_customer_sees_at_once_whether_it_is_them(fault, area):
+    alice, _point = resident(area, "late", "13803760009")
+    page = browser_of(alice).get("/outages/report/").content.decode()
+    assert f"/outages/{fault.number}/" in page
+
+
+def test_a_report_from_where_the_phone_stands_finds_its_transformer(area):
+    page = Client().post("/outages/report/", {"longitude": "114.880500", "latitude": "31.641200"})
+    assert page.status_code == 200
+    assert Report.objects.get().area == area
+
+
+def test_a_report_from_far_away_is_asked_for_the_village(area):
+    page = Client().post("/outages/report/", {"longitude": "116.400000", "latitude": "39.900000"})
+    assert page.status_code == 422
+    assert "请选择村庄或街道" in page.content.decode()
+
+
+def test_a_dispatcher_makes_an_outage_of_one_report(area, crew):
+    Client().post("/outages/report/", {"area": area.pk})
+    report = Report.objects.get()
+    browser = browser_of(officer("d", Role.DISPATCH))
+    assert browser.post(f"/outages/reports/{report.pk}/believe/").status_code == 302
+    assert (Outage.objects.get().source, Report.objects.get().verdict) == ("OFFICER", "PART_OF")
+    assert browser.post(f"/outages/reports/{report.pk}/dismiss/").status_code == 409
+
+
+def test_whose_own_switch_it_was_is_told_what_to_look_at(area):
+    alice, point = resident(area)
+    browser_of(alice).post("/outages/report/", {"account_no": point.account_no})
+    browser_of(officer("d", Role.DISPATCH)).post(f"/outages/reports/{Report.objects.get().pk}/leave/")
+    assert alice.notices.get().template == "fault-user-side"
+
+
+def test_a_crew_cannot_judge_reports(area, crew):
+    Client().post("/outages/report/", {"area": area.pk})
+    assert browser_of(crew).post(f"/outages/reports/{Report.objects.get().pk}/believe/").status_code == 403
+
+
+def test_the_board_asks_few_questions_however_much_is_dark(line, crew, django_assert_max_num_queries):
+    for area in line:
+        take([gasp(area, at=later(10 * line.index(area)))], at=later(10 * line.index(area) + 1))
+    browser = browser_of(officer("d", Role.DISPATCH))
+    browser.get("/outages/")
+    with django_assert_max_num_queries(12):
+        browser.get("/outages/")
