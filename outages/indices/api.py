@@ -53,9 +53,8 @@ class ReliabilityIndices(APIView):
             raise Invalid(form.errors)
         at, scope = timezone.now(), form.scope()
         year = form.year_or(timezone.localdate(at).year)
-        of_year, begun = so_far([whole(year)], at=at), so_far(months(year), at=at)
-        each = told(of_year, edition, scope, at=at) + told(begun, edition, scope, at=at)
-        rows = zip(of_year + begun, each, strict=True)
+        periods = so_far([whole(year)], at=at) + so_far(months(year), at=at)
+        rows = zip(periods, told(periods, edition, scope, at=at), strict=True)
         found = [{"start": period.start, "end": period.end, **vars(one)} for period, one in rows if one]
         unit = "h" if edition.splits_periods else "min"
         body = {

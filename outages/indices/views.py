@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,7 +18,7 @@ from accounts.refusals import Hidden
 from accounts.roles import Role
 from gridhealth.models import Feeder, GridCell
 from outages.indices.queries import Scope, frequent, major_event_days, months, so_far, told, whole
-from outages.indices.rules import DLT_836, IEEE_1366
+from outages.indices.rules import DLT_836, IEEE_1366, Edition, Period
 
 OFTEN = 3
 
@@ -60,17 +62,22 @@ def page(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.GET)
     form.is_valid()
     year, scope = form.year_or(timezone.localdate(at).year), form.scope()
-    threshold, days = major_event_days(scope, year, at=at)
-    begun, of_year = so_far(months(year), at=at), so_far([whole(year)], at=at)
-    tables = [
-        {
-            "edition": edition, "total": next(iter(told(of_year, edition, scope, at=at)), None),
-            "rows": list(zip(begun, told(begun, edition, scope, at=at), strict=True)),
-        }
-        for edition in (DLT_836, IEEE_1366)
-    ]  # fmt: skip
+    served = scope.served()
+    users = served[IEEE_1366.key]
+    threshold, days = major_event_days(scope, year, at=at, served=users)
+    often = frequent(scope, whole(year), more_than=OFTEN, at=at)
+    periods = so_far([whole(year)], at=at) + so_far(months(year), at=at)
+    tables = [_table(edition, periods, scope, served[edition.key], at) for edition in (DLT_836, IEEE_1366)]
     context = {
-        "form": form, "year": year, "tables": tables, "threshold": threshold, "days": days,
-        "frequent": frequent(scope, whole(year), more_than=OFTEN, at=at), "often": OFTEN,
+        "form": form, "year": year, "tables": tables, "threshold": threshold, "days": days, "frequent": often,
+        "often": OFTEN, "cemi": Decimal(sum(customers for *_area, customers in often)) / users if users else None,
+        "earlier": year - 1, "later": year + 1 if year < timezone.localdate(at).year else None,
     }  # fmt: skip
     return render(request, "indices/page.html", context)
+
+
+def _table(edition: Edition, periods: list[Period], scope: Scope, served: int, at: datetime) -> dict[str, Any]:
+    """One standard's year and months; the year is the first of the periods."""
+    found = told(periods, edition, scope, at=at, served=served)
+    rows = list(zip(periods[1:], found[1:], strict=True))
+    return {"edition": edition, "served": served, "total": found[0] if found else None, "rows": rows}

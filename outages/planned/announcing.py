@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.refusals import Unmet
-from notifications.actions import queue
+from notifications.actions import queue_many
 from outages.planned.choices import AnnouncementKind
 from outages.planned.models import Announcement, PlannedWork
 
@@ -27,11 +27,10 @@ def announce(work: PlannedWork, kind: AnnouncementKind, *, reason: str, by: Any,
 
 
 def _tell_affected(told: Announcement, *, at: datetime) -> None:
-    """Each person once, however many accounts he has there."""
+    """Each person once, however many accounts they have there."""
     people = User.objects.filter(is_active=True, customers__supply_points__in=told.work.affected()).distinct()
     facts = {"start_at": told.starts_at.isoformat(), "end_at": told.ends_at.isoformat()}
-    for person in people.iterator():
-        queue(
-            f"planned-outage-{told.kind.lower()}", to=person, about=told.work.number, url=told.get_absolute_url(),
-            at=at, context=facts, dedup=f"planned:{told.pk}:{person.pk}",
-        )  # fmt: skip
+    queue_many(
+        f"planned-outage-{told.kind.lower()}", to=list(people.order_by("pk")), about=told.work.number,
+        url=told.get_absolute_url(), at=at, context=facts, dedup=f"planned:{told.pk}",
+    )  # fmt: skip

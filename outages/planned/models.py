@@ -96,8 +96,11 @@ class PlannedWork(PlannedMachine):
         return chain[signed] if signed < len(chain) else None
 
     def affected(self) -> models.QuerySet[SupplyPoint]:
-        """The accounts that lose supply: those of the transformer areas named, nobody twice."""
-        return SupplyPoint.objects.filter(area__in=self.areas.all(), closed_at=None)
+        """The accounts that lose supply: those of the areas named, and of the line itself when all of it goes dark."""
+        found = Q(area__in=self.areas.all())
+        if self.areas.count() == self.feeder.areas.count():
+            found |= Q(area=None, feeder=self.feeder_id)
+        return SupplyPoint.objects.filter(found, closed_at=None)
 
 
 class Approval(models.Model):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +19,7 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, NotAllowed, Refusal
 from accounts.roles import Role
 from deadlines.models import Timeline
-from outages.planned import actions
+from outages.planned import actions, saving
 from outages.planned.forms import ProposeForm
 from outages.planned.machines import by_proposer
 from outages.planned.models import Announcement, PlannedWork
@@ -26,6 +28,7 @@ from outages.planned.showing import facts
 from outages.planned.verbs import VERBS, Verb, open_to, run
 
 MOST = 200
+A_YEAR = timedelta(days=365)
 
 
 def officers_only(request: HttpRequest) -> None:
@@ -36,16 +39,30 @@ def officers_only(request: HttpRequest) -> None:
 @login_required
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """What is planned from today on, by day, and how much of the last year's work was done live."""
+    """What is planned from today on, day by day, and how much of the last year's work was done live."""
     officers_only(request)
     now = timezone.now()
     works = PlannedWork.objects.open().filter(ends_at__gte=now - timedelta(days=1)).order_by("starts_at", "pk")
+    counted = works.annotate(customers=Sum("areas__census__customers")).select_related("timeline", "feeder")[:MOST]
+    days = groupby(counted, key=lambda work: timezone.localdate(work.starts_at))
     context = {
-        "works": works.select_related("timeline", "feeder")[:MOST],
-        "share": live_share(now - timedelta(days=365), now + timedelta(days=1)),
-        "may_propose": by_proposer(None, request.user),
-    }
+        "days": [(day, list(found)) for day, found in days],
+        "share": live_share(now - A_YEAR, now + timedelta(days=1)), "may_propose": by_proposer(None, request.user),
+    }  # fmt: skip
     return render(request, "planned/calendar.html", context)
+
+
+@login_required
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The last year's live work: its share by month, what it saved, how it was done, and what weather moved."""
+    officers_only(request)
+    span = (timezone.now() - A_YEAR, timezone.now() + timedelta(days=1))
+    context = {
+        "share": saving.live_share(*span), "months": saving.live_by_month(*span), "methods": saving.by_method(*span),
+        "moved": saving.moved_by_weather(*span)[:50],
+    }  # fmt: skip
+    return render(request, "planned/live.html", context)
 
 
 @login_required

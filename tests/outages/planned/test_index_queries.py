@@ -1,14 +1,21 @@
 """What the database counts is what the rules count."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from customers.models import SupplyPoint
+from outages.faults import detection
 from outages.indices.models import Interruption
-from outages.indices.queries import Scope, frequent, months, so_far, told, whole
-from outages.indices.rules import DLT_836, IEEE_1366, Cut, indices
+from outages.indices.queries import Scope, frequent, major_event_days, months, so_far, told, whole
+from outages.indices.rules import DLT_836, IEEE_1366, Cut, Period, indices
 from tests.outages.planned.conftest import NOON
 
 CST = ZoneInfo("Asia/Shanghai")
@@ -62,3 +69,65 @@ def test_a_year_that_has_not_begun_has_no_figures(client, people):
     client.force_login(people["supervisor"])
     assert client.get("/outages/indices/?year=2099").status_code == 200
     assert client.get("/api/v1/reliability/indices/?year=2099").json()["year"] is None
+
+
+def test_a_year_and_its_months_are_one_question(cuts, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = told([whole(2026), *months(2026)], DLT_836, Scope(), at=LATE, served=2)
+    assert found == told([whole(2026)], DLT_836, Scope(), at=LATE) + told(months(2026), DLT_836, Scope(), at=LATE)
+
+
+def test_the_page_asks_few_questions_and_names_the_share_of_those_cut_often(cuts, client, people):
+    client.force_login(people["supervisor"])
+    client.get("/outages/indices/?year=2026")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/outages/indices/?year=2026").content.decode()
+    assert len(asked) <= 12
+    assert "CEMI" in page
+
+
+def test_a_customer_on_the_line_itself_is_a_user_by_both_standards(areas, customer):
+    """Dark for two hours, one of three transformers-or-customers and one of 101 customers."""
+    line = areas[0].feeder
+    site = customer.customers.get().sites.get()
+    SupplyPoint.objects.create(
+        account_no="0000000009", customer=site.customer, site=site, feeder=line, voltage_class="10KV",
+        capacity_kva=500, opened_at=NOON,
+    )  # fmt: skip
+    outage = detection.cut(line, {}, at=NOON, began_at=NOON, source="OFFICER")
+    outage.parts.all().delete()
+    outage.parts.create(feeder=line, off_at=NOON, back_at=NOON + timedelta(hours=2), customers=1)
+    year = [whole(2026)]
+    assert told(year, DLT_836, Scope(), at=LATE)[0].saidi == round(Decimal(2) / 3, 6)
+    assert told(year, IEEE_1366, Scope(), at=LATE)[0].saidi == round(Decimal(120) / 101, 6)
+
+
+def test_days_are_counted_as_the_rules_count_them(cuts):
+    _threshold, days = major_event_days(Scope(), 2026, at=LATE)
+    for day, saidi in days:
+        one = indices(cuts, served=100, period=Period(day, day + timedelta(days=1)), edition=IEEE_1366)
+        assert round(saidi, 6) == one.saidi
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 400), st.integers(1, 90), st.booleans()), min_size=1, max_size=10
+    )
+)  # fmt: skip
+def test_planned_work_and_faults_together_are_recounted_minute_by_minute(areas, told_cuts):
+    """From raw rows of both kinds, overlapping at will, by a count that shares nothing with the statement."""
+    with transaction.atomic():
+        dark = set()
+        for place, start, minutes, is_planned in told_cuts:
+            off_at = NOON + timedelta(minutes=start)
+            Interruption.objects.create(
+                area=areas[place], customers=50, off_at=off_at, on_at=off_at + timedelta(minutes=minutes),
+                is_planned=is_planned,
+            )  # fmt: skip
+            dark |= {(place, start + minute) for minute in range(minutes)}
+        (found,) = told([whole(2026)], DLT_836, Scope(), at=LATE)
+        transaction.set_rollback(True)
+    begins = [one for one in dark if (one[0], one[1] - 1) not in dark]
+    assert found.saidi == round(Decimal(len(dark)) / 60 / 2, 6)
+    assert found.saifi == Decimal(len(begins)) / 2

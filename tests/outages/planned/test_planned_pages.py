@@ -1,8 +1,12 @@
 """Pages of planned work and indices, as officers and the public meet them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from outages.planned import actions
 from outages.planned.models import Announcement
 from tests.outages.planned.conftest import approved, published, requested
 
@@ -65,3 +69,23 @@ def test_a_program_asks_for_one_standard_at_a_time(people, areas, standard, stat
 def test_the_page_of_indices_shows_both_apart(people, areas):
     page = signed_in(people["dispatch"]).get("/outages/indices/").content.decode()
     assert page.index("DL/T 836.1-2016") < page.index("IEEE 1366-2022")
+
+
+def test_the_calendar_goes_by_day_and_says_how_many_are_touched(people, work):
+    page = signed_in(people["dispatch"]).get("/outages/planned/").content.decode()
+    assert '<time datetime="2026-12-04">' in page
+    assert ">100<" in page
+
+
+def test_live_work_shows_its_share_what_it_saved_and_what_weather_moved(people, work):
+    browser, now = signed_in(people["works"]), timezone.now()
+    assert "No work was done in the last year" in browser.get("/outages/planned/live/").content.decode()
+    actions.plan_live(work.pk, live_method="BYPASS", by=people["works"], at=now)
+    storm = {"wind_ms": 12, "humidity": 50, "is_raining": False, "has_lightning": False}
+    soon = {"starts_at": now + timedelta(minutes=5), "ends_at": now + timedelta(hours=1)}
+    actions.reschedule(work.pk, by=people["works"], at=now, **soon, **storm)
+    actions.finish_live(work.pk, by=people["works"], at=now)
+    page = browser.get("/outages/planned/live/").content.decode()
+    assert "1 of 1 jobs were done live" in page
+    assert "Bypass cable" in page
+    assert work.summary in page
