@@ -172,6 +172,7 @@ class Report(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     supply_point = models.ForeignKey(SupplyPoint, null=True, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(TransformerArea, null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=200, blank=True)
     is_still_out = models.BooleanField(default=False)
     verdict = models.CharField(max_length=12, choices=Verdict.choices, default=Verdict.OPEN)
     reported_at = models.DateTimeField()

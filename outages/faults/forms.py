@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,9 +12,8 @@ from gridhealth.models import TransformerArea
 from gridhealth.queries import nearest
 from outages.choices import Cause
 from outages.faults.photos import redrawn
+from outages.faults.reporting import HERE_M
 from outages.models import Crew, Outage
-
-HERE_M = Decimal(3_000)
 
 
 class VerbForm(forms.Form):
@@ -87,6 +85,13 @@ class MergeForm(VerbForm):
 
 class ReasonForm(VerbForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LocateForm(forms.Form):
+    area = forms.ModelChoiceField(
+        label=_("Which place the caller means"), queryset=TransformerArea.objects.order_by("name"),
+        empty_label=_("Choose the village or street"),
+    )  # fmt: skip
 
 
 class ReportForm(forms.Form):

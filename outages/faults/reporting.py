@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
+from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet, WrongStage
 from accounts.roles import Role
 from customers.models import SupplyPoint
 from gridhealth.models import TransformerArea
@@ -18,25 +20,37 @@ from outages.choices import Source, Verdict
 from outages.faults import detection, rules
 from outages.models import Outage, Part, Report
 
+HERE_M = Decimal(3_000)
+"""A spot on a map belongs to the nearest transformer, if one is as near as this."""
+
 
 @transaction.atomic
 def report(
-    *, at: datetime, source: str = Source.CUSTOMER, by: User | None = None, point: SupplyPoint | None = None,
-    area: TransformerArea | None = None, external_id: str | None = None,
+    *, at: datetime, said_at: datetime | None = None, source: str = Source.CUSTOMER, by: User | None = None,
+    point: SupplyPoint | None = None, area: TransformerArea | None = None, external_id: str | None = None,
+    place: str = "",
 ) -> Report:  # fmt: skip
-    """Take a report. The same paper of the hotline twice, and the same customer twice, are once."""
-    area = area or (point.area if point else None)
+    """Take a report. The same paper of the hotline twice, and the same customer twice, are once.
+
+    `said_at` is when the person spoke, if that was earlier: it may belong to an outage that is over meanwhile.
+    """
+    area, moment = area or (point.area if point else None), said_at or at
     line: Any = area.feeder if area else point.feeder if point else None
     if line is None:
         raise Invalid({"place": [_("Choose the account or the place without power.")]})
     type(line).objects.select_for_update().get(pk=line.pk)
-    earlier = _earlier(external_id, point, at=at)
+    earlier = _earlier(external_id, point, at=moment)
     if earlier:
         return earlier
     row = Report.objects.create(
-        source=source, external_id=external_id, by=by, supply_point=point, area=area, reported_at=at
+        source=source, external_id=external_id, by=by, supply_point=point, area=area, reported_at=moment, place=place
     )
-    outage = _outage_of(line, area) or _made_by_reports(line, area, at=at)
+    return _join(row, line, area, at=at)
+
+
+def _join(row: Report, line: Any, area: TransformerArea | None, *, at: datetime) -> Report:
+    """Find or make the outage it belongs to; alone it waits."""
+    outage = _outage_of(line, area, row.reported_at) or _made_by_reports(line, area, at=at)
     if outage:
         _loose(area).update(outage=outage, verdict=Verdict.PART_OF)
         Report.objects.filter(pk=row.pk).update(outage=outage, verdict=Verdict.PART_OF)
@@ -45,10 +59,22 @@ def report(
 
 
 @transaction.atomic
+def locate(report_id: int, *, area: TransformerArea, by: User, at: datetime) -> Report:
+    """The dispatcher knows which place the caller means."""
+    row = _judged(report_id, by=by)
+    type(area.feeder).objects.select_for_update().get(pk=area.feeder_id)
+    row.area = area
+    row.save(update_fields=["area"])
+    return _join(row, area.feeder, area, at=at)
+
+
+@transaction.atomic
 def believe(report_id: int, *, by: User, at: datetime) -> Report:
     """The dispatcher knows better than the count of reports: this one is an outage."""
     row = _judged(report_id, by=by)
     area: Any = row.area
+    if area is None and row.supply_point is None:
+        raise Unmet(_("First choose which place the caller means."))
     moments = {area: row.reported_at} if area else {}
     line = area.feeder if area else row.supply_point.feeder  # type: ignore[union-attr]
     outage = detection.cut(line, moments, at=at, began_at=row.reported_at, source=Source.OFFICER, by=by)
@@ -97,9 +123,11 @@ def _earlier(external_id: str | None, point: SupplyPoint | None, *, at: datetime
     return recent.filter(is_still_out=False).first() if point else None
 
 
-def _outage_of(line: Any, area: TransformerArea | None) -> Outage | None:
-    """The outage in which this part is dark now."""
-    part = Part.objects.filter(feeder=line, area=area, back_at=None, is_void=False).select_related("outage").first()
+def _outage_of(line: Any, area: TransformerArea | None, moment: datetime) -> Outage | None:
+    """The outage in which this part is dark now, or was when the person spoke."""
+    parts = Part.objects.filter(feeder=line, area=area, is_void=False, off_at__lte=moment + rules.SAME_CUT)
+    was_dark = Q(back_at=None) | Q(back_at__gt=moment)
+    part = parts.filter(was_dark).select_related("outage").order_by("-off_at").first()
     return part.outage if part else None
 
 

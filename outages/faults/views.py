@@ -17,9 +17,9 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, NotAllowed, Refusal, TooMany
 from outages.faults import actions, reporting, showing
 from outages.faults import board as shown
-from outages.faults.forms import ReportForm
+from outages.faults.forms import LocateForm, ReportForm
 from outages.faults.verbs import VERBS, Verb, bound, open_to
-from outages.models import Outage
+from outages.models import Outage, Report
 
 REPORTS_AN_HOUR = 20
 
@@ -140,6 +140,22 @@ def still_out(request: HttpRequest, number: str) -> HttpResponse:
     actions.still_out(row.pk, by=request.user, at=timezone.now())
     messages.success(request, _("Thank you. The crew knows that you still have no power."))
     return redirect("faults:outage", number)
+
+
+@login_required
+@idempotent
+def locate(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report from a place nobody knows: the dispatcher says which one is meant."""
+    officers_only(request)
+    row = Report.objects.filter(pk=pk).first()
+    if row is None:
+        raise Hidden
+    form = LocateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reporting.locate(pk, **form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Done."))
+        return redirect("faults:board")
+    return render(request, "faults/locate.html", {"form": form, "report": row}, status=422 if form.errors else 200)
 
 
 @idempotent
