@@ -25,7 +25,10 @@
         if (form.dataset.asked) return;
         event.preventDefault();
         form.dataset.asked = "yes";
-        where(() => form.requestSubmit(event.submitter));
+        where(() => {
+          delete form.dataset.sent; // it has not been sent yet: it only waited for the place
+          form.requestSubmit(event.submitter);
+        });
       });
     }
   }
