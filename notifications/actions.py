@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,6 @@ from notifications.rules import Attempt
 
 log = logging.getLogger(__name__)
 
-A_BATCH = 1_000
 RELAY = "notifications.tasks.relay"
 AT_ONCE_OR_NOT = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
@@ -53,42 +52,6 @@ def queue(
     return message
 
 
-@transaction.atomic
-def queue_many(
-    template: str,
-    *,
-    to: Sequence[User],
-    about: str,
-    url: str,
-    at: datetime,
-    context: Mapping[str, Any] | None = None,
-    dedup: str,
-) -> int:
-    """The same words to many people, in their order, in a few statements; whoever has them already is left alone.
-
-    Returns how many were new. `dedup` is made a person's own here.
-    """
-    kind = templates.find(template)
-    facts = {"context": dict(context or {}), "about": about, "url": url, "created_at": at}
-    facts |= {"template": kind.key, "version": kind.version, "purpose": kind.purpose}
-    known = set(Message.objects.filter(dedup__in=[f"{dedup}:{user.pk}" for user in to]).values_list("dedup", flat=True))
-    new = {f"{dedup}:{user.pk}": user for user in to if f"{dedup}:{user.pk}" not in known}
-    rows = [Message(dedup=key, recipient=user, **facts) for key, user in new.items()]
-    Message.objects.bulk_create(rows, batch_size=A_BATCH, ignore_conflicts=True)
-    messages = Message.objects.filter(dedup__in=new).in_bulk(field_name="dedup")
-    Delivery.objects.bulk_create(
-        (
-            _delivery(messages[key], channel, at=at)
-            for key, user in new.items()
-            for channel in kind.channels
-            if channel != Channel.SMS or user.phone
-        ),
-        batch_size=A_BATCH, ignore_conflicts=True,
-    )  # fmt: skip
-    _wake_on_commit()
-    return len(new)
-
-
 def _open_deliveries(message: Message, kind: templates.Template, *, to: User, at: datetime) -> None:
     """The inbox has it at once; a phone gets it from the relay, when there is a phone and it may ring."""
     channels = [
@@ -98,7 +61,7 @@ def _open_deliveries(message: Message, kind: templates.Template, *, to: User, at
     ]
     Delivery.objects.bulk_create([_delivery(message, channel, at=at) for channel in channels], ignore_conflicts=True)
     if Channel.SMS in channels:
-        _wake_on_commit()
+        wake_on_commit()
 
 
 def _delivery(message: Message, channel: Channel, *, at: datetime) -> Delivery:
@@ -110,7 +73,7 @@ def _delivery(message: Message, channel: Channel, *, at: datetime) -> Delivery:
     return Delivery(message=message, channel=channel, reference=reference, next_at=rules.earliest(at, message.purpose))
 
 
-def _wake_on_commit() -> None:
+def wake_on_commit() -> None:
     """Once a transaction, however many messages it queues."""
     if not any(hook[1] is wake for hook in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)

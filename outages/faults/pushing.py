@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db.models import Case, Max, Min, Q, QuerySet, Sum, Value, When
 
 from accounts.models import User
 from customers.models import SupplyPoint
-from notifications.actions import queue_many
+from notifications.fanout import queue_many
 from outages.faults.rules import STORM_WINDOW, is_storm
 from outages.models import Outage, Push
 
@@ -26,11 +25,11 @@ def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: da
     """Tell everybody behind `points` once; in a storm it is held until a supervisor lets it go."""
     told = people(points, outage)
     row, is_new = Push.objects.get_or_create(
-        outage=outage, template=template, turn=turn, defaults={"at": at, "people": len(told)}
+        outage=outage, template=template, turn=turn, defaults={"at": at, "people": told.count()}
     )
     if not is_new:
         return 0
-    if outage.is_push_held or is_storm(_lately(at), len(told)):
+    if outage.is_push_held or is_storm(_lately(at) - row.people, row.people):
         Push.objects.filter(pk=row.pk).update(is_held=True)
         Outage.objects.filter(pk=outage.pk).update(is_push_held=True)
         outage.is_push_held = True
@@ -51,7 +50,7 @@ def release(outage: Outage, *, by: User, at: datetime) -> int:
     return sent
 
 
-def send(outage: Outage, template: str, told: Sequence[User], *, at: datetime, turn: str = "") -> int:
+def send(outage: Outage, template: str, told: QuerySet[User], *, at: datetime, turn: str = "") -> int:
     """Queue it, once for each person and stage."""
     return queue_many(
         template, to=told, about=outage.number, url=f"/outages/{outage.number}/", at=at, context=facts(outage),
@@ -59,12 +58,12 @@ def send(outage: Outage, template: str, told: Sequence[User], *, at: datetime, t
     )  # fmt: skip
 
 
-def people(points: QuerySet[SupplyPoint], outage: Outage) -> Sequence[User]:
+def people(points: QuerySet[SupplyPoint], outage: Outage) -> QuerySet[User]:
     """Each sign-in once, those on whom most depends first; whoever reported the outage is one of them."""
     reporters = outage.reports.filter(by__isnull=False).values("by")
     touched = Q(customers__supply_points__in=points) | Q(pk__in=reporters)
     found = User.objects.filter(touched, is_active=True, is_staff=False)
-    return list(found.annotate(rank=Min(IMPORTANT_FIRST)).order_by("rank", "pk"))
+    return found.annotate(rank=Min(IMPORTANT_FIRST))
 
 
 def facts(outage: Outage) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def warn(outage_id: int, *, at: datetime) -> int:
     """Tell everybody of the role that something is due; said again in the next minute it is the same word."""
     outage = Outage.objects.locked(outage_id)
     return sum(
-        pushing.send(outage, word.template, list(User.objects.holding(word.role)), at=at, turn=word.turn)
+        pushing.send(outage, word.template, User.objects.holding(word.role), at=at, turn=word.turn)
         for word in _due(outage, at=at)
     )
 

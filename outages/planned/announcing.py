@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.refusals import Unmet
-from notifications.actions import queue_many
+from notifications.fanout import queue_many
 from outages.planned.choices import AnnouncementKind
 from outages.planned.models import Announcement, PlannedWork
 
@@ -31,6 +31,6 @@ def _tell_affected(told: Announcement, *, at: datetime) -> None:
     people = User.objects.filter(is_active=True, customers__supply_points__in=told.work.affected()).distinct()
     facts = {"start_at": told.starts_at.isoformat(), "end_at": told.ends_at.isoformat()}
     queue_many(
-        f"planned-outage-{told.kind.lower()}", to=list(people.order_by("pk")), about=told.work.number,
+        f"planned-outage-{told.kind.lower()}", to=people, about=told.work.number,
         url=told.get_absolute_url(), at=at, context=facts, dedup=f"planned:{told.pk}",
     )  # fmt: skip

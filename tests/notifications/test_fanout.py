@@ -1,0 +1,55 @@
+"""The same words to many people: each in their own way, once, those on whom most depends first, in one statement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Case, Value, When
+
+from accounts.models import User
+from notifications.fanout import queue_many
+from notifications.models import Delivery, Message
+from notifications.preferences.actions import choose
+from tests.notifications.cast import AT, person
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(to: Any = None, **more: Any) -> int:
+    facts = {"about": "TD1", "url": "/outages/TD1/", "at": AT, "context": {"place": "甲湾%村"}, "dedup": "TD1:began"}
+    return queue_many("test-outage", to=User.objects.all() if to is None else to, **facts | more)
+
+
+def ways() -> Counter[str]:
+    return Counter(Delivery.objects.values_list("channel", flat=True))
+
+
+def test_everybody_once_in_one_statement(django_assert_num_queries: Callable[[int], Any]) -> None:
+    for n in range(30):
+        person(f"p{n}", f"1380000{n:04d}")
+    with django_assert_num_queries(3):  # with the savepoint around it
+        assert tell() == 30
+    assert tell() == 0
+    assert (Message.objects.count(), ways()) == (30, {"INBOX": 30, "SMS": 30})
+    assert Message.objects.first().context == {"place": "甲湾%村"}
+
+
+def test_nobody_is_rung_without_a_phone_or_against_their_wish() -> None:
+    person("no-phone", "")
+    choose(person("quiet", "13800001111"), wanted=[])
+    person("wants", "13800002222")
+    tell()
+    rung = Delivery.objects.filter(channel="SMS").values_list("message__recipient__username", flat=True)
+    assert list(rung) == ["wants"]
+
+
+def test_those_on_whom_most_depends_are_first_in_the_outbox() -> None:
+    for name in ("one", "two", "hospital"):
+        person(name, f"1380000{len(name):04d}")
+    ranked = User.objects.annotate(rank=Case(When(username="hospital", then=Value(0)), default=Value(3)))
+    tell(ranked)
+    first = Delivery.objects.filter(channel="SMS").order_by("next_at", "pk").first()
+    assert first.message.recipient.username == "hospital"
