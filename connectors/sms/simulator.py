@@ -63,6 +63,9 @@ class SmsSimulator(Simulator):
         return Answer(404, {"code": "NO_SUCH_INTERFACE"})
 
     def page(self, asked: Asked) -> Answer | None:
+        if (asked.method, asked.path) == ("POST", "/reply"):
+            told = asked.json()
+            return Answer(200, {"answer": self.reply(str(told.get("phone", "")), str(told.get("text", "")))})
         if asked.method != "GET":
             return None
         phone = asked.query.get("phone", "")
@@ -92,6 +95,13 @@ class SmsSimulator(Simulator):
         if found is None:
             return Answer(404, {"code": "NOT_FOUND"})
         return Answer(200, {"message_id": found.message_id, "state": found.state})
+
+    def reply(self, phone: str, text: str) -> int:
+        """Somebody answers an SMS; the operator hands it on, twice when it is in that mood."""
+        callback = (self.knob("callback") or self.default_callback).replace("/receipts/", "/replies/")
+        told = {"id": f"mo-{self._random.getrandbits(40):010x}", "phone": phone, "text": text}
+        again = 2 if self.knob("double_receipts") else 1
+        return [self.call_back(told, callback, is_forged=self.knob("forged_receipts")) for _n in range(again)][-1]
 
     def _report_later(self, kept: Kept) -> None:
         if callback := self.knob("callback") or self.default_callback:

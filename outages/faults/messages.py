@@ -31,6 +31,7 @@ register(
     _("Power is back at %(place)s"),
     _("The power came back at %(restored_at)s. Still no power? Open the page of this outage and tell us."),
     Purpose.OUTAGE,
+    sms=_("Power is back at %(place)s since %(restored_at)s. Still no power? Reply 0."),
 )
 register(
     "fault-user-side",

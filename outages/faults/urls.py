@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from outages.faults import hotline, views
+from outages.faults import hotline, replies, views
 
 app_name = "faults"
 urlpatterns = [
     path("outages/", views.board, name="board"),
     path("outages/map.geojson", views.map_of, name="map"),
     path("outages/crew/", views.crew, name="crew"),
+    path("connect/sms/replies/", replies.reply, name="sms-replies"),
     path("connect/hotline/faults/", hotline.push, name="hotline"),
     path("outages/reports/<int:pk>/locate/", views.locate, name="locate"),
     path("outages/reports/<int:pk>/<slug:verb>/", views.report_verb, name="report-verb"),

@@ -3,14 +3,17 @@
 import pytest
 from django.utils import timezone
 
+from accounts.crypto import blind_index
+from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.terminals import MadeUpTerminal
 from notifications.models import Delivery
 from notifications.tasks import relay
+from outages.faults import actions
 from outages.models import Outage
 from outages.published import queries as published
 from tests.gridhealth.test_telemetry_broker import broker, listening, stored  # noqa: F401 - fixtures
-from tests.outages.cast import resident
+from tests.outages.cast import gasp, resident
 from tests.simulators import simulator_server, simulators  # noqa: F401 - fixtures
 
 
@@ -46,3 +49,21 @@ def test_the_last_gasp_reaches_the_inbox_the_phone_and_everybody(
     stored(here, lambda: stage() == "VERIFIED")
     assert published.past(at=timezone.now())[0].phase == "OVER"
     assert Delivery.objects.filter(message__recipient=alice, channel="INBOX").count() == 2
+
+
+def test_a_customer_answers_the_sms_that_it_is_still_dark(area, crew, live_server, simulators):  # noqa: F811
+    alice, _point = resident(area)
+    alice.phone_index = blind_index("13803760001")
+    alice.save()
+    now = timezone.now()
+    take([gasp(area, at=now)], at=now)
+    actions.restore(Outage.objects.get().pk, by=crew, at=now)
+    simulators.turn("sms", callback=f"{live_server.url}/connect/sms/receipts/", double_receipts=True)
+    assert simulators.sms.reply("13803760001", "谢谢") == 200
+    assert stage() == "RESTORED"
+    assert simulators.sms.reply("13803760001", "还没电。") == 200
+    assert stage() == "PARTLY_RESTORED"
+    assert Outage.objects.get().reports.filter(is_still_out=True).count() == 1
+    assert simulators.sms.reply("13999999999", "0") == 200, "somebody we do not know changes nothing"
+    simulators.turn("sms", forged_receipts=True)
+    assert simulators.sms.reply("13803760001", "0") == 401
