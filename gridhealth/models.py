@@ -215,5 +215,6 @@ class Reservation(models.Model):
 
 # The tables of the chapters; Django finds them here.
 from gridhealth.health.models import *  # noqa: E402, F403
+from gridhealth.importing.models import *  # noqa: E402, F403
 from gridhealth.telemetry.models import *  # noqa: E402, F403
 from gridhealth.topology.models import *  # noqa: E402, F403

@@ -19,38 +19,42 @@ Row = dict[str, Any]
 
 def read(text: str) -> Case:
     """The case in a file; every finding at once in one refusal."""
-    tables = _tables(text)
-    findings = [*_twice(tables), *_impossible(tables)]
+    told = tables(text)
+    findings = [*_twice(told), *_impossible(told)]
     if findings:
         raise Invalid({"file": findings})
-    places = _merged(tables)
+    places = _merged(told)
     return Case(
-        buses=_nominal_kv(tables["bus"], places),
-        sources={places[row["bus"]]: row["vm_pu"] for row in tables["ext_grid"] if row["in_service"]},
-        loads=_loads(tables, places),
-        lines=[_line(row, tables, places) for row in tables["line"] if row["in_service"]],
-        transformers=[_transformer(row, tables, places) for row in tables["trafo"] if row["in_service"]],
+        buses=_nominal_kv(told["bus"], places),
+        sources={places[row["bus"]]: row["vm_pu"] for row in told["ext_grid"] if row["in_service"]},
+        loads=_loads(told, places),
+        lines=[_line(row, told, places) for row in told["line"] if row["in_service"]],
+        transformers=[_transformer(row, told, places) for row in told["trafo"] if row["in_service"]],
     )
 
 
 def places_of(text: str) -> dict[int, int]:
     """Which bus of the case each bus of the file became: those joined by a closed switch are one."""
-    return _merged(_tables(text))
+    return _merged(tables(text))
 
 
-def _tables(text: str) -> dict[str, list[Row]]:
+def tables(text: str) -> dict[str, list[Row]]:
+    """The rows of each table in a file, whatever they say."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid({"file": [CUT_OFF]}) from None
     if not isinstance(found, dict) or found.get("_class") != "pandapowerNet":
         raise Invalid({"file": [NOT_ONE]})
-    inside = found["_object"]
     names = ("bus", "line", "ext_grid", "trafo", "load", "sgen", "switch")
-    tables = {name: list(_rows(inside[name])) if name in inside else [] for name in names}
-    if not all(tables[name] for name in NEEDED):
+    try:
+        inside = found["_object"]
+        rows = {name: list(_rows(inside[name])) if name in inside else [] for name in names}
+    except (KeyError, TypeError, ValueError):
+        raise Invalid({"file": [NOT_ONE]}) from None
+    if not all(rows[name] for name in NEEDED):
         raise Invalid({"file": [NOT_ONE]})
-    return tables
+    return rows
 
 
 def _rows(frame: Row) -> Iterable[Row]:

@@ -20,7 +20,7 @@ from gridhealth.topology.rules import Edge, Tree
 @transaction.atomic
 def derive() -> int:
     """Number the whole network from its sources; answers how many nodes have power."""
-    _lock()
+    lock()
     Node.objects.fed().update(lo=None, hi=None, fed_by=None)
     beside = rules.neighbours(_edges(Branch.objects.filter(is_closed=True)))
     roots = list(Node.objects.exclude(main_transformer=None).order_by("pk").values_list("pk", flat=True))
@@ -34,9 +34,25 @@ def derive() -> int:
 
 
 @transaction.atomic
+def connect(bars: Iterable[Node]) -> int:
+    """Number what new bars feed; what had its numbers keeps them. Answers how many nodes got power."""
+    lock()
+    roots = sorted(bar.pk for bar in bars)
+    ends = {"one__lo": None, "other__lo": None}  # whoever has power already is left alone
+    beside = rules.neighbours(_edges(Branch.objects.filter(is_closed=True, **ends)))
+    taken = set(roots)
+    trees = [rules.grow(root, beside, taken) for root in roots]
+    for tree in trees:
+        _write(tree, rules.number(tree, *_block(tree.order[0])))
+    fed_by = {branch for tree in trees for branch in tree.fed_by.values()}
+    _mark(loops={branch for tree in trees for branch in tree.loops} - fed_by)
+    return len(taken)
+
+
+@transaction.atomic
 def operate(switch: Branch, *, is_closed: bool, at: datetime, by: Any, reason: str = "") -> Switching | None:
     """Take note that a switch was opened or closed; only the part it moved is numbered anew. Twice is once."""
-    _lock()
+    lock()
     switch = Branch.objects.select_for_update(of=["self"]).get(pk=switch.pk)
     if switch.kind != BranchKind.SWITCH:
         raise Invalid({"branch": _("Only a switch opens and closes. This is a line section.")})
@@ -118,7 +134,7 @@ def _mark(*, loops: Iterable[int] = (), no_loops: Iterable[int] = ()) -> None:
     Branch.objects.filter(pk__in=list(no_loops), is_loop=True).update(is_loop=False)
 
 
-def _lock() -> None:
+def lock() -> None:
     """One switching at a time: two that meet would number against each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('topology'))")

@@ -1,0 +1,56 @@
+"""Which kind of network file this is, by its first bytes and not by its name, and the reader for it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from gridhealth.importing import cim, pandapower, tables
+from gridhealth.importing.choices import FileKind
+from gridhealth.importing.draft import Draft
+from gridhealth.importing.findings import Unreadable
+
+MEGABYTE = 1_000_000
+# JSON has to be read as a whole; tables and XML are read row after row.
+MOST_MB = {FileKind.PANDAPOWER: 120, FileKind.TABLES: 300, FileKind.CIM: 1_000}
+READERS: dict[FileKind, Callable[[Path, str], Draft]] = {
+    FileKind.PANDAPOWER: pandapower.read, FileKind.TABLES: tables.read, FileKind.CIM: cim.read,
+}  # fmt: skip
+
+
+def read(path: Path, prefix: str) -> tuple[FileKind, Draft]:
+    """The kind and the draft; `Unreadable` says in one finding why there is none."""
+    kind = kind_of(path)
+    return kind, READERS[kind](path, prefix)
+
+
+def kind_of(path: Path) -> FileKind:
+    if path.is_dir():
+        return FileKind.TABLES
+    if (size := path.stat().st_size) == 0:
+        raise Unreadable("empty")
+    with path.open("rb") as file:
+        start = file.read(400).lstrip(b"\xef\xbb\xbf \t\r\n")
+    kind = _by_start(path, start)
+    if size > MOST_MB[kind] * MEGABYTE:
+        raise Unreadable("too-large", mb=size // MEGABYTE, most=MOST_MB[kind])
+    return kind
+
+
+def _by_start(path: Path, start: bytes) -> FileKind:
+    if start.startswith(b"{"):
+        return FileKind.PANDAPOWER
+    if start.startswith(b"<"):
+        return FileKind.CIM
+    if start.startswith(b"PK"):
+        return FileKind.CIM if _holds_xml(path) else FileKind.TABLES
+    raise Unreadable("not-a-network")
+
+
+def _holds_xml(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return any(name.lower().endswith(".xml") for name in packed.namelist())
+    except zipfile.BadZipFile:
+        raise Unreadable("cut-off", where="ZIP") from None
