@@ -7,9 +7,11 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from gridhealth.health import actions
+from gridhealth.importing import tasks as reading
 from gridhealth.telemetry import partitions
 
 SCHEDULE = {
+    "read-network-files": {"task": reading.NAME, "schedule": reading.EVERY_S},
     "assess": {
         "task": "gridhealth.tasks.assess",
         "schedule": crontab(hour="4", minute="10"),

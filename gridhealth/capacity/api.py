@@ -16,19 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.refusals import Hidden, Invalid
-from accounts.roles import Role
+from accounts.refusals import Invalid
 from gridhealth import queries
 from gridhealth.actions import LARGEST_KVA
 from gridhealth.capacity.forms import CapacityForm
 from gridhealth.capacity.queries import at_point
 from gridhealth.flow.queries import flows
+from gridhealth.guards import officers_only
 from gridhealth.models import Feeder, GridCell, TransformerArea
-
-
-def staff_only(user: Any) -> None:
-    if not user.is_staff or not user.roles - {Role.GOV}:
-        raise Hidden
 
 
 class CapacitySerializer(serializers.Serializer[Any]):
@@ -100,7 +95,7 @@ class NetworkList(APIView):
     serializer: type[serializers.Serializer[Any]]
 
     def get(self, request: Request) -> Response:
-        staff_only(request.user)
+        officers_only(request.user)
         pages = ByCode()
         found = pages.paginate_queryset(self.rows.all(), request, self)
         return pages.get_paginated_response(self.serializer(found, many=True).data)
@@ -134,7 +129,7 @@ class OneFeeder(APIView):
     )  # fmt: skip
     def get(self, request: Request, code: str) -> Response:
         """One line with its room, its power flow, and its power flow if `add_kva` more hung at its end."""
-        staff_only(request.user)
+        officers_only(request.user)
         form = MoreForm(request.query_params)
         if not form.is_valid():
             raise Invalid({name: list(problems) for name, problems in form.errors.items()})

@@ -12,24 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.refusals import Hidden
-from accounts.roles import Role
+from gridhealth.guards import officers_only
 from gridhealth.health import actions, queries
 from gridhealth.health.choices import State
 from gridhealth.health.forms import KINDS, ArchiveFilter, CureForm
 from gridhealth.health.models import Cure
 
 
-def officers_only(request: HttpRequest) -> None:
-    """The network is the company's own affair; an authority sees the routes of its cases and no more."""
-    if not request.user.is_staff or request.user.roles == {Role.GOV}:
-        raise Hidden
-
-
 @login_required
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    officers_only(request)
+    officers_only(request.user)
     form = ArchiveFilter(request.GET)
     given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     counts = queries.counts()
@@ -43,7 +36,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One object: why it is as it is, how it got there, and the cure."""
-    officers_only(request)
+    officers_only(request.user)
     health = queries.health_of(kind, code)
     form = CureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -76,7 +69,7 @@ def _events(health: Any) -> list[dict[str, Any]]:
 @require_safe
 def cures(request: HttpRequest) -> HttpResponse:
     """Every cure: the soonest promised first, the finished ones below."""
-    officers_only(request)
+    officers_only(request.user)
     today = timezone.localdate()
     rows = Cure.objects.select_related("owner", "health__feeder", "health__area", "health__cell")
     told = [{"cure": cure, "is_late": cure.is_late(today)} for cure in rows.order_by("accepted_on", "planned_on", "pk")]
@@ -91,7 +84,7 @@ def cures(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    officers_only(request)
+    officers_only(request.user)
     actions.accept_cure(get_object_or_404(Cure, pk=pk), by=request.user, at=timezone.now())
     messages.success(request, _("The cure is accepted; the next assessment takes it into account."))
     return redirect("gridhealth:cures")

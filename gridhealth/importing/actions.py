@@ -10,23 +10,26 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import NotAllowed, Unmet
 from accounts.roles import Role
-from gridhealth.importing import files, rules, storing
+from gridhealth.importing import files, queries, rules, storing
 from gridhealth.importing.building import build
 from gridhealth.importing.choices import Phase
 from gridhealth.importing.draft import Draft
 from gridhealth.importing.findings import Finding, Unreadable
-from gridhealth.importing.models import STALLED_AFTER, NetworkChange, NetworkImport
+from gridhealth.importing.models import NetworkChange, NetworkImport
 from gridhealth.models import GridCell
 from gridhealth.topology import actions as topology
 
 IMPORTERS = frozenset({Role.PLANNER, Role.CHIEF})
 MOST_KEPT = 5_000
+KINDS = {
+    "substation": _("Substations"), "transformer": _("Main transformers"), "feeder": _("Lines"),
+    "area": _("Transformer areas"), "node": _("Nodes"), "branch": _("Sections and switches"),
+}  # fmt: skip
 Tell = Callable[[NetworkImport], None]
 
 
@@ -69,8 +72,7 @@ def _digest(path: Path) -> str:
 
 def run(import_id: int, *, at: datetime) -> NetworkImport | None:
     """Read, check and store what was received. Twice is once: only a waiting file, or one left lying, is begun."""
-    free = Q(phase=Phase.WAITING) | (~Q(phase__in=(Phase.DONE, Phase.REFUSED)) & Q(begun_at__lt=at - STALLED_AFTER))
-    if not NetworkImport.objects.filter(free, pk=import_id).update(phase=Phase.READING, begun_at=at):
+    if not NetworkImport.objects.filter(queries.due(at), pk=import_id).update(phase=Phase.READING, begun_at=at):
         return None
     row = NetworkImport.objects.select_related("cell", "by").get(pk=import_id)
     done = _run(row, Path(row.file.path), at=at, tell=lambda row: None)

@@ -59,7 +59,6 @@ WORDS: dict[str, tuple[str, Any]] = {
             "as CGCS2000 or WGS-84."
         ),
     ),
-    "parallel-taps": (WARNING, _("%(count)s transformers stand for several side by side; they are taken as one.")),
     "loop": (WARNING, _("%(row)s closes a loop: what lies on it is fed from two sides.")),
     "dark": (WARNING, _("%(count)s points have no power as the switches stand, %(first)s among them.")),
     "no-place": (WARNING, _("%(count)s objects have no usable place; they are drawn in the middle of the cell.")),
@@ -76,12 +75,18 @@ WORDS: dict[str, tuple[str, Any]] = {
         WARNING,
         _("%(count)s objects above the substation or below its transformer areas are not part of this model."),
     ),
-    "out-of-service": (WARNING, _("%(count)s objects are out of service and left out.")),
     "gone": (
         WARNING,
         _("%(table)s %(row)s of this cell is not in the file any more. It stays until somebody retires it."),
     ),
 }
+
+
+# What the kinds of object are called.
+NAMES = {
+    "substation": _("Substation"), "transformer": _("Main transformer"), "feeder": _("Line"), "branch": _("Branch"),
+    "area": _("Transformer area"), "node": _("Node"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Finding:
 
     @property
     def words(self) -> str:
-        return str(WORDS[self.code][1]) % self.values
+        table = self.values.get("table", "")
+        return str(WORDS[self.code][1]) % {**self.values, "table": NAMES.get(table, table)}
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

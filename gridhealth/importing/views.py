@@ -1,0 +1,58 @@
+"""Pages of imports: give a file, see how far it is, read everything that was found in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gridhealth.guards import officers_only
+from gridhealth.importing import actions, tasks
+from gridhealth.importing.forms import ImportForm
+from gridhealth.importing.models import NetworkChange, NetworkImport
+
+SHOWN, MOST_FINDINGS = 30, 300
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """The latest imports, and the form for the next."""
+    officers_only(request.user)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = form.cleaned_data
+        row = actions.receive(
+            given["file"], name=given["file"].name, cell=given["cell"], by=request.user, at=timezone.now()
+        )
+        tasks.wake()
+        messages.success(request, _("The file is here and will be read now."))
+        return redirect("gridhealth:import", row.pk)
+    rows = NetworkImport.objects.select_related("cell", "by").order_by("-pk")[:SHOWN]
+    changes = NetworkChange.objects.select_related("by", "through").order_by("-pk")[:SHOWN]
+    context = {
+        "form": form, "rows": rows, "changes": changes, "may_import": bool(actions.IMPORTERS & request.user.roles),
+    }  # fmt: skip
+    return render(request, "grid/imports.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report of one import; while it is at work the page asks again by itself."""
+    officers_only(request.user)
+    row = get_object_or_404(NetworkImport.objects.select_related("cell", "by"), pk=pk)
+    errors, warnings = row.errors(), row.warnings()
+    context = {
+        "row": row, "errors": errors[:MOST_FINDINGS], "warnings": warnings[:MOST_FINDINGS], "most": MOST_FINDINGS,
+        "error_count": len(errors), "warning_count": len(warnings), "is_stalled": row.is_stalled(timezone.now()),
+        "counts": [{"label": actions.KINDS[kind], **told} for kind, told in row.counts.items()],
+    }  # fmt: skip
+    name = "grid/import_state.html" if request.headers.get("HX-Request") else "grid/import.html"
+    return render(request, name, context)
