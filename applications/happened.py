@@ -113,6 +113,7 @@ RESERVATION: dict[str, Any] = {
     "reserve": _("Capacity held"),
     "release": _("Capacity given back"),
     "convert": _("Capacity connected"),
+    "raise_firm": _("More capacity held"),
 }
 WORDS: dict[str, dict[str, Any]] = {
     "applications.application": CASE,

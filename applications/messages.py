@@ -51,6 +51,21 @@ register(
     _("Please read and confirm it by %(until_on)s. If you do not agree, say so there; the plan stays valid meanwhile."),
 )
 register(
+    "capacity-raised",
+    _("More capacity for %(number)s"),
+    _("%(firm_kva)s of %(applied_kva)s kVA are firm now. The rest follows by %(full_on)s."),
+)
+register(
+    "capacity-dated",
+    _("When the full capacity for %(number)s comes"),
+    _("The works that make room are planned anew: all of %(applied_kva)s kVA by %(full_on)s. Until then %(firm_kva)s."),
+)
+register(
+    "capacity-complete",
+    _("All the capacity for %(number)s is there"),
+    _("The works are done: all of %(applied_kva)s kVA are yours from now on. You need not do anything."),
+)
+register(
     "plan-expiring",
     _("The supply plan for %(number)s ends soon"),
     _("It is valid until %(until_on)s. Confirm it, or ask for more time."),

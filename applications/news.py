@@ -10,10 +10,12 @@ from django.dispatch import receiver
 from applications.actions import announce_new_promise
 from applications.models import Application
 from applications.serving.actions import follow_leave, remind_of_survey
+from applications.supply import follow_supply
 from applications.works.actions import take_permits, take_refusal
 from approvals.signals import permit_refused, round_closed
 from customers.signals import appointment_near, manager_changed
 from deadlines.signals import clock_moved
+from gridhealth.signals import supply_changed
 
 
 @receiver(round_closed)
@@ -41,3 +43,8 @@ def manager_is_another(sender: Any, timeline_id: int, at: datetime, **facts: Any
 @receiver(appointment_near)
 def survey_is_near(sender: Any, appointment: Any, at: datetime, **facts: Any) -> None:
     remind_of_survey(appointment, at=at)
+
+
+@receiver(supply_changed)
+def more_can_be_given(sender: Any, reservations: Any, at: datetime, **facts: Any) -> None:
+    follow_supply(reservations, at=at)

@@ -20,6 +20,7 @@ from applications.progress import steps
 from applications.rules import ClockKind
 from applications.rules.decision import plain
 from applications.stages import Stage
+from applications.survey.wording import day
 from deadlines.actions import current_calendar
 from deadlines.choices import Light, Party
 from deadlines.models import Clock
@@ -116,11 +117,21 @@ def facts(case: Application) -> list[dict[str, Any]]:
         {"label": _("Address"), "value": str(case.site.address) if case.site else ""},
     ]
     if survey is not None and survey.firm_kva is not None:
-        note = _("Less than asked for: connected first, the rest follows.") if survey.is_constrained else ""
-        rows.append({"label": _("Firm capacity now"), "value": f"{plain(survey.firm_kva)}\u00a0kVA", "note": note})
+        value = f"{plain(survey.firm_kva)}\u00a0kVA"
+        rows.append({"label": _("Firm capacity now"), "value": value, "note": _rest_of(case)})
     if case.supply_point is not None:
         rows.append({"label": _("Account number"), "value": case.supply_point.account_no})
     return rows
+
+
+def _rest_of(case: Application) -> str:
+    """When the rest comes, where less was free than was asked for."""
+    if not case.survey.is_constrained:
+        return ""
+    full_on = case.reservation.full_on if case.reservation else None
+    if full_on is None:
+        return _("Less than asked for: connected first, the rest follows.")
+    return _("Less than asked for: connected first, all of it by %(day)s.") % {"day": day(full_on)}
 
 
 def people(case: Application) -> list[dict[str, Any]]:

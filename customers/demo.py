@@ -8,6 +8,7 @@ from accounts.models import User
 from customers.actions import appoint_chief, appoint_manager
 from customers.demands import actions as demands
 from customers.demands.models import Demand
+from customers.people_demo import load as load_people
 from gridhealth.towns import SEAT, TOWNS
 
 WEST_OF = 114.80
@@ -25,7 +26,7 @@ def load(at: datetime) -> int:
             appoint_manager(people[username], areas=areas, open_case_cap=60)
     if "chief" in people:
         appoint_chief(people["chief"], rank=0)
-    return len(people) + _load_demands(at)
+    return len(people) + _load_demands(at) + load_people(at)
 
 
 def _load_demands(at: datetime) -> int:

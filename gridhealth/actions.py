@@ -15,8 +15,9 @@ from deadlines import machine
 from deadlines.models import Timeline
 from gridhealth import queries
 from gridhealth.choices import ReservationStage
-from gridhealth.models import Feeder, MainTransformer, Reservation, TransformerArea
+from gridhealth.models import Feeder, Reservation, TransformerArea
 from gridhealth.queries import Target
+from gridhealth.upgrades import actions as upgrades
 
 LARGEST_KVA = Decimal(1_000_000)
 
@@ -49,20 +50,21 @@ def reserve(
 
 
 def _locked(target: Target) -> Any:
-    """Lock the top of the chain: two plans on two areas may still compete for the line or the transformer above."""
+    """The object, read anew under the lock of everything above it."""
     fresh: Any = type(target)._default_manager.get(pk=target.pk)
     feeder: Feeder = fresh.feeder if isinstance(fresh, TransformerArea) else fresh
-    feeder.main_transformer = MainTransformer.objects.select_for_update(no_key=True).get(pk=feeder.main_transformer_id)
+    feeder.main_transformer = queries.lock_above(feeder.pk)
     return fresh
 
 
 def _hold(target: Any, kva: Decimal, *, case: Timeline, at: datetime, by: Any, **terms: Any) -> Reservation:
     offer = queries.offer_at(target, kva, at=at)
     area = target if isinstance(target, TransformerArea) else None
+    upgrade = upgrades.open_for(target, offer.bottleneck, at=at) if offer.constrained else None
     row = Reservation.objects.create(
         timeline=case, feeder=area.feeder if area else target, area=area, applied_kva=kva, reserved_at=at,
-        firm_kva=offer.firm_kva_now, full_on=offer.full_on, bottleneck=offer.bottleneck, rule_set=offer.rule_set,
-        held_until=terms["until"], source_no=terms["source_no"],
+        firm_kva=offer.firm_kva_now, full_on=upgrade.planned_on if upgrade else None, bottleneck=offer.bottleneck,
+        rule_set=offer.rule_set, held_until=terms["until"], source_no=terms["source_no"], upgrade=upgrade,
     )  # fmt: skip
     data = {"target": target.code, "applied_kva": str(kva), "firm_kva": str(offer.firm_kva_now)}
     machine.record(row, "reserve", "", by=by, at=at, data=data)
@@ -90,6 +92,8 @@ def _once(reservation: Reservation, verb: str, goal: str, *, by: Any, at: dateti
 
 def _settle(row: Reservation, verb: str, *, by: Any, at: datetime, reason: str = "") -> Reservation:
     row.settled_at = at
+    if verb == "release" and row.firm_kva:
+        upgrades.note_opening(row.feeder.main_transformer_id, at=at)
     return machine.move(row, verb, by=by, at=at, reason=reason)
 
 

@@ -1,4 +1,7 @@
-"""A small made-up county network, the same every time: plausible, with room here and full transformers there."""
+"""A made-up county network, the same every time: plausible, with room here and full transformers there.
+
+The whole county has 60 lines, some 2,000 transformer areas and 100,000 customers; tests take its `SMALL` part.
+"""
 
 from __future__ import annotations
 
@@ -43,28 +46,55 @@ SUBSTATIONS = (
     Station("SW", "沙窝变", 35, (115.158, 31.716), ((10_000, 4_900),), (1, 4, 14)),
     Station("WCH", "吴陈河变", 35, (114.776, 31.772), ((10_000, 5_600),), (2, 3, 7)),
 )
+# What the whole county has besides: two more stations of 110 kV, and one of 35 kV in every second township.
+MORE_SUBSTATIONS = (
+    Station("BS", "宝石变", 110, (114.905, 31.705), ((40_000, 19_500), (40_000, 17_200)), (0, 0, 0, 7, 7, 4, 4, 5)),
+    Station(
+        "JJ", "将军变", 110, (114.742, 31.560), ((40_000, 18_400), (40_000, 20_300)), (6, 10, 11, 12, 9, 11, 6, 10)
+    ),
+    Station("SH", "苏河变", 35, (114.632, 31.770), ((10_000, 5_100), (6_300, 2_900)), (3, 3, 8, 2)),
+    Station("BLF", "八里畈变", 35, (115.036, 31.762), ((10_000, 5_900), (10_000, 4_400)), (4, 4, 1, 5)),
+    Station("ZH", "周河变", 35, (115.052, 31.590), ((10_000, 4_700),), (5, 5, 14)),
+    Station("DSH", "陡山河变", 35, (114.716, 31.638), ((10_000, 5_200),), (6, 6, 8)),
+    Station("QJ", "千斤变", 35, (114.688, 31.714), ((10_000, 6_100),), (8, 8, 2)),
+    Station("KF", "卡房变", 35, (114.636, 31.576), ((6_300, 2_800),), (9, 9, 10)),
+    Station("JCH", "箭厂河变", 35, (114.756, 31.490), ((10_000, 4_300),), (12, 12, 10)),
+    Station("SD", "泗店变", 35, (114.842, 31.536), ((10_000, 5_500),), (13, 13, 14, 12)),
+    Station("TP", "田铺变", 35, (114.958, 31.528), ((6_300, 2_600),), (14, 14, 13, 5)),
+)
+
+
+class Size(NamedTuple):
+    """How much of the county: its stations, and how many areas hang on a line at least and at most."""
+
+    stations: tuple[Station, ...]
+    areas_a_line: tuple[int, int]
+
+
+SMALL = Size(SUBSTATIONS, (10, 10))
+WHOLE = Size(SUBSTATIONS + MORE_SUBSTATIONS, (24, 43))
 RATINGS_KVA = (100, 160, 200, 200, 315, 400, 400, 500, 630)
-AREAS_A_LINE = 10
 SURNAMES = "张王李陈胡吴杨周肖曾余熊汪韩"
 LANDS = "湾冲畈店楼岗洼榜"
+SIDES = ("", "上", "下", "大", "小", "老", "新", "东", "西")
 # Lines to these towns are full.
 FULL_LINES = {"泗店乡", "千斤乡", "浒湾乡"}
 # Of every nine transformers along a line one is full and one nearly so.
 SHARES = {3: 0.86, 7: 0.76}
 
 
-def load(at: datetime) -> int:
+def load(at: datetime, size: Size = WHOLE) -> int:
     """The network, and a year of its health."""
-    made = load_network(at)
+    made = load_network(at, size)
     load_health(at)
     return made
 
 
-def load_network(at: datetime) -> int:
+def load_network(at: datetime, size: Size = WHOLE) -> int:
     """Store the network once; a second call finds it and leaves it."""
     if GridCell.objects.exists():
         return 0
-    rows = list(network(Random(411523), localdate(at)))
+    rows = list(network(Random(411523), localdate(at), size))
     stored = store([*rows, *hang(rows)])
     topology.derive()
     return stored
@@ -86,7 +116,9 @@ class County:
     def village(self) -> str:
         """A name as the villages of these hills have them, each once."""
         while True:
-            name = self.chance.choice(SURNAMES) + self.chance.choice(SURNAMES + LANDS) + self.chance.choice(LANDS)
+            side = self.chance.choice(SIDES) if len(self.villages) > 300 else ""  # so many need more words
+            name = side + self.chance.choice(SURNAMES) + self.chance.choice(SURNAMES + LANDS)
+            name += self.chance.choice(LANDS)
             if name not in self.villages:
                 self.villages.add(name)
                 return name
@@ -95,19 +127,19 @@ class County:
         return Decimal(f"{self.chance.uniform(low, high):.2f}")
 
 
-def network(chance: Random, day: date) -> Iterator[Any]:
+def network(chance: Random, day: date, size: Size = SMALL) -> Iterator[Any]:
     """Cells, substations, transformers, lines and areas, each after what it hangs on."""
     county = County(chance, day)
     county.cells = {(row, column): _cell(row, column) for row in range(2) for column in range(4)}
     yield from county.cells.values()
-    for facts in SUBSTATIONS:
+    for facts in size.stations:
         station = _substation(county, facts)
         mains = [_main(county, station, n, *ratings) for n, ratings in enumerate(facts.mains, 1)]
         lines = [_line(county, station, mains[n % len(mains)], n, TOWNS[town]) for n, town in enumerate(facts.towns, 1)]
         yield from (station, *mains, *lines)
         for line in lines:
-            yield from (_area(county, line, n) for n in range(1, AREAS_A_LINE + 1))
-        if station.voltage_kv > 35:
+            yield from (_area(county, line, n) for n in range(1, chance.randint(*size.areas_a_line) + 1))
+        if facts.code == "XJ":
             yield _line_35kv(county, station, mains[0])
 
 
@@ -162,8 +194,9 @@ def _path(county: County, start: list[float], goal: tuple[float, float]) -> list
 
 def _area(county: County, line: Feeder, n: int) -> TransformerArea:
     chance = county.chance
-    lon, lat = line.geometry["coordinates"][n + 1]
-    lon, lat = round(lon + chance.uniform(-0.003, 0.003), 6), round(lat + chance.uniform(-0.003, 0.003), 6)
+    lon, lat = line.geometry["coordinates"][2 + (n - 1) % 11]
+    aside = 0.003 * (1 + (n - 1) // 11)  # the next round of hamlets lies farther up the valleys
+    lon, lat = round(lon + chance.uniform(-aside, aside), 6), round(lat + chance.uniform(-aside, aside), 6)
     rated, town = chance.choice(RATINGS_KVA), town_near(lon, lat)
     share = SHARES.get((n + len(county.villages)) % 9, chance.uniform(0.18, 0.62))
     area = TransformerArea(

@@ -165,6 +165,9 @@ class Reservation(models.Model):
     firm_kva = models.DecimalField(max_digits=12, decimal_places=2)
     full_on = models.DateField(null=True, blank=True)
     bottleneck = models.CharField(max_length=40, blank=True)
+    upgrade = models.ForeignKey(
+        "gridhealth.Upgrade", null=True, blank=True, on_delete=models.PROTECT, related_name="reservations"
+    )
     rule_set = models.CharField(max_length=40)
     stage = FSMField(max_length=12, choices=ReservationStage.choices, default=ReservationStage.HELD, protected=True)
     reserved_at = models.DateTimeField()
@@ -215,6 +218,8 @@ class Reservation(models.Model):
 
 # The tables of the chapters; Django finds them here.
 from gridhealth.health.models import *  # noqa: E402, F403
+from gridhealth.hosting.models import *  # noqa: E402, F403
 from gridhealth.importing.models import *  # noqa: E402, F403
 from gridhealth.telemetry.models import *  # noqa: E402, F403
 from gridhealth.topology.models import *  # noqa: E402, F403
+from gridhealth.upgrades.models import *  # noqa: E402, F403

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from gridhealth import rules
 from gridhealth.choices import VoltageClass
 from gridhealth.models import Feeder, MainTransformer, Reservation, TransformerArea
 from gridhealth.rules import CapacityRules, Limit, Offer
+from gridhealth.upgrades.queries import upgrade_for
 
 Target = Feeder | TransformerArea
 
@@ -74,9 +75,25 @@ def _carriers(voltage: VoltageClass) -> Any:
 
 
 def offer_at(target: Target, kva: Decimal, *, at: datetime) -> Offer:
-    """What can be given at one object, with everything above it in the chain."""
+    """What can be given at one object, with everything above it in the chain; from when on the rest."""
     constants = rules.rules_on(localdate(at))
-    return rules.offer(kva, limits(target, constants), constants)
+    found = rules.offer(kva, limits(target, constants), constants)
+    return replace(found, full_on=full_on(target, found, at=at)) if found.constrained else found
+
+
+def full_on(target: Target, found: Offer, *, at: datetime) -> date:
+    """When the works on what is too narrow are done: as planned, or else after their usual time."""
+    upgrade = upgrade_for(target, found.bottleneck)
+    if upgrade is not None:
+        return upgrade.planned_on
+    day = localdate(at)
+    return day + timedelta(days=rules.rules_on(day).upgrade_days[found.bottleneck])
+
+
+def lock_above(feeder_id: int) -> MainTransformer:
+    """The top of the chain is the lock of everything below it: two areas may compete for the line above both."""
+    mains = MainTransformer.objects.select_for_update(of=["self"], no_key=True)
+    return mains.get(feeders=feeder_id)
 
 
 def open_capacity_kva(target: Target, *, at: datetime) -> Decimal:
@@ -118,4 +135,10 @@ BOTTLENECKS = {
     "area": _("The transformer nearby is full."),
     "feeder": _("The line nearby is full."),
     "main-transformer": _("The substation is full."),
+}
+# What makes room there.
+NEEDED = {
+    "area": _("A larger transformer"),
+    "feeder": _("A stronger or a second line"),
+    "main-transformer": _("More capacity in the substation"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -40,12 +40,15 @@ class CapacityRules:
     power_factor: Decimal
     diversity: Decimal
     step_kva: Decimal
+    # Usual days until a full object has been made larger, as long as nobody has planned the works themselves.
+    upgrade_days: Mapping[str, int]
 
 
 # Diversity counts every kVA in full until the county has measured its own: better a careful answer than a broken one.
 CAPACITY_RULES = (
     CapacityRules(
-        "capacity-2004", date(2004, 1, 1), Decimal("0.80"), Decimal("0.95"), Decimal("1"), Decimal("10")
+        "capacity-2004", date(2004, 1, 1), Decimal("0.80"), Decimal("0.95"), Decimal("1"), Decimal("10"),
+        {"area": 60, "feeder": 180, "main-transformer": 540},
     ),
 )  # fmt: skip
 

@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # Terminals reported that power went or came back; only what was not known yet. Sends: events (PowerEvent, in the
 # order of their own clocks, each with `terminal.feeder` and `terminal.area` read), at (when we heard it).
 power_changed = Signal()
+
+# What plans hold of the network is more than before, or the rest comes at another date. Sends: reservations, at.
+supply_changed = Signal()

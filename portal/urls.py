@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("grid/", include("gridhealth.urls")),
+    path("capacity/", include("gridhealth.capacity.urls")),
     path("assess/", include("applications.assess.urls")),
     path("", include("customers.urls")),
     path("", include("applications.intake.urls")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -14,9 +17,11 @@ from rest_framework.views import APIView
 
 from accounts.refusals import Invalid
 from applications.assess.parsers import ExactJSONParser
-from applications.assess.serializers import AssessmentAnswer, AssessmentQuestion, ProblemAnswer
+from applications.assess.rooms import is_too_little
+from applications.assess.serializers import AssessmentAnswer, AssessmentQuestion, CapacityAnswer, ProblemAnswer
 from applications.rulebook.reading import rules_in_force
-from applications.rules import NoRuleSet, decide
+from applications.rules import NoRuleSet, RuleSet, decide
+from gridhealth.capacity.township import InTownship, in_township
 
 TOO_EARLY = _("No rules are in force on this day. Give a later day, or leave it out for today.")
 
@@ -61,4 +66,17 @@ class Assessments(APIView):
             rule_set = rules_in_force(day)
         except NoRuleSet:
             raise Invalid({"as_of": TOO_EARLY}) from None
-        return Response(AssessmentAnswer(decide(question.inputs, rule_set)).data)
+        room, inputs = room_for(question, rule_set), question.inputs
+        if is_too_little(room):
+            inputs = replace(inputs, grid_constrained=True)
+        answer = AssessmentAnswer(decide(inputs, rule_set)).data
+        return Response({**answer, "capacity": CapacityAnswer(room).data if room else None})
+
+
+def room_for(question: AssessmentQuestion, rule_set: RuleSet) -> InTownship | None:
+    """What the township has room for, where it was named; on low voltage kW become kVA by the rule set's factor."""
+    given = question.validated_data
+    if "township_code" not in given:
+        return None
+    kva = given.get("applied_capacity_kva") or given["applied_capacity_kw"] / rule_set.lv_power_factor
+    return in_township(given["township_code"], kva.quantize(Decimal("0.01")), at=timezone.now())

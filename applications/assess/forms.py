@@ -22,6 +22,7 @@ from applications.rules import (
     VoltageClass,
 )
 from applications.rules.screening import kva_from_kw, kw_from_kva, likely_voltage
+from gridhealth.towns import TOWNS
 
 
 class Purpose(TextChoices):
@@ -132,7 +133,12 @@ class AssessForm(forms.Form):
         label=_("Does the new line cross a road or public green?"), choices=CROSSINGS, required=False
     )
 
-    MORE = ("existing", "voltage", "sources", "zone", "importance", "substitution", "crossing")
+    township = forms.ChoiceField(
+        label=_("Township"), choices=[("", _("I'd rather not say")), *((town.code, town.name) for town in TOWNS)],
+        required=False, help_text=_("With it we can say whether there is room now."),
+    )  # fmt: skip
+
+    MORE = ("township", "existing", "voltage", "sources", "zone", "importance", "substitution", "crossing")
 
     def __init__(self, *args: Any, rules: RuleSet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,6 +22,7 @@ from applications.rules import (
 )
 from approvals.choices import PermitKind, RoundKind
 from deadlines.choices import Party
+from gridhealth.towns import TOWNS
 
 MOST_KVA = 10_000_000
 MOST_METRES = 1_000_000
@@ -29,6 +30,8 @@ HIGH_VOLTAGES = [voltage.value for voltage in VoltageClass if voltage != Voltage
 ONE_UNIT = _("Give the capacity once: in kW on low voltage, in kVA above it.")
 NEEDS_KW = _("On low voltage, give the capacity in kW.")
 NEEDS_KVA = _("Above low voltage, give the capacity in kVA: all transformers and high-voltage motors together.")
+# What is asked and is no input of the rules.
+APART = ("as_of", "township_code")
 NOT_AN_OBJECT = _("Send one JSON object with the fields of the assessment.")
 MORE_THAN_ALL = _("This equipment is part of the capacity you apply for, so it cannot be more than that.")
 
@@ -53,6 +56,10 @@ class AssessmentQuestion(serializers.Serializer[Any]):
     in_urban_planned_land = Yes(required=False)
     grid_constrained = Yes(required=False)
     as_of = Day(required=False)
+    township_code = serializers.ChoiceField(
+        choices=[(town.code, town.name) for town in TOWNS], required=False,
+        error_messages={"invalid_choice": _("Choose one of the county's townships, for example 411523100.")},
+    )  # fmt: skip
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):
@@ -75,7 +82,7 @@ class AssessmentQuestion(serializers.Serializer[Any]):
 
     @property
     def inputs(self) -> Inputs:
-        return Inputs(**{name: value for name, value in self.validated_data.items() if name != "as_of"})
+        return Inputs(**{name: value for name, value in self.validated_data.items() if name not in APART})
 
 
 def unit_errors(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +110,17 @@ class ReasonAnswer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class CapacityAnswer(serializers.Serializer[Any]):
+    """Room in the township: yes, part (so much now, all by about `full_on`), wait, or survey."""
+
+    answer = serializers.ChoiceField(choices=["yes", "part", "wait", "survey"])
+    words = serializers.CharField()
+    firm_kva_now = serializers.DecimalField(max_digits=12, decimal_places=2)
+    full_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    needed = serializers.CharField(allow_blank=True)
+
+
 class AssessmentAnswer(serializers.Serializer[Any]):
     """What follows from the wish, under the rule set named."""
 
@@ -121,6 +139,7 @@ class AssessmentAnswer(serializers.Serializer[Any]):
     clocks = ClockAnswer(many=True)
     reasons = ReasonAnswer(many=True)
     rule_set = serializers.CharField()
+    capacity = CapacityAnswer(allow_null=True, default=None)
 
 
 class ProblemAnswer(serializers.Serializer[Any]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +14,14 @@ from django.views.decorators.http import require_safe
 
 from applications.assess.forms import AssessForm, Unit
 from applications.assess.journey import Journey
+from applications.assess.rooms import is_too_little
 from applications.assess.wording import facts, other_reasons
 from applications.rulebook.reading import rules_in_force
 from applications.rules import VoltageClass, decide
 from applications.rules.decision import plain
 from applications.rules.editions import EDITIONS
 from deadlines.actions import current_calendar
+from gridhealth.capacity.township import InTownship, in_township
 
 
 @require_safe
@@ -29,8 +33,10 @@ def assess(request: HttpRequest) -> HttpResponse:
     form = AssessForm({"unit": Unit.KW, **request.GET.dict()} if asked else None, rules=rules)
     if not (asked and form.is_valid()):
         return render(request, "assess/page.html", {"form": form})
-    decision = decide(form.inputs, rules)
+    capacity = room_for(form)
+    decision = decide(replace(form.inputs, grid_constrained=is_too_little(capacity)), rules)
     context = {
+        "capacity": capacity,
         "form": form,
         "decision": decision,
         "journey": Journey(decision, today, current_calendar()),
@@ -41,6 +47,16 @@ def assess(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "assess/page.html", context)
+
+
+def room_for(form: AssessForm) -> InTownship | None:
+    """What the township has room for, where it was named."""
+    township = form.cleaned_data.get("township")
+    if not township:
+        return None
+    applied = form.inputs.applied
+    kva = applied / form.rules.lv_power_factor if form.likely == VoltageClass.LV else applied
+    return in_township(township, kva.quantize(Decimal("0.01")), at=timezone.now())
 
 
 def assumed(form: AssessForm) -> list[Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.rules.decision import Decision, plain
 from applications.stages import Stage
-from applications.survey.wording import PAYMENT, PERMITS, WORKS, joined, nothing_yet
+from applications.survey.wording import PAYMENT, PERMITS, WORKS, day, joined, nothing_yet
 from gridhealth.queries import BOTTLENECKS
 
 PLAN = {"no-plan", "plan-lv", "plan-on-site", "plan-high", "plan-dual", "plan-important", "plan-large", "length-close"}
@@ -80,7 +80,12 @@ def _capacity(survey: Any, reservation: Any) -> list[Finding]:
     if not survey.is_constrained:
         return [Finding(_("Capacity"), _("%(kva)s kVA are held for this customer from now on.") % kva)]
     why = str(BOTTLENECKS.get(reservation.bottleneck, "")) if reservation else ""
-    now = (
-        _("%(kva)s kVA are firm now, the rest follows. Nobody is refused.") % kva if survey.firm_kva else nothing_yet()
-    )
-    return [Finding(_("Capacity"), joined([why, now]), "R-13")]
+    now = _("%(kva)s kVA are firm now. Nobody is refused.") % kva if survey.firm_kva else nothing_yet()
+    return [Finding(_("Capacity"), joined([why, now, _rest(reservation)]), "R-13")]
+
+
+def _rest(reservation: Any) -> str:
+    """By when the works make room for all of it."""
+    if reservation is None or reservation.full_on is None:
+        return ""
+    return _("The full capacity follows by %(day)s.") % {"day": day(reservation.full_on)}

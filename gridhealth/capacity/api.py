@@ -19,11 +19,17 @@ from rest_framework.views import APIView
 from accounts.refusals import Invalid
 from gridhealth import queries
 from gridhealth.actions import LARGEST_KVA
-from gridhealth.capacity.forms import CapacityForm
-from gridhealth.capacity.queries import at_point
+from gridhealth.capacity.county import open_everywhere
+from gridhealth.capacity.forms import CapacityForm, TownshipForm
+from gridhealth.capacity.queries import SURVEY, WORDS, at_point
 from gridhealth.flow.queries import flows
 from gridhealth.guards import officers_only
+from gridhealth.health.choices import State
+from gridhealth.hosting.choices import Grade
+from gridhealth.hosting.queries import rooms
 from gridhealth.models import Feeder, GridCell, TransformerArea
+from gridhealth.upgrades import actions as upgrades
+from gridhealth.upgrades.queries import watches_of
 
 
 class CapacitySerializer(serializers.Serializer[Any]):
@@ -33,6 +39,15 @@ class CapacitySerializer(serializers.Serializer[Any]):
     firm_kva_now = serializers.DecimalField(max_digits=12, decimal_places=2)
     full_on = serializers.DateField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
+    needed = serializers.CharField(allow_blank=True)
+
+
+class CapacityQuestion(serializers.Serializer[Any]):
+    lat = serializers.DecimalField(max_digits=9, decimal_places=6, required=False)
+    lon = serializers.DecimalField(max_digits=9, decimal_places=6, required=False)
+    township = serializers.CharField(required=False)
+    kva = serializers.DecimalField(max_digits=12, decimal_places=2)
+    voltage = serializers.CharField(required=False)
 
 
 class Capacity(APIView):
@@ -46,6 +61,48 @@ class Capacity(APIView):
         if not form.is_valid():
             raise Invalid({name: list(problems) for name, problems in form.errors.items()})
         return Response(CapacitySerializer(at_point(**form.cleaned_data, at=timezone.now())).data)
+
+
+class WatchSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    kva = serializers.DecimalField(max_digits=12, decimal_places=2)
+    township_code = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+
+
+class Watches(APIView):
+    """What I want to be told: when there is room at a point, or in a township."""
+
+    @extend_schema(operation_id="grid_watches", tags=["grid"], responses=WatchSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(WatchSerializer(watches_of(request.user), many=True).data)
+
+    @extend_schema(operation_id="grid_watch", tags=["grid"], request=CapacityQuestion, responses={201: WatchSerializer})
+    def post(self, request: Request) -> Response:
+        """Give lat, lon and kva (and voltage), or township and kva."""
+        is_town = "township" in request.data
+        form: Any = TownshipForm(request.data) if is_town else CapacityForm(request.data)
+        if not form.is_valid():
+            raise Invalid({name: list(problems) for name, problems in form.errors.items()})
+        row = self._kept(request.user, form.cleaned_data, is_town=is_town)
+        return Response(WatchSerializer(row).data, status=201)
+
+    def _kept(self, user: Any, given: dict[str, Any], *, is_town: bool) -> Any:
+        now = timezone.now()
+        if is_town:
+            return upgrades.watch(user, kva=given["kva"], at=now, township_code=given["township"])
+        here = queries.offer(**given, at=now)
+        if here is None:
+            raise Invalid({"lat": [WORDS[SURVEY]]})
+        return upgrades.watch(user, kva=given["kva"], at=now, target=here.near.target)
+
+
+class OneWatch(APIView):
+    @extend_schema(operation_id="grid_unwatch", tags=["grid"], responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Don't tell me. Twice is once."""
+        upgrades.unwatch(pk, by=request.user)
+        return Response(status=204)
 
 
 class CellSerializer(serializers.Serializer[Any]):
@@ -69,6 +126,28 @@ class FeederSerializer(CellSerializer):
     peak_on = serializers.DateField()
 
 
+class WithState(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=State.choices)
+
+
+class WithRoom(WithState):
+    """Room for load in kVA; for generation a grade, and kW still to connect and to file."""
+
+    open_kva = serializers.DecimalField(max_digits=12, decimal_places=2)
+    hosting_grade = serializers.ChoiceField(choices=Grade.choices, source="hosting.grade")
+    hosting_connect_kw = serializers.DecimalField(max_digits=14, decimal_places=2, source="hosting.connect_kw")
+    hosting_file_kw = serializers.DecimalField(max_digits=14, decimal_places=2, source="hosting.file_kw")
+
+
+class ListedCellSerializer(CellSerializer, WithState): ...
+
+
+class ListedAreaSerializer(AreaSerializer, WithRoom): ...
+
+
+class ListedFeederSerializer(FeederSerializer, WithRoom): ...
+
+
 class FlowSerializer(serializers.Serializer[Any]):
     has_converged = serializers.BooleanField()
     lowest_pu = serializers.FloatField(allow_null=True)
@@ -89,8 +168,9 @@ class ByCode(CursorPagination):
 
 
 class NetworkList(APIView):
-    """One kind of object, page by page."""
+    """One kind of object, page by page, with its state of health and what it has room for."""
 
+    kind = ""
     rows: QuerySet[Any]
     serializer: type[serializers.Serializer[Any]]
 
@@ -98,22 +178,30 @@ class NetworkList(APIView):
         officers_only(request.user)
         pages = ByCode()
         found = pages.paginate_queryset(self.rows.all(), request, self)
+        now = timezone.now()
+        room, grades = (open_everywhere(at=now), rooms(on=timezone.localdate(now))) if self.kind else ({}, {})
+        for row in found or ():
+            row.state = row.health.state if hasattr(row, "health") else "UNKNOWN"
+            if self.kind:
+                row.open_kva, row.hosting = room[self.kind, row.pk].open_kva, grades[self.kind, row.pk]
         return pages.get_paginated_response(self.serializer(found, many=True).data)
 
 
-@extend_schema(operation_id="grid_cells", tags=["grid"], responses=CellSerializer(many=True))
+@extend_schema(operation_id="grid_cells", tags=["grid"], responses=ListedCellSerializer(many=True))
 class Cells(NetworkList):
-    rows, serializer = GridCell.objects.all(), CellSerializer
+    rows, serializer = GridCell.objects.select_related("health").defer("geometry"), ListedCellSerializer
 
 
-@extend_schema(operation_id="grid_areas", tags=["grid"], responses=AreaSerializer(many=True))
+@extend_schema(operation_id="grid_areas", tags=["grid"], responses=ListedAreaSerializer(many=True))
 class Areas(NetworkList):
-    rows, serializer = TransformerArea.objects.select_related("feeder"), AreaSerializer
+    kind, serializer = "area", ListedAreaSerializer
+    rows = TransformerArea.objects.select_related("feeder", "health").defer("geometry", "feeder__geometry")
 
 
-@extend_schema(operation_id="grid_feeders", tags=["grid"], responses=FeederSerializer(many=True))
+@extend_schema(operation_id="grid_feeders", tags=["grid"], responses=ListedFeederSerializer(many=True))
 class Feeders(NetworkList):
-    rows, serializer = Feeder.objects.select_related("cell"), FeederSerializer
+    kind, serializer = "feeder", ListedFeederSerializer
+    rows = Feeder.objects.select_related("cell", "health").defer("geometry", "cell__geometry")
 
 
 class MoreForm(forms.Form):

@@ -11,9 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from gridhealth.actions import LARGEST_KVA
 from gridhealth.choices import VoltageClass
 from gridhealth.models import GridCell
+from gridhealth.towns import TOWNS
 
+PLAIN = _("Give a plain number, such as 80 or 12.5.")
 # Up to here a public transformer serves; above, a line does.
 MOST_LV_KVA = Decimal(160)
+
+
+def in_range(kva: Decimal) -> Decimal:
+    if not 0 < kva <= LARGEST_KVA:
+        raise forms.ValidationError(_("The capacity must be more than nothing and less than a power station."))
+    return kva
 
 
 class CapacityForm(forms.Form):
@@ -33,10 +41,7 @@ class CapacityForm(forms.Form):
     voltage = forms.ChoiceField(choices=VoltageClass.choices, required=False)
 
     def clean_kva(self) -> Decimal:
-        kva: Decimal = self.cleaned_data["kva"]
-        if not 0 < kva <= LARGEST_KVA:
-            raise forms.ValidationError(_("The capacity must be more than nothing and less than a power station."))
-        return kva
+        return in_range(self.cleaned_data["kva"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -46,3 +51,21 @@ class CapacityForm(forms.Form):
         if not cleaned.get("voltage") and "kva" in cleaned:
             cleaned["voltage"] = VoltageClass.LV if cleaned["kva"] <= MOST_LV_KVA else VoltageClass.KV10
         return cleaned
+
+
+class TownshipForm(forms.Form):
+    """In which township, and how much."""
+
+    township = forms.ChoiceField(
+        label=_("Township"), choices=[("", _("Choose one")), *((town.code, town.name) for town in TOWNS)],
+        error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
+    )  # fmt: skip
+    kva = forms.DecimalField(
+        label=_("How much power?"), max_digits=12, decimal_places=2, help_text=_("A rough number will do."),
+        widget=forms.TextInput({"inputmode": "decimal", "class": "w-8ch", "data-unit": "kVA"}),
+        error_messages={"required": _("Give a number. A rough one will do."), "invalid": PLAIN,
+                        "max_digits": PLAIN, "max_decimal_places": PLAIN, "max_whole_digits": PLAIN},
+    )  # fmt: skip
+
+    def clean_kva(self) -> Decimal:
+        return in_range(self.cleaned_data["kva"])

@@ -30,15 +30,17 @@ class Answer:
     firm_kva_now: Decimal
     full_on: date | None
     reason: Any
+    needed: Any
     near: queries.Near | None
 
 
 def at_point(lat: Decimal, lon: Decimal, kva: Decimal, voltage: str, *, at: datetime) -> Answer:
     here = queries.offer(lat, lon, kva, voltage, at=at)
     if here is None:
-        return Answer(SURVEY, WORDS[SURVEY], kva, Decimal(0), None, "", None)
+        return Answer(SURVEY, WORDS[SURVEY], kva, Decimal(0), None, "", "", None)
     offer = here.offer
     word = PART if offer.firm_kva_now else WAIT
     answer = word if offer.constrained else YES
     reason = queries.BOTTLENECKS.get(offer.bottleneck, "")
-    return Answer(answer, WORDS[answer], kva, offer.firm_kva_now, offer.full_on, reason, here.near)
+    needed = queries.NEEDED.get(offer.bottleneck, "")
+    return Answer(answer, WORDS[answer], kva, offer.firm_kva_now, offer.full_on, reason, needed, here.near)

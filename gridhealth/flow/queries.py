@@ -38,10 +38,46 @@ def flows(
     for feeder in feeders:
         mine, joined = nodes.get(feeder.pk, []), branches.get(feeder.pk, [])
         cases += [
-            _case(feeder, mine, joined, share, more=float(more_kva), at_area=at_area) for share in (1.0, VALLEY_SHARE)
+            _case(feeder, mine, joined, share, more=float(more_kva), at_area=at_area)[0]
+            for share in (1.0, VALLEY_SHARE)
         ]
     found = rules.solve_all(cases)
     return [LineFlow(feeder, *found[2 * n : 2 * n + 2]) for n, feeder in enumerate(feeders)]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A node of a line: how far from the substation along the wire, and its voltage in p.u."""
+
+    node: Node
+    distance_m: float
+    pu: float
+
+
+def profile(feeder: Feeder, *, more_kva: Decimal = Decimal(0), at_area: TransformerArea | None = None) -> list[Spot]:
+    """The voltage along a line at its peak, outward from the substation; empty when the solver finds none."""
+    nodes, branches = _parts([feeder])
+    mine, joined = nodes.get(feeder.pk, []), branches.get(feeder.pk, [])
+    case, places = _case(feeder, mine, joined, 1.0, more=float(more_kva), at_area=at_area)
+    flow = rules.solve(case)
+    if not flow.has_converged:
+        return []
+    far = _distances(mine, joined)
+    return [Spot(node, far[node.pk], flow.voltages_pu[places[node.pk]]) for node in mine]
+
+
+def _distances(nodes: Sequence[Node], branches: Sequence[Branch]) -> dict[int, float]:
+    """Metres along the wire; nodes come in feeding order, so each finds the one before it done."""
+    by_key = {branch.pk: branch for branch in branches}
+    far: dict[int, float] = {}
+    for node in nodes:
+        branch = by_key.get(node.fed_by_id or 0)
+        if branch is None:
+            far[node.pk] = 0.0
+            continue
+        before = branch.one_id if branch.other_id == node.pk else branch.other_id
+        far[node.pk] = far.get(before, 0.0) + float(branch.length_m)
+    return far
 
 
 def _parts(feeders: Iterable[Feeder]) -> tuple[dict[int, list[Node]], dict[int, list[Branch]]]:
@@ -62,7 +98,7 @@ def _case(
     *,
     more: float,
     at_area: TransformerArea | None,
-) -> Case:
+) -> tuple[Case, dict[int, int]]:
     """Nodes joined by a closed switch are one bus; whatever the line meets from outside holds the voltage."""
     own = {node.pk for node in nodes}
     joined = [branch for branch in branches if branch.one_id in own or branch.other_id in own]
@@ -86,7 +122,7 @@ def _case(
         if one.kind == BranchKind.SECTION
     ]
     buses = [float(feeder.voltage_kv)] * (max(places.values(), default=-1) + 1)
-    return Case(buses, dict.fromkeys(sorted(outside), BAR_PU), loads, lines)
+    return Case(buses, dict.fromkeys(sorted(outside), BAR_PU), loads, lines), places
 
 
 def _merged(ends: Iterable[int], branches: Sequence[Branch]) -> dict[int, int]:

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gridhealth.health.choices import State
+from gridhealth.models import Feeder, GridCell
+from gridhealth.towns import TOWNS
 
 KINDS = (("cell", _("Cells")), ("feeder", _("Lines")), ("area", _("Transformer areas")))
 
@@ -22,4 +24,21 @@ class CureForm(forms.Form):
 class ArchiveFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of object"), required=False, choices=[("", _("Everything")), *KINDS])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *State.choices])
-    town = forms.RegexField(label=_("Township code"), required=False, regex=r"^\d{9}$")
+    cell = forms.ModelChoiceField(
+        label=_("Cell"), queryset=GridCell.objects.order_by("code"), to_field_name="code", required=False,
+        empty_label=_("All cells"),
+    )  # fmt: skip
+    line = forms.ModelChoiceField(
+        label=_("Line"), queryset=Feeder.objects.only("code", "name").order_by("code"), to_field_name="code",
+        required=False, empty_label=_("All lines"),
+    )  # fmt: skip
+    town = forms.ChoiceField(
+        label=_("Township"), required=False, choices=[("", _("All townships")), *((t.code, t.name) for t in TOWNS)]
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=40)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What narrows the archive; a choice that does not exist narrows nothing."""
+        told = {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+        return {name: getattr(value, "code", value) for name, value in told.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -225,3 +225,18 @@ def _share(parts: Sequence[Part], state: State, everyone: int) -> Decimal:
         part.customers for part in parts if part.kind == "area" and part.state == state and part.line not in lines
     )
     return Decimal(on_lines + others) / everyone
+
+
+def judge_block(customers: Mapping[State, int], table: Table) -> tuple[State, dict[State, Decimal]]:
+    """The transformer areas of one township in one cell, by the customers on them; ties go to the worse."""
+    everyone = sum(customers.values())
+    if not everyone:
+        return State.UNKNOWN, {}
+    limits = table.cell
+    shares = {state: Decimal(count) / everyone for state, count in customers.items()}
+    ill, sub, unknown = (shares.get(state, Decimal(0)) for state in (State.ILL, State.SUB, State.UNKNOWN))
+    if ill >= limits["ill_share"]:
+        return State.ILL, shares
+    if unknown >= limits["unknown_share"]:
+        return State.UNKNOWN, shares
+    return (State.SUB if ill or sub >= limits["sub_share"] else State.HEALTHY), shares

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +19,9 @@ from gridhealth.health import actions, queries
 from gridhealth.health.choices import State
 from gridhealth.health.forms import KINDS, ArchiveFilter, CureForm
 from gridhealth.health.models import Cure
+from gridhealth.upgrades.queries import board
+
+MOST_UPGRADES = 100
 
 
 @login_required
@@ -24,12 +29,20 @@ from gridhealth.health.models import Cure
 def archive(request: HttpRequest) -> HttpResponse:
     officers_only(request.user)
     form = ArchiveFilter(request.GET)
-    given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     counts = queries.counts()
     summary = [{"label": label, **counts[kind], "kind": kind} for kind, label in KINDS]
-    rows = list(queries.archive(**given)[: queries.MOST])
-    context = {"form": form, "rows": rows, "summary": summary, "is_narrowed": bool(request.GET), "most": queries.MOST}
+    given = form.given
+    page = Paginator(queries.archive(**given), queries.A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "summary": summary, "is_narrowed": bool(given), "query": urlencode(given)}
     return render(request, "health/archive.html", context)
+
+
+@login_required
+@require_safe
+def blocks(request: HttpRequest) -> HttpResponse:
+    """Block by block: the transformer areas of each township in each cell."""
+    officers_only(request.user)
+    return render(request, "health/blocks.html", {"blocks": queries.blocks(on=timezone.localdate())})
 
 
 @login_required
@@ -74,6 +87,7 @@ def cures(request: HttpRequest) -> HttpResponse:
     rows = Cure.objects.select_related("owner", "health__feeder", "health__area", "health__cell")
     told = [{"cure": cure, "is_late": cure.is_late(today)} for cure in rows.order_by("accepted_on", "planned_on", "pk")]
     context = {
+        "upgrades": list(board()[:MOST_UPGRADES]), "today": today,
         "open": [one for one in told if one["cure"].accepted_on is None],
         "done": [one for one in told if one["cure"].accepted_on],
         "may_accept": bool(actions.CURERS & request.user.roles),

@@ -61,7 +61,7 @@ def planner(client, db):
 
 
 def test_a_planner_sees_a_line_with_its_room_and_what_a_load_more_would_do(planner):
-    demo.load(NOON)
+    demo.load(NOON, demo.SMALL)
     line = planner.get("/api/v1/grid/feeders/S-XJ-F01/", {"add_kva": "800"}).json()
     assert line["peak"]["has_converged"]
     assert line["peak_with_more"]["lowest_pu"] < line["peak"]["lowest_pu"] < line["valley"]["lowest_pu"]

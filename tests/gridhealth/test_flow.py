@@ -78,7 +78,7 @@ def test_another_file_or_half_of_one_gets_a_sentence(text):
 
 
 def test_every_line_of_the_demo_county_is_solved_in_one_call(db):
-    demo.load(NOON)
+    demo.load(NOON, demo.SMALL)
     lines = list(Feeder.objects.filter(areas__isnull=False).distinct().order_by("pk"))
     found = queries.flows(lines)
     assert all(one.peak.has_converged and one.valley.has_converged for one in found)
@@ -86,7 +86,7 @@ def test_every_line_of_the_demo_county_is_solved_in_one_call(db):
 
 
 def test_a_load_more_lowers_the_voltage_and_raises_the_losses(db):
-    demo.load(NOON)
+    demo.load(NOON, demo.SMALL)
     line = Feeder.objects.get(code="S-XJ-F01")
     [now], [more] = (
         queries.flows([line]),

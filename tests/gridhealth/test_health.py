@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.refusals import Invalid, NotAllowed, Unmet
 from accounts.roles import Role
+from gridhealth.demo import SMALL
 from gridhealth.demo import load as load_demo
 from gridhealth.health.actions import accept_cure, assess, note_interruption, plan_cure
 from gridhealth.health.models import Cure, DayFigures, Defect, Health, HealthChange
@@ -182,10 +183,10 @@ def test_a_cure_is_refused_with_a_reason(terminals, planner):
 
 
 def test_the_made_up_county_has_objects_in_every_state(db):
-    load_demo(NOON)
+    load_demo(NOON, SMALL)
     assert set(Health.objects.values_list("state", flat=True)) == {"HEALTHY", "SUB", "ILL", "UNKNOWN"}
     stood = list(Health.objects.order_by("pk").values())
-    load_demo(NOON + timedelta(days=1))
+    load_demo(NOON + timedelta(days=1), SMALL)
     assert list(Health.objects.order_by("pk").values()) == stood
 
 

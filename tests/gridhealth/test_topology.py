@@ -116,7 +116,7 @@ def test_a_line_section_does_not_switch(feeder):
 
 
 def test_in_the_demo_county_everybody_has_power_through_the_breaker_of_the_own_line(db):
-    demo.load(NOON)
+    demo.load(NOON, demo.SMALL)
     assert not Node.objects.dark().exists()
     line = Feeder.objects.get(code="S-XJ-F01")
     behind = queries.areas_fed_through(Branch.objects.get(code="S-XJ-F01-CB"))

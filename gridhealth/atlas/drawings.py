@@ -1,0 +1,79 @@
+"""Curves as drawings: points of values in, points of a drawing out. The page draws them without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 640, 220
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 28
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a drawing, as the `points` of an SVG polyline; `kind` is its class."""
+
+    label: str
+    kind: str
+    points: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line across, or a stroke on an axis, with its words."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything a template needs: curves, marks of both axes, limits across."""
+
+    curves: Sequence[Curve]
+    across: Sequence[Mark]
+    down: Sequence[Mark]
+    limits: Sequence[Mark]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    bottom: int = HEIGHT - BOTTOM
+    top: int = TOP
+
+
+Series = tuple[str, str, Sequence[tuple[float, float]]]
+
+
+def draw(
+    series: Sequence[Series], *, limits: Sequence[tuple[float, str]] = (), x_words: Sequence[tuple[float, str]] = (),
+    y_format: str = "{:.0%}", least: float | None = None, most: float | None = None,
+) -> Drawing | None:  # fmt: skip
+    """Scale every series into one picture. None when there is nothing to draw."""
+    points = [point for _label, _kind, told in series for point in told]
+    if not points:
+        return None
+    xs = [x for x, _y in points] + [x for x, _words in x_words]
+    ys = [y for _x, y in points] + [y for y, _words in limits]
+    x_from, x_to = min(xs), max(xs)
+    y_from, y_to = _round_ends(min(ys) if least is None else least, max(ys) if most is None else max(most, *ys))
+
+    def across(x: float) -> float:
+        return round(LEFT + (x - x_from) / ((x_to - x_from) or 1) * (WIDTH - LEFT - RIGHT), 1)
+
+    def down(y: float) -> float:
+        return round(HEIGHT - BOTTOM - (y - y_from) / ((y_to - y_from) or 1) * (HEIGHT - TOP - BOTTOM), 1)
+
+    curves = [Curve(label, kind, " ".join(f"{across(x)},{down(y)}" for x, y in told)) for label, kind, told in series]
+    steps = [y_from + (y_to - y_from) * n / 4 for n in range(5)]
+    return Drawing(
+        curves=curves, across=[Mark(across(x), words) for x, words in x_words],
+        down=[Mark(down(y), y_format.format(y)) for y in steps],
+        limits=[Mark(down(y), words) for y, words in limits if y_from <= y <= y_to],
+    )  # fmt: skip
+
+
+def _round_ends(least: float, most: float) -> tuple[float, float]:
+    """A little air above and below, so that no curve lies on the edge."""
+    air = (most - least) * 0.08 or abs(most) * 0.05 or 1.0
+    return (least if least == 0 else least - air), most + air
