@@ -17,10 +17,13 @@ from django.utils.timezone import localdate
 from gridhealth.actions import store
 from gridhealth.choices import Crs
 from gridhealth.health.demo import load as load_health
+from gridhealth.hosting.demo import load as load_roofs
+from gridhealth.importing.demo import load as load_import
 from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
 from gridhealth.topology import actions as topology
 from gridhealth.topology.demo import hang
 from gridhealth.towns import TOWNS, Town, town_near
+from gridhealth.upgrades.demo import load as load_upgrades
 
 WESTS = (114.550, 114.725, 114.900, 115.075, 115.250)
 SOUTHS = (31.460, 31.680, 31.900)
@@ -65,21 +68,22 @@ MORE_SUBSTATIONS = (
 
 
 class Size(NamedTuple):
-    """How much of the county: its stations, and how many areas hang on a line at least and at most."""
+    """How much of the county: stations, areas on a line at least and at most, and of how many areas one is full."""
 
     stations: tuple[Station, ...]
     areas_a_line: tuple[int, int]
+    full_of: int
 
 
-SMALL = Size(SUBSTATIONS, (10, 10))
-WHOLE = Size(SUBSTATIONS + MORE_SUBSTATIONS, (24, 43))
+SMALL = Size(SUBSTATIONS, (10, 10), 9)
+WHOLE = Size(SUBSTATIONS + MORE_SUBSTATIONS, (24, 43), 50)
 RATINGS_KVA = (100, 160, 200, 200, 315, 400, 400, 500, 630)
 SURNAMES = "张王李陈胡吴杨周肖曾余熊汪韩"
 LANDS = "湾冲畈店楼岗洼榜"
 SIDES = ("", "上", "下", "大", "小", "老", "新", "东", "西")
-# Lines to these towns are full.
-FULL_LINES = {"泗店乡", "千斤乡", "浒湾乡"}
-# Of every nine transformers along a line one is full and one nearly so.
+# To three townships the line is full.
+FULL_LINES = {"S-XJ-F05", "S-XJ-F06", "S-WCH-F03"}
+# Of so many transformers one is full and one nearly so.
 SHARES = {3: 0.86, 7: 0.76}
 
 
@@ -87,7 +91,7 @@ def load(at: datetime, size: Size = WHOLE) -> int:
     """The network, and a year of its health."""
     made = load_network(at, size)
     load_health(at)
-    return made
+    return made + load_roofs(localdate(at)) + load_upgrades(at) + load_import(at)
 
 
 def load_network(at: datetime, size: Size = WHOLE) -> int:
@@ -106,6 +110,7 @@ class County:
 
     chance: Random
     day: date
+    full_of: int = 9
     cells: dict[tuple[int, int], GridCell] = field(default_factory=dict)
     villages: set[str] = field(default_factory=set)
 
@@ -129,7 +134,7 @@ class County:
 
 def network(chance: Random, day: date, size: Size = SMALL) -> Iterator[Any]:
     """Cells, substations, transformers, lines and areas, each after what it hangs on."""
-    county = County(chance, day)
+    county = County(chance, day, size.full_of)
     county.cells = {(row, column): _cell(row, column) for row in range(2) for column in range(4)}
     yield from county.cells.values()
     for facts in size.stations:
@@ -170,10 +175,11 @@ def _main(county: County, station: Substation, n: int, rated_kva: int, peak_kva:
 def _line(county: County, station: Substation, main: MainTransformer, n: int, town: Town) -> Feeder:
     """A 10 kV line that winds to its town and a little beyond."""
     limit_a = county.chance.choice((300, 400, 400, 480))
-    share = 0.83 if town.name in FULL_LINES else county.chance.uniform(0.30, 0.62)
+    code = f"{station.code}-F{n:02d}"
+    share = 0.83 if code in FULL_LINES else county.chance.uniform(0.30, 0.62)
     start = station.geometry["coordinates"]
     line = Feeder(
-        code=f"{station.code}-F{n:02d}", name=f"10千伏{station.name[-3]}{town.name[0]}{n}线", main_transformer=main,
+        code=code, name=f"10千伏{station.name.split('千伏')[1][0]}{town.name[0]}{n}线", main_transformer=main,
         cell=county.cell_at(town.lon, town.lat), voltage_kv=10, current_limit_a=limit_a,
         peak_kw=Decimal(f"{1.732 * 10 * limit_a * 0.95 * share:.0f}"), peak_on=county.day,
     )  # fmt: skip
@@ -198,7 +204,7 @@ def _area(county: County, line: Feeder, n: int) -> TransformerArea:
     aside = 0.003 * (1 + (n - 1) // 11)  # the next round of hamlets lies farther up the valleys
     lon, lat = round(lon + chance.uniform(-aside, aside), 6), round(lat + chance.uniform(-aside, aside), 6)
     rated, town = chance.choice(RATINGS_KVA), town_near(lon, lat)
-    share = SHARES.get((n + len(county.villages)) % 9, chance.uniform(0.18, 0.62))
+    share = SHARES.get((n + len(county.villages)) % county.full_of, chance.uniform(0.18, 0.62))
     area = TransformerArea(
         code=f"{line.code}-A{n:02d}", name=f"{town.name[:-1]}{county.village()}台区", feeder=line,
         cell=county.cell_at(lon, lat), township_code=town.code, rated_kva=rated,

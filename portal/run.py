@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -241,6 +242,8 @@ class Run:
         lines = {name: [*python, *command] for name, command in commands.items()}
         lines["sweeper"] = [sys.executable, "manage.py", "sweep", "--loop"]  # no promise depends on Celery alone
         lines["telemetry"] = [sys.executable, "manage.py", "receive_telemetry"]
+        if (points := self.environment.get("IEC104_MAP")) and find_spec("c104"):  # a licence of its own: by choice
+            lines["gateway104"] = [*python, "gateway104", points, "--mqtt", self.environment["MQTT_URL"]]
         if self.environment["DEMO"] == "1":
             lines["terminals"] = [sys.executable, "manage.py", "simulate_terminals"]
         for name, line in lines.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 28
@@ -56,7 +57,8 @@ def draw(
     xs = [x for x, _y in points] + [x for x, _words in x_words]
     ys = [y for _x, y in points] + [y for y, _words in limits]
     x_from, x_to = min(xs), max(xs)
-    y_from, y_to = _round_ends(min(ys) if least is None else least, max(ys) if most is None else max(most, *ys))
+    steps = _steps(min(ys) if least is None else min(least, *ys), max(ys) if most is None else max(most, *ys))
+    y_from, y_to = steps[0], steps[-1]
 
     def across(x: float) -> float:
         return round(LEFT + (x - x_from) / ((x_to - x_from) or 1) * (WIDTH - LEFT - RIGHT), 1)
@@ -65,7 +67,6 @@ def draw(
         return round(HEIGHT - BOTTOM - (y - y_from) / ((y_to - y_from) or 1) * (HEIGHT - TOP - BOTTOM), 1)
 
     curves = [Curve(label, kind, " ".join(f"{across(x)},{down(y)}" for x, y in told)) for label, kind, told in series]
-    steps = [y_from + (y_to - y_from) * n / 4 for n in range(5)]
     return Drawing(
         curves=curves, across=[Mark(across(x), words) for x, words in x_words],
         down=[Mark(down(y), y_format.format(y)) for y in steps],
@@ -73,7 +74,10 @@ def draw(
     )  # fmt: skip
 
 
-def _round_ends(least: float, most: float) -> tuple[float, float]:
-    """A little air above and below, so that no curve lies on the edge."""
-    air = (most - least) * 0.08 or abs(most) * 0.05 or 1.0
-    return (least if least == 0 else least - air), most + air
+def _steps(least: float, most: float) -> list[float]:
+    """Round numbers from below the least to above the most, four or five of them."""
+    width = (most - least) or abs(most) or 1.0
+    whole = 10 ** floor(log10(width / 4))
+    step = next(whole * n for n in (1, 2, 2.5, 5, 10) if width / (whole * n) <= 5)
+    first = floor(least / step + 1e-9)
+    return [n * step for n in range(first, ceil(most / step - 1e-9) + 1)]

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.timezone import localdate
 
-from gridhealth.health.actions import assess
-from gridhealth.health.models import DayFigures, Health
+from accounts.models import User
+from gridhealth.health.actions import assess, plan_cure
+from gridhealth.health.choices import State
+from gridhealth.health.models import DayFigures, Health, HealthChange
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.telemetry.models import Terminal
 
@@ -18,7 +20,7 @@ YEAR = """
     INSERT INTO gridhealth_dayfigures
         (terminal_id, day, points, held, peak, unbalance, voltage_points, customers, customer_points, in_band, is_low)
     SELECT id, day, points, round(rate, 4), round(rate * 1.06, 4), dice * 14, points, customers, customers * points,
-        round(customers * points * (CASE WHEN id %% 19 = 0 THEN 0.965 WHEN id %% 41 = 0 THEN 0.93 ELSE 0.996 END)),
+        round(customers * points * (CASE WHEN id %% 29 = 0 THEN 0.965 WHEN id %% 83 = 0 THEN 0.93 ELSE 0.996 END)),
         false
     FROM (
         SELECT t.id, d::date AS day, CASE WHEN t.id %% 23 = 0 THEN 60 ELSE 96 END AS points,
@@ -39,6 +41,19 @@ YEAR = """
 """
 
 
+# What fell ill did so on some day of the last eight weeks, one after the other.
+HISTORY = """
+    WITH fallen AS (
+        UPDATE gridhealth_health SET since = %s::date - (id %% 56)::int
+        WHERE state IN ('SUB', 'ILL') AND cell_id IS NULL RETURNING id, since, state, causes
+    )
+    INSERT INTO gridhealth_healthchange (health_id, "on", before, after, causes)
+    SELECT id, since - 300, '', 'HEALTHY', '[]'::jsonb FROM fallen
+    UNION ALL SELECT id, since, 'HEALTHY', state, causes FROM fallen
+"""
+CURES = ("分接负荷到相邻线路", "更换过载台区变压器三台", "线路分段并加装调压器")
+
+
 def load(at: datetime) -> None:
     """Once; a network that has been assessed is left as it is."""
     if Health.objects.exists() or DayFigures.objects.exists():
@@ -52,3 +67,17 @@ def load(at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(YEAR, [today - timedelta(days=364), today])
     assess(at=at)
+    with connection.cursor() as cursor:
+        HealthChange.objects.filter(health__cell=None, after__in=[State.ILL, State.SUB]).delete()
+        cursor.execute(HISTORY, [today])
+    _plan_cures(at)
+
+
+def _plan_cures(at: datetime) -> None:
+    """The planner sees to three lines that are not healthy."""
+    planner = User.objects.filter(username="planner").first()
+    rows = Health.objects.exclude(feeder=None).filter(state__in=[State.ILL, State.SUB]).order_by("-customers")[:3]
+    for n, row in enumerate(rows if planner else ()):
+        planned_on = localdate(at) + timedelta(days=45 + 30 * n)
+        terms = {"what": CURES[n], "budget_yuan": 180_000 * (n + 1), "planned_on": planned_on}
+        plan_cure(row, terms=terms, by=planner, at=at)

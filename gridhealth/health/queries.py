@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from accounts.refusals import Hidden
 from gridhealth.health.choices import Indicator, State
-from gridhealth.health.models import Cure, Health, HealthQuerySet
+from gridhealth.health.models import Health, HealthQuerySet
 from gridhealth.health.rules import judge_block
 from gridhealth.health.tables import Table, table_on
 from gridhealth.towns import TOWNS
@@ -112,18 +112,4 @@ def reasons(causes: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "source": gettext(cause["source"]),
         }
         for cause in causes
-    ]  # fmt: skip
-
-
-def constrained() -> list[dict[str, Any]]:
-    """What is published of constrained objects: names, state, reason, relief. No place, no person."""
-    rows = archive().filter(cell=None).exclude(state=State.HEALTHY)
-    relief = dict(Cure.objects.filter(accepted_on=None).values_list("health_id", "planned_on"))
-    return [
-        {
-            "kind": row.kind, "name": row.target.name, "cell": row.target.cell.name, "state": State(row.state).label,
-            "reasons": sorted({str(one["label"]) for one in reasons(row.causes)}),
-            "relief_on": relief.get(row.pk), "assessed_on": row.assessed_on,
-        }
-        for row in rows
     ]  # fmt: skip

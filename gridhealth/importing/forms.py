@@ -13,7 +13,10 @@ MOST_MB = 60
 
 
 class ImportForm(forms.Form):
-    cell = forms.ModelChoiceField(label=_("Cell"), queryset=GridCell.objects.order_by("code"), to_field_name="code")
+    cell = forms.ModelChoiceField(
+        label=_("Cell"), queryset=GridCell.objects.order_by("code"), to_field_name="code",
+        empty_label=_("Choose one"),
+    )  # fmt: skip
     file = forms.FileField(
         label=_("Network file"), allow_empty_file=True,
         help_text=_("pandapower JSON, a ZIP of CSV tables, or CIM (RDF/XML), up to 60 MB. Larger: ask operations."),

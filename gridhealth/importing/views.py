@@ -25,8 +25,9 @@ SHOWN, MOST_FINDINGS = 30, 300
 def imports(request: HttpRequest) -> HttpResponse:
     """The latest imports, and the form for the next."""
     officers_only(request.user)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_given = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_given else ImportForm()
+    if is_given and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         row = actions.receive(
             given["file"], name=given["file"].name, cell=given["cell"], by=request.user, at=timezone.now()

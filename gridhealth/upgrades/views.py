@@ -24,7 +24,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One upgrade: what, who, when, who waits for it; and the form to say it anew."""
     officers_only(request.user)
     row = get_object_or_404(board(), pk=pk)
-    form = UpgradeForm(request.POST or None, initial={n: getattr(row, n) for n in ("what", "planned_on", "owner")})
+    initial = {n: getattr(row, n) for n in ("what", "planned_on", "owner")}
+    form = UpgradeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.plan(pk, terms=form.cleaned_data, by=request.user, at=timezone.now())

@@ -251,10 +251,11 @@ def signed_in(user):
 def test_a_planner_gives_a_file_and_reads_the_report(planner, cell):
     bad = ContentFile(packed(BAD["no-rating"]), name="网络.zip")
     answer = planner.post("/grid/imports/", {"cell": "C9", "file": bad})
-    assert "100" not in planner.get(answer["Location"]).content.decode()
+    assert "progress" in planner.get(answer["Location"]).content.decode()
     read_waiting()
     page = planner.get(answer["Location"]).content.decode()
     assert "A-3" in page
+    assert "progress" not in page
     assert "网络.zip" in planner.get("/grid/imports/").content.decode()
 
 

@@ -1,0 +1,115 @@
+"""The one-way valve: what may leave towards an outstation, decided frame by frame before it leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+
+START, HEADER = 0x68, 2
+INTERROGATION = 100  # C_IC_NA_1: tell me everything you have. It asks; it changes nothing.
+ACTIVATION, DEACTIVATION = 6, 8
+log = logging.getLogger("gateway104")
+
+
+class Forbidden(Exception):
+    """A frame that could change something out there, or that is none."""
+
+
+def frames(buffer: bytearray) -> Iterator[bytes]:
+    """Whole frames from the front of a buffer, which keeps what is not whole yet."""
+    while len(buffer) >= HEADER:
+        if buffer[0] != START or buffer[1] < 4:
+            raise Forbidden("not a frame")
+        length = HEADER + buffer[1]
+        if len(buffer) < length:
+            return
+        frame = bytes(buffer[:length])
+        del buffer[:length]
+        yield frame
+
+
+def may_leave(frame: bytes) -> bool:
+    """Supervisory and unnumbered frames, and the general interrogation. Nothing else, whatever it is called."""
+    if len(frame) < 6 or frame[0] != START or frame[1] != len(frame) - HEADER:
+        return False
+    if frame[2] & 1:  # supervisory or unnumbered: they carry no data and are exactly this long
+        return len(frame) == 6
+    if len(frame) != 16:  # an interrogation holds one object of four octets, and no other length does
+        return False
+    kind, count, cause = frame[6], frame[7], frame[8] & 0x3F
+    return kind == INTERROGATION and count == 1 and cause in (ACTIVATION, DEACTIVATION)
+
+
+def passed(frame: bytes) -> bytes:
+    """The frame itself, if it may leave."""
+    if not may_leave(frame):
+        raise Forbidden(frame.hex())
+    return frame
+
+
+class Valve:
+    """A local door to one outstation: c104 speaks to the door, and the door lets out only what may leave."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.there = (host, port)
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.door.getsockname()[1]
+        self.refused = 0
+
+    def start(self) -> None:
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def stop(self) -> None:
+        self.door.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                here, _address = self.door.accept()
+            except OSError:
+                return
+            try:
+                there = socket.create_connection(self.there, timeout=10)
+            except OSError:
+                here.close()
+                continue
+            there.settimeout(None)
+            threading.Thread(target=self._out, args=(here, there), daemon=True).start()
+            threading.Thread(target=_in, args=(there, here), daemon=True).start()
+
+    def _out(self, here: socket.socket, there: socket.socket) -> None:
+        """Frame by frame; the first that may not leave ends the connection and is not sent."""
+        buffer = bytearray()
+        try:
+            while data := here.recv(4096):
+                buffer += data
+                for frame in frames(buffer):
+                    there.sendall(passed(frame))
+        except Forbidden as reason:
+            self.refused += 1
+            log.warning("a frame was held back and the connection cut: %s", reason)
+        except OSError as reason:
+            log.info("the line broke: %s", reason)
+        finally:
+            _close(here, there)
+
+
+def _in(there: socket.socket, here: socket.socket) -> None:
+    """What comes is handed on as it is."""
+    try:
+        while data := there.recv(65536):
+            here.sendall(data)
+    except OSError as reason:
+        log.info("the line broke: %s", reason)
+    finally:
+        _close(here, there)
+
+
+def _close(*lines: socket.socket) -> None:
+    for line in lines:
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+        line.close()
