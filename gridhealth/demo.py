@@ -94,7 +94,7 @@ def load(at: datetime, size: Size = WHOLE) -> int:
     return made + load_roofs(localdate(at)) + load_upgrades(at) + load_import(at)
 
 
-def load_network(at: datetime, size: Size = WHOLE) -> int:
+def load_network(at: datetime, size: Size = SMALL) -> int:
     """Store the network once; a second call finds it and leaves it."""
     if GridCell.objects.exists():
         return 0

@@ -9,6 +9,7 @@ from gridhealth.models import GridCell
 from outages.assessment import demo as budgets
 from outages.faults import demo as faults
 from outages.indices import demo as census
+from outages.indices.telling import tell_health
 from outages.models import Crew
 from outages.past import demo as past
 from outages.planned import demo as planned
@@ -18,7 +19,8 @@ def load(at: datetime) -> int:
     if Crew.objects.exists():
         return 0
     _crews()
-    return census.load(at) + budgets.load(at) + past.load(at) + planned.load(at) + faults.load(at)
+    made = census.load(at) + budgets.load(at) + past.load(at) + planned.load(at) + faults.load(at)
+    return made + tell_health(at=at)
 
 
 def _crews() -> None:

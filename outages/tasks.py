@@ -6,15 +6,22 @@ from datetime import datetime
 
 import structlog
 from celery import shared_task
+from celery.schedules import crontab
 from django.utils import timezone
 
 from outages.faults import watching
+from outages.indices import telling
 from outages.models import Outage, PlannedWork
 from outages.planned import reminding
 
 log = structlog.get_logger()
 SCHEDULE = {
     "watch-faults": {"task": "outages.tasks.watch_faults", "schedule": 60.0},
+    "tell-health": {
+        "task": "outages.tasks.tell_health",
+        "schedule": crontab(hour="3", minute="50"),
+        "options": {"expires": 1200},
+    },
     "watch-planned": {"task": "outages.tasks.watch_planned", "schedule": 300.0},
 }
 
@@ -30,6 +37,12 @@ def watch_faults(*, at: str = "") -> None:
             act(pk, at=now)
         except Exception:  # noqa: BLE001 - whatever is wrong with this row, the next one is due too
             log.exception("fault_not_watched", outage=pk)
+
+
+@shared_task
+def tell_health(*, at: str = "") -> None:
+    """Before the network is assessed at night: who was interrupted, so that frequent interruptions make it ill."""
+    telling.tell_health(at=datetime.fromisoformat(at) if at else timezone.now())
 
 
 @shared_task

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from gridhealth import queries
+from gridhealth import queries, rules
 from gridhealth.atlas.drawings import Drawing, draw
-from gridhealth.flow import queries as flow
-from gridhealth.flow.queries import LineFlow, Spot
+from gridhealth.capacity.county import Open
+from gridhealth.flow.queries import LineModel, Solved, Spot
 from gridhealth.health.models import DayFigures
 from gridhealth.models import Feeder, TransformerArea
-from gridhealth.telemetry.models import Reading, Terminal
+from gridhealth.rules import Limit
+from gridhealth.telemetry.models import Reading
 
 DAYS = 365
 LOWEST_PU, HIGHEST_PU = 0.93, 1.07
 HEAVY = 0.8
 
 
-def _terminal(target: Feeder | TransformerArea) -> Terminal | None:
-    kind = "area" if isinstance(target, TransformerArea) else "feeder"
-    return Terminal.objects.filter(**{kind: target}).order_by("pk").first()
+def _of(target: Feeder | TransformerArea) -> dict[str, Any]:
+    return {"terminal__area" if isinstance(target, TransformerArea) else "terminal__feeder": target}
 
 
 def year_of(target: Feeder | TransformerArea, *, on: date) -> Drawing | None:
     """The load rate of each day of a year: the highest held, and the highest quarter."""
-    terminal = _terminal(target)
-    if terminal is None:
-        return None
     first = on - timedelta(days=DAYS - 1)
     rows = list(
-        DayFigures.objects.filter(terminal=terminal, day__gte=first, day__lte=on).order_by("day").values_list(
+        DayFigures.objects.filter(**_of(target), day__gte=first, day__lte=on).order_by("day").values_list(
             "day", "held", "peak"
         )
     )  # fmt: skip
@@ -51,11 +49,8 @@ def year_of(target: Feeder | TransformerArea, *, on: date) -> Drawing | None:
 
 def day_of(target: Feeder | TransformerArea, *, at: datetime) -> Drawing | None:
     """The curve of the last twenty-four hours, as far as it has come."""
-    terminal = _terminal(target)
-    if terminal is None:
-        return None
     since = at - timedelta(hours=24)
-    rows = Reading.objects.filter(terminal=terminal, at__gt=since, at__lte=at, kva__isnull=False).order_by("at")
+    rows = Reading.objects.filter(**_of(target), at__gt=since, at__lte=at, kva__isnull=False).order_by("at")
     told = [((moment - since).total_seconds() / 3600, float(kva)) for moment, kva in rows.values_list("at", "kva")]
     if len(told) < 2:
         return None
@@ -63,7 +58,7 @@ def day_of(target: Feeder | TransformerArea, *, at: datetime) -> Drawing | None:
     return draw([(_("Apparent power, kVA"), "thick", told)], x_words=words, y_format="{:.0f}", least=0)
 
 
-def voltage_of(spots: list[Spot], more: list[Spot]) -> Drawing | None:
+def voltage_of(spots: Sequence[Spot], more: Sequence[Spot]) -> Drawing | None:
     """Voltage against distance: each node a step outward; before, and with more."""
     series = [(_("Now, at the peak"), "thick", _steps(spots))]
     if more:
@@ -74,7 +69,7 @@ def voltage_of(spots: list[Spot], more: list[Spot]) -> Drawing | None:
     return draw(series, limits=limits, x_words=words, y_format="{:.3f}", least=LOWEST_PU, most=HIGHEST_PU)
 
 
-def _steps(spots: list[Spot]) -> list[tuple[float, float]]:
+def _steps(spots: Sequence[Spot]) -> list[tuple[float, float]]:
     """The lowest voltage up to each distance: one line, however many branches there are."""
     told: list[tuple[float, float]] = []
     lowest = 9.0
@@ -88,20 +83,24 @@ def _steps(spots: list[Spot]) -> list[tuple[float, float]]:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """How it is and how it would be with so much more."""
+    """How it is and how it would be with so much more; `full_on` where transformers cannot give all of it yet."""
 
     add_kva: Decimal
-    before: LineFlow
-    after: LineFlow
-    offer: Any
+    before: Solved
+    after: Solved
+    firm_kva_now: Decimal
+    full_on: date | None
 
     @property
     def is_bearable(self) -> bool:
-        """Voltage and wires bear it; whether transformers do, the offer says."""
-        peak = self.after.peak
-        return bool(peak.has_converged and (peak.lowest_pu or 0) >= LOWEST_PU and (peak.highest_loading or 0) <= 1)
+        """Voltage and wires bear it; whether transformers do, `full_on` says."""
+        flow = self.after.flow
+        return bool(flow.has_converged and (flow.lowest_pu or 0) >= LOWEST_PU and (flow.highest_loading or 0) <= 1)
 
 
-def what_if(feeder: Feeder, add_kva: Decimal, *, area: TransformerArea | None, at: datetime) -> WhatIf:
-    before, after = flow.flows([feeder])[0], flow.flows([feeder], more_kva=add_kva, at_area=area)[0]
-    return WhatIf(add_kva, before, after, queries.offer_at(area or feeder, add_kva, at=at))
+def what_if(model: LineModel, add_kva: Decimal, here: Open, *, area: TransformerArea | None, at: datetime) -> WhatIf:
+    """One solution before and one after; what is free is known already."""
+    before, after = model.solved(), model.solved(more_kva=add_kva, at_area=area)
+    offer = rules.offer(add_kva, [Limit(here.bottleneck, here.open_kva)], rules.rules_on(localdate(at)))
+    full_on = queries.full_on(area or model.feeder, offer, at=at) if offer.constrained else None
+    return WhatIf(add_kva, before, after, offer.firm_kva_now, full_on)

@@ -16,7 +16,7 @@ from gridhealth import queries
 from gridhealth.atlas import queries as atlas
 from gridhealth.atlas.forms import MapFilter, MoreForm
 from gridhealth.capacity.county import open_everywhere
-from gridhealth.flow.queries import flows, profile
+from gridhealth.flow.queries import LineModel
 from gridhealth.guards import officers_only
 from gridhealth.hosting.queries import rooms
 from gridhealth.models import Feeder, TransformerArea
@@ -94,15 +94,15 @@ def _about(request: HttpRequest, target: Any, feeder: Feeder, area: TransformerA
     today, kind = timezone.localdate(now), "area" if area else "feeder"
     form = MoreForm(request.GET if "add_kva" in request.GET else None)
     add_kva = form.cleaned_data["add_kva"] if form.is_valid() else None
-    spots = profile(feeder)
-    more = profile(feeder, more_kva=add_kva, at_area=area) if add_kva else []
-    found = open_everywhere(at=now)
+    found, model = open_everywhere(at=now), LineModel(feeder)
     open_here = found[kind, target.pk]
+    what_if = atlas.what_if(model, add_kva, open_here, area=area, at=now) if add_kva else None
+    before = what_if.before if what_if else model.solved()
     return {
         "target": target, "feeder": feeder, "form": form, "found": found, "open": open_here,
         "reason": queries.BOTTLENECKS[open_here.bottleneck] if not open_here.open_kva else "",
         "room": rooms(on=today)[kind, target.pk], "year": atlas.year_of(target, on=today),
-        "day": atlas.day_of(target, at=now), "voltage": atlas.voltage_of(spots, more), "flow": flows([feeder])[0],
-        "what_if": atlas.what_if(feeder, add_kva, area=area, at=now) if add_kva else None,
+        "day": atlas.day_of(target, at=now), "flow": before.flow, "what_if": what_if,
+        "voltage": atlas.voltage_of(before.spots, what_if.after.spots if what_if else []),
         "upgrades": board().filter(done_on=None, **{kind: target}),
     }  # fmt: skip

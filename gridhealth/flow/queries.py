@@ -54,16 +54,30 @@ class Spot:
     pu: float
 
 
-def profile(feeder: Feeder, *, more_kva: Decimal = Decimal(0), at_area: TransformerArea | None = None) -> list[Spot]:
-    """The voltage along a line at its peak, outward from the substation; empty when the solver finds none."""
-    nodes, branches = _parts([feeder])
-    mine, joined = nodes.get(feeder.pk, []), branches.get(feeder.pk, [])
-    case, places = _case(feeder, mine, joined, 1.0, more=float(more_kva), at_area=at_area)
-    flow = rules.solve(case)
-    if not flow.has_converged:
-        return []
-    far = _distances(mine, joined)
-    return [Spot(node, far[node.pk], flow.voltages_pu[places[node.pk]]) for node in mine]
+@dataclass(frozen=True)
+class Solved:
+    """A flow with its profile; without an answer the profile is empty."""
+
+    flow: Flow
+    spots: Sequence[Spot]
+
+
+class LineModel:
+    """One line, read once, for as many questions as a page has."""
+
+    def __init__(self, feeder: Feeder) -> None:
+        nodes, branches = _parts([feeder])
+        self.feeder, self.nodes = feeder, nodes.get(feeder.pk, [])
+        self.branches = branches.get(feeder.pk, [])
+
+    def solved(self, *, more_kva: Decimal = Decimal(0), at_area: TransformerArea | None = None) -> Solved:
+        """Its flow at the peak, and the voltage of each node outward from the substation."""
+        case, places = _case(self.feeder, self.nodes, self.branches, 1.0, more=float(more_kva), at_area=at_area)
+        flow = rules.solve(case)
+        if not flow.has_converged:
+            return Solved(flow, [])
+        far = _distances(self.nodes, self.branches)
+        return Solved(flow, [Spot(node, far[node.pk], flow.voltages_pu[places[node.pk]]) for node in self.nodes])
 
 
 def _distances(nodes: Sequence[Node], branches: Sequence[Branch]) -> dict[int, float]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -79,6 +79,25 @@ def _store(rows: list[Health], day: date) -> int:
         changes, update_conflicts=True, unique_fields=["health", "on"], update_fields=["after", "causes"]
     )
     return len(changes)
+
+
+class Noted(NamedTuple):
+    """One interruption of an area or a line; the reference says by which outage."""
+
+    reference: str
+    on: date
+    is_planned: bool
+    area_id: int | None = None
+    feeder_id: int | None = None
+
+
+@transaction.atomic
+def note_interruptions(told: Iterable[Noted]) -> int:
+    """Many at once; each counts once, however often it is told. Returns how many are new."""
+    before = Interruption.objects.count()
+    rows = [Interruption(**one._asdict()) for one in told]
+    Interruption.objects.bulk_create(rows, batch_size=2_000, ignore_conflicts=True)
+    return Interruption.objects.count() - before
 
 
 @transaction.atomic

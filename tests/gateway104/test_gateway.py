@@ -186,6 +186,7 @@ def test_a_breaker_that_opens_out_there_is_said_to_the_broker(running, broker, t
     ear = Client(CallbackAPIVersion.VERSION2)
     ear.on_message = lambda _client, _data, message: heard.update({message.topic: message.payload})
     parts = urlsplit(broker)
+    ear.username_pw_set("ear")
     ear.connect(parts.hostname, parts.port)
     ear.subscribe("v1/+/event", qos=1)
     ear.loop_start()

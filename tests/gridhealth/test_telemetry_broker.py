@@ -103,6 +103,25 @@ def test_nothing_is_acknowledged_before_it_is_stored(listening, terminal, monkey
     assert acknowledged == []
 
 
+def test_what_was_not_acknowledged_comes_again_and_counts_once(listening, terminal):
+    """The first receiver dies between taking the message and storing it, the second between storing and saying so."""
+    first, now = listening(), timezone.now()
+    terminal.report(now).wait_for_publish(PATIENCE_S)
+    until(lambda: has_point(first))
+    first.stop()
+    second = listening()
+    until(lambda: has_point(second))
+    receiver.store(second._batch(), at=now)
+    second.stop()
+    third = listening()
+    stored(third, lambda: state().heard_at is not None)
+    assert Reading.objects.count() == 1
+
+
+def has_point(one: Receiver) -> bool:
+    return any(message.topic.endswith("/data") for message in list(one.waiting.queue))
+
+
 class GivenUp(Exception):
     """The receiver would wait for the database now."""
 
