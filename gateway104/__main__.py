@@ -27,6 +27,16 @@ TYPES = {
 log = logging.getLogger("gateway104")
 
 
+def is_closed(value: Any) -> bool | None:
+    """Of a single or double point; None on its way, or when nobody knows.
+
+    "Off" equals 1 there, so its truth is not asked.
+    """
+    if isinstance(value, bool):
+        return value
+    return {c104.Double.ON: True, c104.Double.OFF: False}.get(value)
+
+
 class Gateway:
     """Outstations on one side, the broker on the other; between them a valve and the quarters."""
 
@@ -74,8 +84,8 @@ class Gateway:
             if figure != "power":
                 self.quarters.add(terminal, figure, float(point.value), at)
                 return
-            has_power = point.value in (True, c104.Double.ON)
-            event = self.quarters.switched(terminal, has_power=has_power, at=at)
+            has_power = is_closed(point.value)
+            event = None if has_power is None else self.quarters.switched(terminal, has_power=has_power, at=at)
         if event is not None:
             self._send(terminal, "event", event)
 
