@@ -15,11 +15,10 @@ import urllib.error
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from portal import environment, servers
+from portal import environment, gateway, servers
 from portal.filling import Filling
 from portal.servers import Program, Server, ServerFailed
 
@@ -240,12 +239,10 @@ class Run:
             "beat": [*celery, "beat", "-l", "INFO", "--schedule", str(VAR / "beat"), "--pidfile="],
         }  # fmt: skip
         lines = {name: [*python, *command] for name, command in commands.items()}
-        lines["sweeper"] = [sys.executable, "manage.py", "sweep", "--loop"]  # no promise depends on Celery alone
-        lines["telemetry"] = [sys.executable, "manage.py", "receive_telemetry"]
-        if (points := self.environment.get("IEC104_MAP")) and find_spec("c104"):  # a licence of its own: by choice
-            lines["gateway104"] = [*python, "gateway104", points, "--mqtt", self.environment["MQTT_URL"]]
-        if self.environment["DEMO"] == "1":
-            lines["terminals"] = [sys.executable, "manage.py", "simulate_terminals"]
+        manage = [sys.executable, "manage.py"]  # the sweeper: no promise depends on Celery alone
+        lines |= {"sweeper": [*manage, "sweep", "--loop"], "telemetry": [*manage, "receive_telemetry"]}
+        lines |= gateway.command(self.environment)
+        lines |= {"terminals": [*manage, "simulate_terminals"]} if self.environment["DEMO"] == "1" else {}
         for name, line in lines.items():
             yield Program(name, line, LOGS / f"{name}.log", environment=self.environment)
 

@@ -14,6 +14,7 @@ URL = "/api/v1/assessments/"
 KEYS = {
     "small_micro", "customer_steps", "permits", "plan_mode", "investment", "zero_investment_grounds", "lease_offered",
     "connect_first", "works_limit_workdays", "works_rule", "clocks", "reasons", "rule_set",
+    "capacity",
 }  # fmt: skip
 
 

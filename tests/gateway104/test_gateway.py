@@ -198,6 +198,6 @@ def test_a_breaker_that_opens_out_there_is_said_to_the_broker(running, broker, t
     told = {"stations": [{"host": "127.0.0.1", "port": port, "address": 47, "points": points}]}
     (tmp_path / "map.json").write_text(json.dumps(told))
     running("-m", "gateway104", str(tmp_path / "map.json"), "--mqtt", broker)
-    until(lambda: "v1/FTU-1/event" in heard, patience_s=60)
+    until(lambda: "v1/FTU-1/event" in heard, patience_s=180)
     assert json.loads(heard["v1/FTU-1/event"])["kind"] == "OFF"
     ear.loop_stop()
