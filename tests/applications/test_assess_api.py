@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.applications.cases import HIGH, SHOP
 
+pytestmark = pytest.mark.django_db
 URL = "/api/v1/assessments/"
 KEYS = {
     "small_micro", "customer_steps", "permits", "plan_mode", "investment", "zero_investment_grounds", "lease_offered",

@@ -14,6 +14,7 @@ from applications.assess.journey import Journey
 from deadlines.rules import WorkCalendar
 from tests.applications.cases import high, home, rules, shop, station
 
+pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 11, 24)
 PLAIN = WorkCalendar(2026, 2027, {}, frozenset({2027}))
 SHOP = {"purpose": "BUSINESS", "amount": "30", "unit": "KW", "distance": "60", "place": "TOWN"}

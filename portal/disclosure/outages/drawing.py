@@ -21,6 +21,8 @@ def drawing(now: Iterable[PublicOutage], ahead: Iterable[PublicOutage]) -> dict[
         return None
     west, south = min(float(c[3]) for c in cells), min(float(c[4]) for c in cells)
     east, north = max(float(c[5]) for c in cells), max(float(c[6]) for c in cells)
+    if east == west:  # a network that is only begun
+        return None
     unit = WIDTH / ((east - west) * SOUTHERN_SQUEEZE)
 
     def spot(lon: Any, lat: Any) -> tuple[float, float]:
