@@ -12,6 +12,7 @@ class CodePurpose(models.TextChoices):
     SIGN = "sign", _("Signing a document")
     LINK = "link", _("A further way to sign in")
     SUBSCRIBE = "subscribe", _("News of outages")
+    ENTRUST = "entrust", _("Letting an agent act for you")
 
 
 class Purpose(models.TextChoices):

@@ -9,8 +9,11 @@ from django.db import transaction
 
 import approvals.actions
 import gridhealth.actions
+from accounts.models import User
 from accounts.refusals import Hidden
+from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
+from applications.lease.choices import UNSIGNED
 from applications.models import Application
 from applications.stages import CLOSED, Stage
 from applications.turns import AUTOMATIC, whose_turn
@@ -22,6 +25,9 @@ from deadlines import machine
 from deadlines.choices import Party, PauseReason
 from deadlines.models import Clock, Pause
 from notifications import actions as notifications
+
+# Whoever handed in a hundred rows hears of these once, for all of them together: see `batch.actions`.
+TOLD_OF_THE_WHOLE = frozenset({"application-submitted", "application-accepted", "manager-named"})
 
 
 def advance(
@@ -51,7 +57,7 @@ def settle(application: Application, *, at: datetime) -> Application:
 
 def _forget_rows(application: Application) -> None:
     """Drop what was read before the move."""
-    for name in ("plan", "survey", "contract", "grid_works", "customer_works", "verdict"):
+    for name in ("plan", "survey", "contract", "grid_works", "customer_works", "verdict", "lease", "temporary"):
         application.__dict__.pop(name, None)
     for name in ("round", "reservation"):
         application._state.fields_cache.pop(name, None)
@@ -79,14 +85,22 @@ def start_clock(application: Application, kind: str, *, at: datetime, until: dat
 
 
 def tell(application: Application, template: str, *, at: datetime, dedup: str = "", **context: Any) -> None:
-    """Queue one message to the customer, once per event of the case, or once per `dedup`."""
-    if application.applicant is None:
+    """Queue one message to the customer and to their agents, once per event of the case, or once per `dedup`."""
+    if application.applicant is None or (application.batch_id and template in TOLD_OF_THE_WHOLE):
         return
-    notifications.queue(
-        template, to=application.applicant, about=application.number, url=application.get_absolute_url(), at=at,
-        context={"number": application.number, **context},
-        dedup=f"{template}:{application.number}:{dedup or _head(application)}",
-    )  # fmt: skip
+    key = f"{template}:{application.number}:{dedup or _head(application)}"
+    for person in (application.applicant, *agents_of(application)):
+        notifications.queue(
+            template, to=person, about=application.number, url=application.get_absolute_url(), at=at,
+            context={"number": application.number, **context},
+            dedup=key if person.pk == application.applicant_id else f"{key}:{person.pk}",
+        )  # fmt: skip
+
+
+def agents_of(application: Application) -> list[User]:
+    """Who acts for the customer of this case now and has signed in before."""
+    indices = list(Mandate.objects.standing().over(application).values_list("agent_index", flat=True))
+    return list(User.objects.customers().filter(phone_index__in=indices, is_active=True)) if indices else []
 
 
 def _head(application: Application) -> int:
@@ -133,6 +147,8 @@ def _give_back(application: Application, template: str, *, at: datetime) -> Appl
             machine.move(works, verb, by=None, at=at)
     if application.manager_id:
         release_manager(application.timeline, at=at)
+    if application.lease is not None and application.lease.stage in UNSIGNED:
+        machine.move(application.lease, "cancel_lease", by=None, at=at)
     tell(application, template, at=at)
     return settle(application, at=at)
 

@@ -18,6 +18,8 @@ from rest_framework.views import APIView
 from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from applications.actions import mine
+from applications.agency.actions import mandate_for
+from applications.agency.choices import Act
 from applications.intake.actions import open_draft, save_answers, submit
 from applications.intake.duplicates import SAY_WHY, same_place
 from applications.intake.pages import known, purposes_for
@@ -63,10 +65,16 @@ class Applications(APIView):
     @extend_schema(operation_id="applications_create", request=DraftSerializer, responses={201: ApplicationSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """Open a draft with whatever answers there are; nothing is checked before it is submitted."""
+        """Open a draft with whatever answers there are; nothing is checked before it is submitted.
+
+        An agent says with `for` on which mandate: the draft is its owner's.
+        """
         if request.user.is_staff:
             raise NotAllowed
-        draft = open_draft(by=request.user, at=timezone.now(), answers=_answers(request))
+        given = dict(_object(request.data))
+        mandate = given.pop("for", None)
+        owner = mandate_for(mandate, agent=request.user, act=Act.APPLY).owner if mandate is not None else None
+        draft = open_draft(by=request.user, at=timezone.now(), answers=_known_only(given), owner=owner)
         return _told(draft, request, status.HTTP_201_CREATED)
 
 
@@ -104,7 +112,9 @@ def submit_draft(application: Application, data: Any, *, by: Any) -> Application
     stored = application.draft.answers if hasattr(application, "draft") else {}
     at = timezone.now()
     form = ApplicationForm({**known(stored), **_known_only(data)}, on=timezone.localdate(at))
-    missing = {} if str(data.get("consent", "")).lower() in ("true", "1", "on") else {"consent": [CONSENT]}
+    is_agent = application.applicant_id != by.pk  # the owner has agreed before, or nothing is submitted
+    is_said = is_agent or str(data.get("consent", "")).lower() in ("true", "1", "on")
+    missing = {} if is_said else {"consent": [CONSENT]}
     if not form.is_valid() or missing:
         raise Invalid({**form.errors, **missing})
     agreed = purposes_for(form.cleaned_data["customer_kind"])

@@ -7,6 +7,10 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
+        import applications.agency.messages
+        import applications.batch.messages
+        import applications.lease.messages
+        import applications.temporary.messages  # noqa: F401
         from applications import copying, messages, news  # noqa: F401
         from applications.rulebook.actions import publish
         from deadlines.proposals import actions, models

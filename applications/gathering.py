@@ -10,7 +10,9 @@ from django.db import connection, models
 
 from accounts.refusals import Hidden
 from applications.correction.models import CorrectionItem
+from applications.lease.models import Lease
 from applications.models import Application
+from applications.temporary.models import TemporarySupply
 from applications.works.models import Inspection
 from approvals.models import Filing, Permit
 
@@ -76,6 +78,8 @@ def fill(case: Application) -> Application:
         contract=case.contracts.order_by("-id")[:1],
         grid_works=case.grid_works_rows.all()[:1],
         customer_works=case.customer_works_rows.all()[:1],
+        lease=Lease.objects.filter(application=case),
+        temporary=TemporarySupply.objects.filter(application=case),
         meters=case.meters.order_by("-pk"),
         energisings=case.energisings.order_by("-pk"),
         corrections=case.corrections.order_by("-pk"),
@@ -86,9 +90,9 @@ def fill(case: Application) -> Application:
         clocks=case.timeline.clocks.order_by("due_at", "pk"),
         pauses=case.timeline.pauses.order_by("started_at"),
     )
-    for name in ("plan", "survey", "contract", "grid_works", "customer_works"):
+    for name in ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary"):
         setattr(case, name, next(iter(found[name]), None))
-    for works in (case.grid_works, case.customer_works):
+    for works in (case.grid_works, case.customer_works, case.lease, case.temporary):
         if works is not None:
             works.application = case
     _keep(case, found)

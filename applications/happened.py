@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.lease.listing import HAPPENED as LEASE
+from applications.temporary.listing import HAPPENED as TEMPORARY
 from deadlines.models import Event
 
 CASE: dict[str, Any] = {
@@ -57,6 +59,9 @@ CASE: dict[str, Any] = {
     "suspend": _("Case put to rest"),
     "resume": _("Case resumed"),
     "close_suspended": _("Closed after a long rest"),
+    "entrust": _("An agent was named"),
+    "end_mandate": _("An agent's mandate was taken back"),
+    "sign_undertaking": _("Undertaking signed"),
 }
 GRID_WORKS: dict[str, Any] = {
     "open_grid_works": _("Our works opened"),
@@ -119,6 +124,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "applications.application": CASE,
     "applications.gridworks": GRID_WORKS,
     "applications.customerworks": CUSTOMER_WORKS,
+    "applications.lease": LEASE,
+    "applications.temporarysupply": TEMPORARY,
     "approvals.round": ROUND,
     "approvals.permit": PERMIT,
     "approvals.filing": FILING,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, FSMField, transition
 
 from accounts.roles import Role, by_role, by_system, either
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.stages import ACCEPTED_ON, BEFORE_ENERGISING, UNDER_WAY, Stage
 from deadlines.machine import condition
 
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
     from applications.models import Application
 
 S = Stage
-
-
-def by_applicant(application: Application, user: Any) -> bool:
-    return user is not None and application.applicant_id == user.pk
 
 
 def by_its_manager(application: Application, user: Any) -> bool:
@@ -93,10 +91,10 @@ class Lifecycle(models.Model):
         abstract = True
 
     # From lead to accepted
-    @transition("stage", S.LEAD, S.DRAFT, permission=either(by_applicant, by_role(Role.MANAGER)))
+    @transition("stage", S.LEAD, S.DRAFT, permission=either(for_customer(Act.APPLY), by_role(Role.MANAGER)))
     def adopt(self) -> None: ...
 
-    @transition("stage", S.DRAFT, S.SUBMITTED, conditions=[has_consent], permission=by_applicant)
+    @transition("stage", S.DRAFT, S.SUBMITTED, conditions=[has_consent], permission=for_customer(Act.APPLY))
     def submit(self) -> None: ...
 
     @transition("stage", S.DRAFT, S.CLOSED, permission=by_system)
@@ -111,13 +109,13 @@ class Lifecycle(models.Model):
     @transition("stage", S.PRECHECK, S.CORRECTION, permission=by_role(Role.INTAKE))
     def request_correction(self) -> None: ...
 
-    @transition("stage", S.CORRECTION, S.PRECHECK, permission=by_applicant)
+    @transition("stage", S.CORRECTION, S.PRECHECK, permission=for_customer(Act.APPLY))
     def correct(self) -> None: ...
 
     @transition("stage", S.CORRECTION, S.CLOSED_NO_RESPONSE, permission=by_system)
     def close_unanswered(self) -> None: ...
 
-    @transition("stage", S.CLOSED_NO_RESPONSE, S.CORRECTION, permission=by_applicant)
+    @transition("stage", S.CLOSED_NO_RESPONSE, S.CORRECTION, permission=for_customer(Act.APPLY))
     def reopen(self) -> None: ...
 
     @transition("stage", S.PRECHECK, S.NOT_ACCEPTED, permission=by_role(Role.INTAKE))
@@ -125,7 +123,10 @@ class Lifecycle(models.Model):
 
     # Survey and plan
     @transition(
-        "stage", [S.ACCEPTED, S.SURVEY_BOOKED], S.SURVEY_BOOKED, permission=either(by_applicant, by_its_manager)
+        "stage",
+        [S.ACCEPTED, S.SURVEY_BOOKED],
+        S.SURVEY_BOOKED,
+        permission=either(for_customer(Act.VISIT), by_its_manager),
     )
     def book_survey(self) -> None: ...
 
@@ -160,24 +161,24 @@ class Lifecycle(models.Model):
     )  # fmt: skip
     def reply_plan(self) -> None: ...
 
-    @transition("stage", S.PLAN_REPLIED, S.PLAN_CONFIRMED, permission=by_applicant)
+    @transition("stage", S.PLAN_REPLIED, S.PLAN_CONFIRMED, permission=for_customer(Act.PLAN))
     def confirm_plan(self) -> None: ...
 
-    @transition("stage", S.PLAN_REPLIED, S.PLAN_DISPUTED, permission=by_applicant)
+    @transition("stage", S.PLAN_REPLIED, S.PLAN_DISPUTED, permission=for_customer(Act.PLAN))
     def dispute_plan(self) -> None: ...
 
-    @transition("stage", S.PLAN_REPLIED, None, permission=by_applicant)
+    @transition("stage", S.PLAN_REPLIED, None, permission=for_customer(Act.PLAN))
     def extend_plan(self) -> None: ...
 
     @transition("stage", S.PLAN_REPLIED, S.PLAN_EXPIRED, permission=by_system)
     def expire_plan(self) -> None: ...
 
-    @transition("stage", S.PLAN_EXPIRED, S.CLOSED, permission=either(by_system, by_applicant))
+    @transition("stage", S.PLAN_EXPIRED, S.CLOSED, permission=either(by_system, for_customer(Act.PLAN)))
     def close_expired(self) -> None: ...
 
     @transition(
         "stage", S.PLAN_DISPUTED, S.CHIEF_REVIEW,
-        permission=either(by_applicant, by_its_manager, by_role(Role.PLANNER)),
+        permission=either(for_customer(Act.PLAN), by_its_manager, by_role(Role.PLANNER)),
     )  # fmt: skip
     def refer_to_chief(self) -> None: ...
 
@@ -198,7 +199,9 @@ class Lifecycle(models.Model):
     @transition("stage", S.READY, None, permission=by_role(Role.CONTRACT))
     def offer_contract(self) -> None: ...
 
-    @transition("stage", S.READY, S.CONTRACT_SIGNED, conditions=[contract_is_offered], permission=by_applicant)
+    @transition(
+        "stage", S.READY, S.CONTRACT_SIGNED, conditions=[contract_is_offered], permission=for_customer(Act.CONTRACT)
+    )
     def sign_contract(self) -> None: ...
 
     @transition("stage", S.CONTRACT_SIGNED, S.METERED, permission=by_role(Role.METER))
@@ -223,19 +226,21 @@ class Lifecycle(models.Model):
     def archive(self) -> None: ...
 
     # Ways out and ways to wait
-    @transition("stage", sorted(BEFORE_ENERGISING), S.WITHDRAWN, permission=by_applicant)
+    @transition("stage", sorted(BEFORE_ENERGISING), S.WITHDRAWN, permission=for_customer(Act.END))
     def withdraw(self) -> None: ...
 
     @transition("stage", sorted(UNDER_WAY), S.TERMINATED, permission=by_role(Role.CHIEF))
     def terminate(self) -> None: ...
 
-    @transition("stage", sorted(ACCEPTED_ON), S.SUSPENDED, permission=either(by_applicant, by_role(Role.CHIEF)))
+    @transition(
+        "stage", sorted(ACCEPTED_ON), S.SUSPENDED, permission=either(for_customer(Act.END), by_role(Role.CHIEF))
+    )
     def suspend(self) -> None:
         self.suspended_from = self.stage
 
     @transition(
         "stage", S.SUSPENDED, GET_STATE(lambda row: row.suspended_from, states=sorted(ACCEPTED_ON)),
-        permission=either(by_applicant, by_role(Role.CHIEF), by_system),
+        permission=either(for_customer(Act.END), by_role(Role.CHIEF), by_system),
     )  # fmt: skip
     def resume(self) -> None: ...
 

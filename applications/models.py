@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from applications.agency.choices import Act
+from applications.agency.models import Mandate
 from applications.lifecycle import Lifecycle
 from applications.rules import Decision, Inputs
 from applications.stages import OPEN, Stage
@@ -38,12 +40,23 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(stage__in=OPEN)
 
     def visible_to(self, user: Any) -> ApplicationQuerySet:
-        """Customers see their own; officers of the one room see all; government sees cases only at its own desk."""
+        """Customers see their own and what they are entrusted with, officers of the one room all; government sees
+        cases only at its own desk.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
             return self.exclude(stage=Stage.DRAFT) if user.roles & set(READERS) else self.none()
-        return self.filter(applicant=user)
+        return self.filter(self._of(user))
+
+    @staticmethod
+    def _of(user: Any) -> Q:
+        """One's own, and what somebody entrusted this person with; what is only typed yet needs more than a look."""
+        found = Q(applicant=user)
+        for owner, case, acts in Mandate.objects.standing().held_by(user).values_list("owner", "case", "acts"):
+            part = Q(applicant=owner, pk=case) if case else Q(applicant=owner)
+            found |= part if Act.APPLY in acts else part & ~Q(stage__in=(Stage.LEAD, Stage.DRAFT))
+        return found
 
     def officers(self) -> Any:
         """Everybody who may see cases and is here to be reached."""
@@ -76,12 +89,16 @@ class Application(Lifecycle):
     needs_length_confirmation = models.BooleanField(default=False)
     minimum_kw = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     wanted_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
 
     # Facts of other rooms
     round = models.ForeignKey("approvals.Round", null=True, blank=True, on_delete=models.PROTECT)
     reservation = models.ForeignKey("gridhealth.Reservation", null=True, blank=True, on_delete=models.PROTECT)
     lead = models.ForeignKey(
         "customers.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+    )
+    batch = models.ForeignKey(
+        "applications.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
     )
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="managed_applications"
@@ -163,6 +180,18 @@ class Application(Lifecycle):
     def customer_works(self) -> Any:
         return self.customer_works_rows.first()
 
+    @cached_property
+    def lease(self) -> Any:
+        return getattr(self, "lease_row", None)
+
+    @cached_property
+    def temporary(self) -> Any:
+        return getattr(self, "temporary_row", None)
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.inputs.get("business_type") == "TEMPORARY"
+
     def is_built(self) -> bool:
         """Permits settled, grid works accepted, customer's works passed or not needed."""
         permits = self.round is None or self.round.is_done()
@@ -176,15 +205,35 @@ class Application(Lifecycle):
     def is_rated(self) -> bool:
         return self.timeline.ratings.filter(about="energise").exists()
 
+    def mandates_of(self, user: Any) -> list[Any]:
+        """What the applicant has entrusted `user` with for this case, read once an instance."""
+        known: dict[int, list[Any]] = self.__dict__.setdefault("_mandates", {})
+        if user.pk not in known:
+            is_customer = self.applicant_id is not None and not user.is_staff
+            known[user.pk] = list(Mandate.objects.standing().held_by(user).over(self)) if is_customer else []
+        return known[user.pk]
+
+    def entrusts(self, user: Any, act: str) -> bool:
+        return any(act in mandate.acts for mandate in self.mandates_of(user))
+
+    def acting(self, by: Any) -> dict[str, Any]:
+        """On whose word somebody acts, for the event: nothing when it is their own case or their office."""
+        if by is None or by.is_staff or by.pk == self.applicant_id:
+            return {}
+        return {"mandate": next((mandate.pk for mandate in self.mandates_of(by)), None)}
+
     def owner(self) -> User | None:
         """Who answers for the case now; never blank once it is submitted."""
         return self.manager or self.chief
 
 
+from applications.batch.models import *  # noqa: E402, F403
 from applications.correction.models import *  # noqa: E402, F403
 from applications.energise.models import *  # noqa: E402, F403
 from applications.intake.models import *  # noqa: E402, F403
+from applications.lease.models import *  # noqa: E402, F403
 from applications.room.models import *  # noqa: E402, F403
 from applications.rulebook.models import *  # noqa: E402, F403
 from applications.survey.models import *  # noqa: E402, F403
+from applications.temporary.models import *  # noqa: E402, F403
 from applications.works.models import *  # noqa: E402, F403

@@ -9,6 +9,8 @@ from django import forms
 from django.utils import timezone
 from rest_framework import serializers
 
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.correction.models import CorrectionItem
 from applications.intake.questions import ApplicationForm
 from applications.intake.showing import masked_fields, word
@@ -50,6 +52,10 @@ class _Answers(serializers.Serializer[Any]):
 
 class DraftSerializer(_Answers):
     """Answers by name, as many as there are. Nothing is checked before the draft is submitted."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        words = "Of an agent: the id of the mandate on which the draft is opened."
+        return {**super().get_fields(), "for": serializers.IntegerField(required=False, help_text=words)}
 
 
 class SubmitSerializer(_Answers):
@@ -126,7 +132,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     def get_actions(self, application: Application) -> list[str]:
         user = self.context["request"].user
         verbs = [verb.name for verb in open_to(application, user) if not verb.obstacles(application)]
-        return ["submit", *verbs] if application.stage == "DRAFT" and application.applicant_id == user.pk else verbs
+        may_submit = application.stage == "DRAFT" and for_customer(Act.APPLY)(application, user)
+        return ["submit", *verbs] if may_submit else verbs
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
@@ -139,6 +146,8 @@ class EventSerializer(serializers.ModelSerializer[Event]):
 
     def get_by(self, event: Event) -> str:
         """Who: customers read the role, never the person."""
+        if event.data.get("mandate"):
+            return "AGENT"
         return "SYSTEM" if event.by is None else "STAFF" if event.by.is_staff else "CUSTOMER"
 
 

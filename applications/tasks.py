@@ -7,12 +7,16 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+import applications.batch.actions as batches
+import applications.lease.actions as lease
+import applications.temporary.actions as temporary
 from applications import timers
 from applications.intake.fetching import fetch
 from applications.intake.models import Document
 
 SCHEDULE = {
     "fetch-documents": {"task": "applications.tasks.fetch_documents", "schedule": 10.0},
+    "run-batches": {"task": "applications.tasks.run_batches", "schedule": 10.0},
     "run-timers": {"task": "applications.tasks.run_timers", "schedule": 300.0},
 }
 
@@ -32,5 +36,14 @@ def fetch_document(document_id: int, *, at: str = "") -> None:
 
 
 @shared_task
+def run_batches() -> None:
+    """Rows that wait to be checked or submitted; a turn ends in time, the next one goes on."""
+    batches.run(at=timezone.now())
+
+
+@shared_task
 def run_timers() -> None:
-    timers.run(at=timezone.now())
+    now = timezone.now()
+    timers.run(at=now)
+    lease.run(at=now)
+    temporary.run(at=now)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
+from applications.agency.models import Mandate
 from applications.assess.forms import VOLTAGES
 from applications.happened import in_words
 from applications.headlines import headline
+from applications.lease.showing import rows as lease_rows
 from applications.models import Application
 from applications.progress import steps
 from applications.rules import ClockKind
@@ -85,6 +87,8 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "facts": facts(case),
         "people": people(case),
         "plan_rows": plan_rows(case.plan),
+        "lease_rows": lease_rows(case.lease),
+        "temporary": case.temporary,
         "inspections": case.customer_works.inspections.all() if case.customer_works else [],
         "asked": case.corrections.all(),
         "documents": documents,
@@ -135,11 +139,18 @@ def _rest_of(case: Application) -> str:
 
 
 def people(case: Application) -> list[dict[str, Any]]:
-    """Who answers for the case; an officer who is not there yet is said to be on the way."""
+    """Who answers for the case; an officer who is not there yet is said to be on the way. And the customer's agents."""
+    standing = Mandate.objects.standing().over(case)
     return [
         {"label": _("Account manager"), "value": case.manager or _("Being assigned")},
         {"label": _("Chief service officer"), "value": case.chief or _("Being assigned")},
+        *({"label": _("Agent"), "value": str(one.agent_name), "note": _until(one)} for one in standing),
     ]
+
+
+def _until(mandate: Mandate) -> Any:
+    day = timezone.localdate(mandate.expires_at - timedelta(seconds=1))
+    return _("Acts for the customer until %(day)s") % {"day": day.isoformat()}
 
 
 def plan_rows(plan: Any) -> list[dict[str, Any]]:
@@ -169,19 +180,28 @@ def days_rows(case: Application, calendar: WorkCalendar, *, at: datetime) -> lis
 def log(case: Application) -> list[dict[str, Any]]:
     """Every event, newest first. `by` is a role and fit for everybody, `who` a name and for officers."""
     held = RoleGrant.objects.standing().filter(user=OuterRef("by")).order_by("pk").values("role")
-    events = case.timeline.events.select_related("by").annotate(roles=ArraySubquery(held)).order_by("-seq")
+    events = list(case.timeline.events.select_related("by").annotate(roles=ArraySubquery(held)).order_by("-seq"))
+    agents = _agents(events)
     return [
         {
-            "at": event.at, "verb": event.verb, "title": in_words(event), "text": event.reason, "by": _role(event),
-            "who": event.by if event.by is not None and event.by.is_staff else "",
+            "at": event.at, "verb": event.verb, "title": in_words(event), "text": event.reason,
+            "by": _role(event, agents), "who": event.by if event.by is not None and event.by.is_staff else "",
         }
         for event in events
     ]  # fmt: skip
 
 
-def _role(event: Any) -> Any:
+def _agents(events: list[Any]) -> dict[int, Mandate]:
+    """The mandates that these events were done on."""
+    told = {event.data["mandate"] for event in events if event.data.get("mandate")}
+    return Mandate.objects.select_related("owner").in_bulk(told) if told else {}
+
+
+def _role(event: Any, agents: dict[int, Mandate]) -> Any:
     if event.by is None:
         return _("The portal")
+    if mandate := agents.get(event.data.get("mandate") or 0):
+        return _("By agent %(agent)s for %(owner)s") % {"agent": mandate.agent_name, "owner": mandate.owner}
     if not event.by.is_staff:
         return _("Customer")
     known = [Role(role).label for role in event.roles if role in Role.values]

@@ -19,14 +19,18 @@ import applications.survey.actions as survey
 import applications.works.actions as works
 from accounts.roles import Role
 from applications import forms
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.correction import forms as correction_forms
 from applications.energise import forms as power_forms
 from applications.intake import forms as intake_forms
 from applications.intake.choices import DocumentState
+from applications.lease.listing import LEASE
 from applications.models import Application
 from applications.serving.forms import ChooseManagerForm
 from applications.stages import ACCEPTED_ON, SUPPLIED, UNDER_WAY
 from applications.survey import forms as survey_forms
+from applications.temporary.listing import TEMPORARY
 from applications.works import forms as works_forms
 from deadlines import machine
 
@@ -72,17 +76,16 @@ class Verb:
         return bool(self.form.base_fields)
 
 
-def _is_applicant(application: Application, user: Any) -> bool:
-    return user is not None and application.applicant_id == user.pk
+_may_apply, _may_visit, _may_plan = for_customer(Act.APPLY), for_customer(Act.VISIT), for_customer(Act.PLAN)
 
 
 def _may_dispute(application: Application, user: Any) -> bool:
     fetched = application.documents.filter(state=DocumentState.FETCHED).exists()
-    return _is_applicant(application, user) and application.stage in UNDER_WAY and fetched
+    return _may_apply(application, user) and application.stage in UNDER_WAY and fetched
 
 
 def _may_upload(application: Application, user: Any) -> bool:
-    is_open = _is_applicant(application, user) and application.stage in UNDER_WAY
+    is_open = _may_apply(application, user) and application.stage in UNDER_WAY
     return is_open and application.documents.uploadable().exists()
 
 
@@ -91,7 +94,7 @@ def _may_settle_document(application: Application, user: Any) -> bool:
 
 
 def _may_sign_undertaking(application: Application, user: Any) -> bool:
-    return _is_applicant(application, user) and works.awaits_undertaking(application)
+    return _may_plan(application, user) and works.awaits_undertaking(application)
 
 
 def _may_open_new_round(application: Application, user: Any) -> bool:
@@ -100,11 +103,11 @@ def _may_open_new_round(application: Application, user: Any) -> bool:
 
 def _may_choose(application: Application, user: Any) -> bool:
     """The customer himself, or the chief for him, while the case is on its way."""
-    return application.stage in ACCEPTED_ON and (_is_applicant(application, user) or user.has_role(Role.CHIEF))
+    return application.stage in ACCEPTED_ON and (_may_visit(application, user) or user.has_role(Role.CHIEF))
 
 
 def _may_rate(application: Application, user: Any) -> bool:
-    return _is_applicant(application, user) and application.stage in SUPPLIED and not application.is_rated()
+    return application.applicant_id == user.pk and application.stage in SUPPLIED and not application.is_rated()
 
 
 C, F, N = correction_forms, forms, intake_forms
@@ -240,6 +243,8 @@ VERBS: dict[str, Verb] = {
         Verb("record_visit", power.record_visit, _("Record the visit"), P.VisitForm, is_main=True),
         Verb("rate", power.rate, _("Rate us"), P.RateForm, may=_may_rate),
         Verb("archive", power.archive, _("Archive"), is_main=True),
+        *(Verb(*spec, machine="lease") for spec in LEASE),
+        *(Verb(*spec, machine="temporary") for spec in TEMPORARY),
         Verb("suspend", ways.suspend, _("Let the case rest"), F.SuspendForm),
         Verb("resume", ways.resume, _("Go on"), is_main=True),
         Verb("withdraw", ways.withdraw, _("Withdraw"), F.OptionalReasonForm, is_grave=True),

@@ -32,14 +32,19 @@ BESIDE_THE_PAPER = frozenset({"dispute_document", "upload_document"})
 
 @login_required
 def my_applications(request: HttpRequest) -> HttpResponse:
-    rows = Application.objects.visible_to(request.user).select_related("timeline", "site").order_by("-created_at")[:100]
-    return render(request, "applications/mine.html", {"applications": [_in_short(case) for case in rows]})
+    rows = (
+        Application.objects.visible_to(request.user)
+        .select_related("timeline", "site", "applicant")
+        .order_by("-created_at")[:100]
+    )
+    return render(request, "applications/mine.html", {"applications": [_in_short(case, request.user) for case in rows]})
 
 
-def _in_short(case: Application) -> dict[str, Any]:
+def _in_short(case: Application, user: Any) -> dict[str, Any]:
     asked = f" · {plain(case.facts.applied)}\u00a0{case.facts.unit}" if case.inputs else ""
     return {
         "case": case,
+        "owner": case.applicant if not user.is_staff and case.applicant_id != user.pk else None,
         "place": f"{case.site or case.number}{asked}",
         "is_over": case.stage in CLOSED or case.stage in SUPPLIED,
         "due_on": case.next_due_at and timezone.localdate(case.next_due_at - timedelta(seconds=1)),

@@ -68,7 +68,11 @@ def record(
     reason: str = "",
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Append one event; also for acts that leave the stage where it is, and for the birth of a row (`before` is "")."""
+    """Append one event; also for acts that leave the stage where it is, and for the birth of a row (`before` is "").
+
+    A row that knows on whose word somebody acts (`acting`) says so in every event of its own.
+    """
+    told = {**(data or {}), **(row.acting(by) if hasattr(row, "acting") else {})}
     return Event.objects.append(
         row.timeline,  # type: ignore[attr-defined]
         machine=row._meta.label_lower,
@@ -79,6 +83,6 @@ def record(
         by=by,
         at=at,
         reason=reason,
-        data=data or {},
+        data=told,
         rule_set=getattr(row, "rule_set", ""),
     )

@@ -48,6 +48,7 @@ STAFF = (
     Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),
     Door(_("Account managers"), "/managers/", frozenset({"chief"})),
     Door(_("Requests"), "/demands/", frozenset({"chief", "intake", "manager", "supervisor"})),
+    Door(_("Leases"), "/leases/", frozenset({"works", "contract"})),
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),

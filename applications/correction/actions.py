@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.correction.applying import apply_answers
 from applications.correction.choices import ANSWER_DAYS, REOPEN_DAYS
 from applications.correction.letters import attach_request_letter
@@ -64,7 +66,7 @@ def keep_answers(application_id: int, *, by: Any, at: datetime, answers: Mapping
     papers = {pk: _examined(pk, given.file) for pk, given in answers.items() if given.file}
     with transaction.atomic():
         application = Application.objects.locked(application_id)
-        if application.stage != Stage.CORRECTION or application.applicant_id != by.pk:
+        if application.stage != Stage.CORRECTION or not for_customer(Act.APPLY)(application, by):
             raise WrongStage
         _keep(application, answers, papers, at=at)
 

@@ -16,6 +16,8 @@ from accounts.access import reveal
 from accounts.refusals import Hidden, Invalid
 from applications.acting import act
 from applications.actions import mine
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.correction import actions
 from applications.correction.forms import CorrectForm
 from applications.correction.models import CorrectionItem
@@ -37,7 +39,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, number: str) -> None:
     application = mine(number, by=request.user)
-    if application.stage != Stage.CORRECTION or application.applicant_id != request.user.pk:
+    if application.stage != Stage.CORRECTION or not for_customer(Act.APPLY)(application, request.user):
         return  # `act` says so in words
     form = CorrectForm(request.POST, request.FILES)
     form.expect(application)

@@ -16,6 +16,7 @@ from applications.deciding import capacity_kva
 from applications.energise.models import Contract, Energising, Meter
 from applications.models import Application
 from applications.survey.letters import attach_letter
+from applications.temporary.actions import open_temporary
 from customers import actions as customers
 from deadlines import actions as deadlines
 from deadlines import machine
@@ -64,12 +65,19 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
     assert application.site
     application.energised_at = at
     survey = application.survey
-    application.supply_point = customers.open_account(
-        application.customer, application.site, area=survey.area if application.is_low_voltage else None,
-        feeder=survey.feeder or (survey.area and survey.area.feeder),
-        voltage_class=application.inputs["voltage_class"], capacity_kva=capacity_kva(application), at=at,
+    where = {
+        "area": survey.area if application.is_low_voltage else None,
+        "feeder": survey.feeder or (survey.area and survey.area.feeder),
+        "voltage_class": application.inputs["voltage_class"],
+    }
+    application.supply_point = customers.enlarge_account(
+        application.customer, _account_no(application), by_kva=capacity_kva(application), at=at, **where
+    ) or customers.open_account(
+        application.customer, application.site, capacity_kva=capacity_kva(application), at=at, **where
     )  # fmt: skip
     application.save()
+    if application.is_temporary:
+        open_temporary(application, at=at)
     if application.reservation:
         gridhealth.actions.convert(application.reservation, at=at, by=by)
     deadlines.stop_all(application.timeline, at=at)
@@ -77,6 +85,12 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
         customers.release_manager(application.timeline, at=at)
     tell(application, "energised", at=at)
     return settle(application, at=at)
+
+
+def _account_no(application: Application) -> str:
+    """More power at a place that has some stays on the account it has."""
+    said = application.statement.answers if hasattr(application, "statement") else {}
+    return str(said.get("account_no", "")) if application.inputs.get("business_type") == "INCREASE" else ""
 
 
 @transaction.atomic

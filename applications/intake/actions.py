@@ -11,19 +11,24 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
 from accounts.actions import give_consent
 from accounts.choices import Purpose
+from accounts.models import Consent
 from accounts.notices import NOTICES
-from accounts.refusals import WrongStage
+from accounts.refusals import Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.choices import Refusal
 from applications.deciding import decide_and_store, rules_on
 from applications.intake.answers import documents_needed, full_address, inputs_from, town_name
 from applications.intake.choices import DocumentKind, DocumentState
 from applications.intake.models import Document, Draft, Statement
 from applications.intake.questions import FORM_VERSION, ApplicationForm
+from applications.lease import actions as lease
 from applications.models import Application, new_number
 from applications.stages import Stage
 from customers import actions as customers
@@ -37,13 +42,19 @@ log = logging.getLogger(__name__)
 FETCH = "applications.tasks.fetch_document"
 AT_ONCE_OR_NOT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 
+OWNER_CONSENT = _("The customer's own consent to fetch the papers is missing. They give it under “My data”.")
+
 
 @transaction.atomic
-def open_draft(*, by: Any, at: datetime, answers: Mapping[str, Any] | None = None) -> Application:
-    """A new draft for the customer `by`; it has a number from the first moment, so that it can be found again."""
+def open_draft(
+    *, by: Any, at: datetime, answers: Mapping[str, Any] | None = None, owner: Any = None, batch: Any = None
+) -> Application:
+    """A new draft for the customer `by`, or by their agent for `owner`; it has a number from the first moment."""
     number = new_number()
     timeline = Timeline.objects.create(reference=number, url=f"/applications/{number}/", opened_at=at)
-    application = Application.objects.create(number=number, timeline=timeline, applicant=by, created_at=at)
+    application = Application.objects.create(
+        number=number, timeline=timeline, applicant=owner or by, created_at=at, batch=batch
+    )
     machine.record(application, "open_draft", "", by=by, at=at)
     Draft.objects.create(
         application=application, answers_json=_dump(answers or {}), form_version=FORM_VERSION, saved_at=at
@@ -69,7 +80,7 @@ def answers_of(application: Application) -> dict[str, Any]:
 
 def _own_draft(application_id: int, *, by: Any) -> Application:
     application = Application.objects.locked(application_id)
-    if application.stage != Stage.DRAFT or application.applicant_id != by.pk:
+    if application.stage != Stage.DRAFT or not for_customer(Act.APPLY)(application, by):
         raise WrongStage
     return application
 
@@ -77,7 +88,10 @@ def _own_draft(application_id: int, *, by: Any) -> Application:
 @transaction.atomic
 def discard_draft(application_id: int, *, by: Any, at: datetime) -> Application:
     """Throw a draft away: its answers are gone, and only its number stays."""
-    application = machine.move(_own_draft(application_id, by=by), "withdraw", by=by, at=at)
+    draft = Application.objects.locked(application_id)
+    if draft.stage != Stage.DRAFT:
+        raise WrongStage
+    application = machine.move(draft, "withdraw", by=by, at=at)
     Draft.objects.filter(application=application).delete()
     return settle(application, at=at)
 
@@ -96,9 +110,10 @@ def submit(
     The licences are fetched afterwards, outside this transaction: `intake.fetching.fetch`.
     """
     draft = Application.objects.locked(application_id)
-    consents = {Purpose(one): _agree(by, Purpose(one), text_version, at=at) for one in agreed}
+    consents = _consents(draft, agreed, text_version, by=by, at=at)
     draft.consent = consents.get(Purpose.LICENCES)
-    draft.customer, draft.site = _register(by, answers, at=at)
+    draft.customer, draft.site = _register(draft.applicant, answers, at=at)
+    draft.until_on = answers.get("until_on")
     draft.minimum_kw, draft.wanted_on = answers.get("minimum_kw"), answers.get("wanted_on")
     draft.submitted_at = draft.complete_at = at
     draft.undertaking_signed_at = at if answers.get("agrees_to_undertaking") else None
@@ -123,6 +138,19 @@ def _take_manager(application: Application, answers: Mapping[str, Any], *, by: A
         picked = AccountManager.objects.select_related("user").get(pk=chosen).user
         application.manager = customers.choose_manager(picked, timeline=application.timeline, at=at, by=by)
         application.save(update_fields=["manager"])
+
+
+def _consents(
+    draft: Application, agreed: Iterable[str], text_version: str, *, by: Any, at: datetime
+) -> dict[Purpose, Any]:
+    """The customer's own words. An agent submits on what the customer has agreed to before, and on nothing else."""
+    if by.pk == draft.applicant_id:
+        return {Purpose(one): _agree(by, Purpose(one), text_version, at=at) for one in agreed}
+    assert draft.applicant  # a draft has one
+    given = Consent.objects.standing(draft.applicant)
+    if not given.filter(purpose=Purpose.LICENCES).exists():
+        raise Unmet(OWNER_CONSENT)
+    return {Purpose(row.purpose): row for row in given}
 
 
 def _agree(by: Any, purpose: Purpose, text_version: str, *, at: datetime) -> Any:
@@ -167,7 +195,8 @@ def _want_documents(application: Application, answers: Mapping[str, Any], *, at:
             state=DocumentState.ACCEPTED_LATER if is_others else DocumentState.TO_BE_FETCHED,
             note=answers.get("owner_note", "") if is_others else "", next_try_at=None if is_others else at,
         )  # fmt: skip
-    _wake_on_commit(application.pk)
+    if application.batch_id is None:  # the rows of a batch are found by the next rounds, a hundred at a time
+        _wake_on_commit(application.pk)
 
 
 def _wake_on_commit(application_id: int) -> None:
@@ -201,6 +230,8 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     start_clock(application, "C-TOTAL", at=at)
     # The law counts from the complete application, not from our acceptance.
     start_clock(application, "C5", at=application.complete_at or at)
+    if application.verdict and application.verdict.lease_offered:
+        lease.offer_lease(application, at=at)
     tell(application, "application-accepted", at=at)
     return settle(application, at=at)
 

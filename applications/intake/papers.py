@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import reveal
-from accounts.refusals import Hidden
+from accounts.refusals import Hidden, NotAllowed
 from applications.actions import mine
 from applications.intake.models import Document
 from applications.intake.showing import rows
@@ -63,6 +63,8 @@ def paper(request: Any, number: str, kind: str) -> HttpResponse:
     if document is None:
         raise Hidden
     is_own = application.applicant_id == request.user.pk
+    if not is_own and not request.user.is_staff:
+        raise NotAllowed(_("Agents see papers shortened. Only the customer reads them in full."))
     form = WhyForm({"reason": OWN} if is_own else request.POST) if request.method == "POST" else WhyForm()
     context = {
         "application": application,

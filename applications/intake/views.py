@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.idempotency import idempotent
 from accounts.refusals import NotAllowed, Unmet
 from applications.actions import mine
+from applications.agency.actions import mandate_for
+from applications.agency.choices import Act
 from applications.intake import actions, who_serves
 from applications.intake.duplicates import same_place
 from applications.intake.forms import AgreementForm
@@ -55,9 +57,11 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.user.is_staff:
         raise NotAllowed(OFFICERS)
     given, first, at = from_assessment(request.GET), BY_NAME["what"], timezone.now()
+    owner = mandate_for(request.GET["for"], agent=request.user, act=Act.APPLY).owner if "for" in request.GET else None
     if request.method != "POST":
         return _shown(request, Way(given, on=timezone.localdate(at)), first, back=reverse("intake:start"))
-    draft = actions.open_draft(by=request.user, at=at, answers={**given, **_typed(request, first.asks({}, None))})  # type: ignore[arg-type]
+    answers = {**given, **_typed(request, first.asks({}, None))}  # type: ignore[arg-type]
+    draft = actions.open_draft(by=request.user, at=at, answers=answers, owner=owner)
     return _go_on(draft, first, at=at)
 
 
@@ -101,7 +105,7 @@ def page(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 def _name_the_open_one(request: HttpRequest, draft: Application, done: Page) -> None:
     """As soon as the place is known, not after everything has been typed."""
-    same = same_place(actions.answers_of(draft), by=request.user) if done.name == "where" else None
+    same = same_place(actions.answers_of(draft), by=draft.applicant) if done.name == "where" else None
     if same is not None:
         said = _(
             "You have an open application for this place already: %(number)s. You find it under “My applications”."
@@ -159,11 +163,12 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     way = _way(draft, at=at)
     if way.next != CHECK:
         return redirect(_address(draft, way.next))
-    whole, same = way.whole(), same_place(way.relevant(), by=request.user)
-    foreseen = promise(whole, at=at)
+    whole, same = way.whole(), same_place(way.relevant(), by=draft.applicant)
+    foreseen, is_agent = promise(whole, at=at), draft.applicant_id != request.user.pk
+    asked = () if is_agent else purposes_for(way.answers["customer_kind"])
     agreement = AgreementForm(
-        request.POST if request.method == "POST" else None, purposes=purposes_for(way.answers["customer_kind"]),
-        undertakes=foreseen.undertakes, is_second=same is not None, auto_id="id_%s",
+        request.POST if request.method == "POST" else None, purposes=asked, undertakes=foreseen.undertakes,
+        is_second=same is not None, auto_id="id_%s",
     )  # fmt: skip
     if request.method == "POST" and whole.is_valid() and agreement.is_valid():
         return _submitted(request, draft, {**whole.cleaned_data, **agreement.cleaned_data}, agreement.agreed, at=at)
@@ -172,7 +177,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
         "served_by": who_serves.words(way.answers.get("manager", ""), at=at),
         "foreseen": foreseen, "form": agreement,
         "problems": problems(way, whole, draft),
-        "back": _address(draft, way.before(CHECK)), "same": same,
+        "back": _address(draft, way.before(CHECK)), "same": same, "owner": draft.applicant if is_agent else None,
     }  # fmt: skip
     return render(request, "intake/check.html", context, status=422 if request.method == "POST" else 200)
 
@@ -183,9 +188,10 @@ def _submitted(
     try:
         actions.submit(draft.pk, by=request.user, at=at, answers=answers, agreed=agreed)
     except Unmet as refusal:
-        if refusal.code != "manager-full":
-            raise
-        return who_serves.send_back(request, draft.number, refusal)
+        if refusal.code == "manager-full":
+            return who_serves.send_back(request, draft.number, refusal)
+        messages.error(request, str(refusal.sentence))
+        return redirect("intake:check", draft.number)
     messages.success(
         request, _("We have your application. You need not bring anything: we are fetching your papers now.")
     )

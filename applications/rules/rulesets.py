@@ -56,6 +56,10 @@ class RuleSet:
     substitution_share: Decimal
     temporary_zero_investment: bool
     temporary_term_months: int
+    temporary_flat_limit_kw: Decimal
+    lease_yuan_per_day: Mapping[str, str]
+    disconnect_notice_days: int
+    disconnect_again_minutes: int
     plan_valid_months: Mapping[str, int]
     plan_extension_days: int
     green_channel_levels: frozenset[str]
@@ -132,7 +136,7 @@ _READ: dict[str, Any] = {
         (
             "lv_small_micro_limit_kw", "lv_power_factor", "screening_power_factor", "short_connection_limit_m",
             "lv_small_micro_limit_m", "survey_uncertainty_m", "assumed_length_m", "on_site_limit_kva",
-            "substitution_share",
+            "substitution_share", "temporary_flat_limit_kw",
         ),
         _exact,
     ),

@@ -186,6 +186,7 @@ def sign_undertaking(application_id: int, *, by: Any, at: datetime) -> Applicati
         raise WrongStage
     application.undertaking_signed_at = at
     application.save(update_fields=["undertaking_signed_at"])
+    machine.record(application, "sign_undertaking", application.stage, by=by, at=at)
     file_undertaking(application, at=at)
     return settle(application, at=at)
 

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.roles import Role, by_role, by_system, either
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.works.choices import CUSTOMER_OVER, GRID_OVER, CustomerStage, GridStage
 from deadlines.machine import condition
 
 G, C = GridStage, CustomerStage
-
-
-def by_applicant(works: Any, user: Any) -> bool:
-    return user is not None and works.application.applicant_id == user.pk
 
 
 def by_another_inspector(works: GridWorks, user: Any) -> bool:
@@ -113,10 +111,13 @@ class CustomerWorks(models.Model):
     def is_over(self) -> bool:
         return self.stage in CUSTOMER_OVER
 
+    def acting(self, by: Any) -> dict[str, Any]:
+        return self.application.acting(by)
+
     def mid_inspection_is_open(self) -> bool:
         return self.has_mid_inspection and self.mid_passed_at is None
 
-    @transition("stage", [C.DESIGNING, C.DESIGN_RETURNED], C.DESIGN_SUBMITTED, permission=by_applicant)
+    @transition("stage", [C.DESIGNING, C.DESIGN_RETURNED], C.DESIGN_SUBMITTED, permission=for_customer(Act.WORKS))
     def submit_design(self) -> None: ...
 
     @transition("stage", C.DESIGN_SUBMITTED, C.BUILDING, permission=by_role(Role.INSPECTOR))
@@ -128,7 +129,7 @@ class CustomerWorks(models.Model):
     @transition(
         "stage", [C.BUILDING, C.MID_FAILED], C.MID_REQUESTED,
         conditions=[condition(_("This supply needs no inspection of hidden works."))(mid_inspection_is_open)],
-        permission=by_applicant,
+        permission=for_customer(Act.WORKS),
     )  # fmt: skip
     def request_mid_inspection(self) -> None: ...
 
@@ -145,7 +146,7 @@ class CustomerWorks(models.Model):
                 lambda works: not works.mid_inspection_is_open()
             )
         ],
-        permission=by_applicant,
+        permission=for_customer(Act.WORKS),
     )  # fmt: skip
     def report_completion(self) -> None: ...
 
@@ -155,7 +156,7 @@ class CustomerWorks(models.Model):
     @transition("stage", C.REPORTED_COMPLETE, C.INSPECT_FAILED, permission=by_role(Role.INSPECTOR))
     def fail_inspection(self) -> None: ...
 
-    @transition("stage", C.INSPECT_FAILED, C.RECTIFYING, permission=by_applicant)
+    @transition("stage", C.INSPECT_FAILED, C.RECTIFYING, permission=for_customer(Act.WORKS))
     def start_rectifying(self) -> None: ...
 
     @transition("stage", C.INSPECT_PASSED, C.RECTIFYING, permission=by_system)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from applications.models import Application, CustomerWorks, GridWorks
+from applications.models import Application, CustomerWorks, GridWorks, Lease, TemporarySupply
 from applications.stages import CLOSED, FINAL, OPEN, OWNERS, Stage
 from applications.verbs import VERBS
 
@@ -133,8 +133,11 @@ def test_open_and_closed_stages_are_all_there_are() -> None:
     assert not OPEN & CLOSED
 
 
+MACHINES = (Application, GridWorks, CustomerWorks, Lease, TemporarySupply)
+
+
 def test_every_verb_of_a_person_is_a_verb_of_a_machine_or_says_who_may() -> None:
-    known = {verb for model in (Application, GridWorks, CustomerWorks) for verb, _source, _target in edges(model)}
+    known = {verb for model in MACHINES for verb, _source, _target in edges(model)}
     assert {verb.name for verb in VERBS.values() if verb.may is None} <= known
 
 

@@ -171,7 +171,8 @@ def test_any_order_of_verbs_keeps_the_machine_and_the_books_right(cast_of_all: C
 
 
 def test_every_verb_of_the_product_is_in_the_model_and_the_other_way_round() -> None:
-    of_machines = {name for name, verb in VERBS.items() if verb.may is None}
+    beside = ("lease", "temporary")  # these go on beside the case: test_lease, test_temporary
+    of_machines = {name for name, verb in VERBS.items() if verb.may is None and verb.machine not in beside}
     assert of_machines | {"submit"} == {*BY_A_PERSON, "adopt"}
     assert set(MACHINE_OF) - {"cancel_grid_works", "cancel_customer_works", "reopen_for_fault"} == set(WHO)
 

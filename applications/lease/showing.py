@@ -1,0 +1,30 @@
+"""A lease as rows to read, for the customer and for the officers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from applications.rules.decision import plain
+
+
+def rows(lease: Any) -> list[dict[str, Any]]:
+    """Only what is known yet."""
+    if lease is None:
+        return []
+    wanted = f"{lease.wanted_kva}\u00a0kVA" if lease.wanted_kva else ""
+    money = {
+        _("Price of a day"): lease.yuan_per_day, _("Deposit"): lease.deposit_yuan,
+        _("Damage"): lease.damage_yuan or None, _("Still to pay"): lease.balance_yuan,
+    }  # fmt: skip
+    known = [
+        (_("Where it stands"), lease.get_stage_display()),
+        (_("Instead"), lease.get_instead_display() if lease.instead else ""),
+        (_("Transformer"), str(lease.transformer) if lease.transformer else wanted),
+        (_("From"), lease.delivered_on or lease.from_on or ""),
+        (_("Until (last day)"), lease.until_on or ""),
+        *((label, f"{plain(value)} 元") for label, value in money.items() if value is not None),
+        (_("Damage found"), "; ".join(lease.damages)),
+    ]
+    return [{"label": label, "value": value} for label, value in known if value]
