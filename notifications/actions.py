@@ -18,9 +18,10 @@ from connectors.actions import remember_once
 from connectors.sms import client as sms
 from connectors.sms.client import SmsOutcome
 from notifications import rules, templates
-from notifications.choices import OPEN, Channel, DeliveryState
+from notifications.choices import CHAIN, LOST, OPEN, Channel, DeliveryState
 from notifications.models import Delivery, Message
 from notifications.preferences.actions import wants
+from notifications.reach import channels_of
 from notifications.rules import Attempt
 
 log = logging.getLogger(__name__)
@@ -54,13 +55,9 @@ def queue(
 
 def _open_deliveries(message: Message, kind: templates.Template, *, to: User, at: datetime) -> None:
     """The inbox has it at once; a phone gets it from the relay, when there is a phone and it may ring."""
-    channels = [
-        channel
-        for channel in kind.channels
-        if (channel != Channel.SMS or to.phone) and wants(to, message.purpose, channel)
-    ]
+    channels = channels_of(kind, to)
     Delivery.objects.bulk_create([_delivery(message, channel, at=at) for channel in channels], ignore_conflicts=True)
-    if Channel.SMS in channels:
+    if set(channels) & set(CHAIN):
         wake_on_commit()
 
 
@@ -108,7 +105,7 @@ def _bury(row: Delivery, *, at: datetime) -> None:
     row.state, row.next_at, row.settled_at = DeliveryState.DEAD, None, at
     row.reason = row.reason or "sender-died"
     row.save(update_fields=["state", "next_at", "settled_at", "reason"])
-    log.error("delivery %s is given up: %s", row.reference, row.reason)
+    _go_on(row, at=at)
 
 
 @transaction.atomic
@@ -123,7 +120,10 @@ def settle(row: Delivery, attempt: Attempt, *, parts: int, at: datetime) -> Deli
     """Write down what an attempt came to, unless a receipt has told more already or the lease went to another."""
     held = Delivery.objects.select_for_update().select_related(None).get(pk=row.pk)
     purpose, created_at = row.message.purpose, row.message.created_at
-    then = rules.after(attempt, attempts=row.attempts, waits=row.waits, created_at=created_at, purpose=purpose, at=at)
+    limits = rules.LIMITS[Channel(row.channel)]
+    then = rules.after(
+        attempt, attempts=row.attempts, waits=row.waits, created_at=created_at, purpose=purpose, at=at, limits=limits
+    )
     if attempt.is_accepted:
         held.provider_ref, held.sent_at, held.parts = attempt.provider_ref, held.sent_at or at, parts
     is_mine = held.state == DeliveryState.LEASED and held.lease_until == row.lease_until
@@ -132,9 +132,20 @@ def settle(row: Delivery, attempt: Attempt, *, parts: int, at: datetime) -> Deli
         held.attempts, held.waits, held.reason = then.attempts, then.waits, attempt.reason
         held.settled_at = None if rules.is_open(then.state) else at
     held.save()
-    if held.state == DeliveryState.DEAD:
-        log.error("delivery %s is given up: %s", held.reference, held.reason)
+    _go_on(held, at=at)
     return held
+
+
+def _go_on(row: Delivery, *, at: datetime) -> None:
+    """WeChat did not get through: the SMS is next, when the person has a phone and wants it. Else a person calls."""
+    if row.state not in LOST:
+        return
+    message, reader = row.message, row.message.recipient
+    if row.channel == Channel.WECHAT and reader and reader.phone and wants(reader, message.purpose, Channel.SMS):
+        Delivery.objects.bulk_create([_delivery(message, Channel.SMS, at=at)], ignore_conflicts=True)
+        wake_on_commit()
+    elif row.state == DeliveryState.DEAD:
+        log.error("delivery %s is given up: %s", row.reference, row.reason)
 
 
 @transaction.atomic
@@ -142,7 +153,17 @@ def take_receipt(receipt_id: str, *, reference: str, told: str, at: datetime) ->
     """News about a delivery from the operator; the same news twice, or older news, changes nothing."""
     if not remember_once("sms:receipt", receipt_id, at=at):
         return False
-    row = Delivery.objects.locked(reference)
+    return _advance(Delivery.objects.locked(reference), told, at=at)
+
+
+@transaction.atomic
+def take_news(told: str, *, provider_ref: str, reason: str, at: datetime) -> bool:
+    """As a receipt, from WeChat, which knows a message by its own number alone."""
+    row = Delivery.objects.told_by_wechat(provider_ref).select_for_update().last()
+    return _advance(row, told, at=at, reason=reason)
+
+
+def _advance(row: Delivery | None, told: str, *, at: datetime, reason: str = "") -> bool:
     if row is None:
         log.warning("a receipt speaks of a message we never sent")
         return False
@@ -150,8 +171,9 @@ def take_receipt(receipt_id: str, *, reference: str, told: str, at: datetime) ->
     if state == row.state:
         return False
     row.state, row.next_at, row.lease_until, row.settled_at = state, None, None, at
-    row.sent_at = row.sent_at or at
-    row.save(update_fields=["state", "next_at", "lease_until", "settled_at", "sent_at"])
+    row.sent_at, row.reason = row.sent_at or at, reason or row.reason
+    row.save(update_fields=["state", "next_at", "lease_until", "settled_at", "sent_at", "reason"])
+    _go_on(row, at=at)
     return True
 
 

@@ -9,10 +9,11 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from accounts.signals import code_issued
+        from accounts.signals import code_issued, door_changed
         from notifications import checks, copying  # noqa: F401 - they register themselves
 
         code_issued.connect(send_code, dispatch_uid="notifications.send_code")
+        door_changed.connect(warn_of_door, dispatch_uid="notifications.warn_of_door")
 
 
 def send_code(sender: Any, *, phone: str, code: str, reference: str, language: str = "zh-hans", **_more: Any) -> None:
@@ -22,3 +23,13 @@ def send_code(sender: Any, *, phone: str, code: str, reference: str, language: s
     from notifications import actions
 
     actions.send_code(phone, code, at=timezone.now(), reference=reference, language=language)
+
+
+def warn_of_door(sender: Any, *, identity: Any, is_linked: bool, at: Any, **_more: Any) -> None:
+    """Whoever did not do this must hear of it, also by telephone."""
+    from notifications import actions
+
+    actions.queue(
+        f"door-{identity.door}-{'linked' if is_linked else 'unlinked'}", to=identity.user, about="", url="/my-data/",
+        at=at, dedup=f"door:{identity.pk}:{is_linked}",
+    )  # fmt: skip

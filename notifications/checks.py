@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,10 @@ from notifications import rules, templates
 from notifications.choices import Channel
 
 MOST_PARTS = 4
+TAG = re.compile(r"%\((\w*)\)s")
+STRAY = re.compile(r"%(?!\(\w+\)s|%)")
+BRACKETS = ("【", "】")
+LINES = ("95598", "12398")
 
 
 @register()
@@ -21,12 +26,34 @@ def texts_are_fit_to_send(app_configs: Any = None, **kwargs: Any) -> list[CheckM
 
 
 def _problems(template: templates.Template) -> Iterator[CheckMessage]:
+    known = tags(template, "en")
     for language, _name in settings.LANGUAGES:
-        with override(language):
-            text = str(template.sms or template.body)
-        if Channel.SMS not in template.channels:
-            continue
-        if "://" in text or "www." in text:
-            yield Error(f"{template.key} ({language}): an SMS of ours holds no link.", id="notifications.E001")
-        if language == "zh-hans" and rules.sms_parts(text) > MOST_PARTS:
-            yield Error(f"{template.key}: too long for an SMS; give it a short form.", id="notifications.E002")
+        texts = words(template, language)
+        if any(STRAY.search(text) for text in texts) or tags(template, language) - known:
+            yield Error(f"{template.key} ({language}): a placeholder nobody fills.", id="notifications.E003")
+        if any((LINES[0] in text) != (LINES[1] in text) for text in texts):
+            yield Error(f"{template.key} ({language}): 95598 and 12398 stand together.", id="notifications.E004")
+        if Channel.SMS in template.channels:
+            yield from _sms_problems(template, language)
+
+
+def _sms_problems(template: templates.Template, language: str) -> Iterator[CheckMessage]:
+    subject, body, short = words(template, language)
+    text = short or body
+    if "://" in text or "www." in text:
+        yield Error(f"{template.key} ({language}): an SMS of ours holds no link.", id="notifications.E001")
+    if any(bracket in text for bracket in BRACKETS):
+        yield Error(f"{template.key} ({language}): 【】 belong to the signature.", id="notifications.E005")
+    if language == "zh-hans" and rules.sms_parts(text) > MOST_PARTS:
+        yield Error(f"{template.key}: too long for an SMS; give it a short form.", id="notifications.E002")
+
+
+def words(template: templates.Template, language: str) -> tuple[str, str, str]:
+    """Subject, body and short form in one language, with their placeholders."""
+    with override(language):
+        return str(template.subject), str(template.body), str(template.sms or "")
+
+
+def tags(template: templates.Template, language: str) -> set[str]:
+    """The placeholders of all three together: what whoever queues it has to give."""
+    return {tag for text in words(template, language) for tag in TAG.findall(text)}

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class Channel(models.TextChoices):
     INBOX = "INBOX", _("inbox")
     SMS = "SMS", _("SMS")
+    WECHAT = "WECHAT", _("WeChat")
+
+
+CHAIN = (Channel.WECHAT, Channel.SMS)
+"""What rings, in this order: the next is tried when the one before did not get through; then a person calls."""
 
 
 class Purpose(models.TextChoices):
@@ -17,6 +22,24 @@ class Purpose(models.TextChoices):
     OUTAGE = "OUTAGE", _("outage")
     SAFETY = "SAFETY", _("safety")
     REQUESTED = "REQUESTED", _("what you asked for")
+
+
+class Basis(models.TextChoices):
+    """On what ground somebody is written to at all."""
+
+    CONTRACT = "CONTRACT", _("the application or the supply")
+    DUTY = "DUTY", _("the person's work")
+    NOTICE = "NOTICE", _("our duty to warn whom it concerns")
+    REQUEST = "REQUEST", _("asked for by the person")
+
+
+BASIS = {
+    Purpose.CASE: Basis.CONTRACT,
+    Purpose.WORK: Basis.DUTY,
+    Purpose.OUTAGE: Basis.NOTICE,
+    Purpose.SAFETY: Basis.NOTICE,
+    Purpose.REQUESTED: Basis.REQUEST,
+}
 
 
 URGENT = frozenset({Purpose.OUTAGE, Purpose.SAFETY, Purpose.REQUESTED})
@@ -39,3 +62,6 @@ class DeliveryState(models.TextChoices):
 
 OPEN = (DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.UNKNOWN)
 """The relay still has something to do with these."""
+
+LOST = (DeliveryState.FAILED, DeliveryState.DEAD)
+"""It did not get through this way."""

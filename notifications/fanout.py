@@ -14,29 +14,36 @@ from accounts.models import User
 from notifications import rules, templates
 from notifications.actions import wake_on_commit
 from notifications.choices import SWITCHABLE
+from notifications.wechat.reach import reached
 
 # Whoever has the message already is left alone, with its ways. Those first in rank are first in the outbox.
 FAN_OUT = """
-    WITH people AS ({people}), told AS (
+    WITH people AS ({people}), on_wechat AS ({on_wechat}), told AS (
         INSERT INTO notifications_message
-            (template, version, purpose, context, recipient_id, about, url, dedup, created_at)
-        SELECT %(template)s, %(version)s, %(purpose)s, %(context)s::jsonb, people.id, %(about)s, %(url)s,
+            (template, version, purpose, basis, context, recipient_id, about, url, dedup, created_at)
+        SELECT %(template)s, %(version)s, %(purpose)s, %(basis)s, %(context)s::jsonb, people.id, %(about)s, %(url)s,
             %(dedup)s || ':' || people.id, %(at)s
         FROM people ORDER BY people.rank, people.id
         ON CONFLICT (dedup) DO NOTHING RETURNING id, recipient_id
+    ), asked AS (
+        SELECT told.id, u.phone <> '' AS has_phone, told.recipient_id IN (SELECT user_id FROM on_wechat) AS has_wechat,
+            ARRAY(SELECT m.channel FROM notifications_muted m
+                WHERE %(is_switchable)s AND m.user_id = u.id AND m.purpose = %(purpose)s) AS muted
+        FROM told JOIN accounts_user u ON u.id = told.recipient_id
     ), ways AS (
+        SELECT id, 'INBOX' AS channel FROM asked WHERE 'INBOX' = ANY(%(channels)s)
+        UNION ALL
+        SELECT id, CASE WHEN has_wechat AND 'WECHAT' <> ALL(muted) THEN 'WECHAT'
+            WHEN has_phone AND 'SMS' <> ALL(muted) THEN 'SMS' END
+        FROM asked WHERE 'SMS' = ANY(%(channels)s)
+    ), written AS (
         INSERT INTO notifications_delivery
             (message_id, channel, state, next_at, attempts, waits, reference, provider_ref, reason, parts, settled_at)
-        SELECT told.id, way.channel, CASE way.channel WHEN 'INBOX' THEN 'DELIVERED' ELSE 'PENDING' END,
-            CASE WHEN way.channel <> 'INBOX' THEN %(next_at)s::timestamptz END, 0, 0,
+        SELECT id, channel, CASE channel WHEN 'INBOX' THEN 'DELIVERED' ELSE 'PENDING' END,
+            CASE WHEN channel <> 'INBOX' THEN %(next_at)s::timestamptz END, 0, 0,
             replace(gen_random_uuid()::text, '-', ''), '', '', 0,
-            CASE way.channel WHEN 'INBOX' THEN %(at)s::timestamptz END
-        FROM told JOIN accounts_user u ON u.id = told.recipient_id
-        CROSS JOIN unnest(%(channels)s::text[]) AS way(channel)
-        WHERE way.channel = 'INBOX' OR (u.phone <> '' AND NOT EXISTS (
-            SELECT 1 FROM notifications_muted m
-            WHERE %(is_switchable)s AND m.user_id = u.id AND m.channel = way.channel AND m.purpose = %(purpose)s))
-        ORDER BY told.id
+            CASE channel WHEN 'INBOX' THEN %(at)s::timestamptz END
+        FROM ways WHERE channel IS NOT NULL ORDER BY id
     )
     SELECT count(*) FROM told
 """
@@ -53,14 +60,15 @@ def queue_many(
     """
     kind = templates.find(template)
     people, asked = _people(to)
+    on_wechat, linked = _sql(reached(kind.purpose).values_list("user_id"), "linked")
     facts = {
-        "template": kind.key, "version": kind.version, "purpose": kind.purpose, "about": about, "url": url, "at": at,
+        "template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis, "about": about, "url": url, "at": at,
         "context": json.dumps(dict(context or {}), ensure_ascii=False), "dedup": dedup,
         "channels": [str(channel) for channel in kind.channels], "is_switchable": kind.purpose in SWITCHABLE,
         "next_at": rules.earliest(at, kind.purpose),
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(FAN_OUT.format(people=people), facts | asked)
+        cursor.execute(FAN_OUT.format(people=people, on_wechat=on_wechat), facts | asked | linked)
         new = int(cursor.fetchone()[0])
     if new:
         wake_on_commit()
@@ -70,7 +78,11 @@ def queue_many(
 def _people(to: QuerySet[User]) -> tuple[str, dict[str, Any]]:
     """The query set as SQL of `id` and `rank`, with names for its values."""
     ranked = to if "rank" in to.query.annotations else to.annotate(rank=F("pk"))
-    chosen = ranked.order_by().values_list("pk", "rank")
-    sql, values = chosen.query.get_compiler(connection=connection).as_sql()
-    named = {f"people_{n}": value for n, value in enumerate(values)}
-    return f"SELECT * FROM ({sql % tuple(f'%({name})s' for name in named)}) AS chosen(id, rank)", named
+    sql, values = _sql(ranked.order_by().values_list("pk", "rank"), "people")
+    return f"SELECT * FROM ({sql}) AS chosen(id, rank)", values
+
+
+def _sql(rows: QuerySet[Any, Any], name: str) -> tuple[str, dict[str, Any]]:
+    sql, values = rows.query.get_compiler(connection=connection).as_sql()
+    named = {f"{name}_{n}": value for n, value in enumerate(values)}
+    return sql % tuple(f"%({key})s" for key in named), named

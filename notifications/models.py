@@ -11,14 +11,15 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from notifications.choices import OPEN, Channel, DeliveryState, Purpose
+from notifications.choices import OPEN, Basis, Channel, DeliveryState, Purpose
+from notifications.precedence import rank_of
 from notifications.templates import Template
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def once(self, kind: Template, *, dedup: str, at: datetime, **facts: Any) -> Message:
         """The message under this `dedup`: written now, or by whoever came first, even at the same moment."""
-        told = {"template": kind.key, "version": kind.version, "purpose": kind.purpose}
+        told = {"template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis}
         self.bulk_create([Message(dedup=dedup, created_at=at, **told, **facts)], ignore_conflicts=True)
         return self.get(dedup=dedup)
 
@@ -41,6 +42,7 @@ class Message(models.Model):
     template = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField()
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    basis = models.CharField(max_length=8, choices=Basis.choices)
     context = models.JSONField(default=dict)
     # Nobody is named for a one-time code: its number may not belong to anybody we know.
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="notices")
@@ -62,6 +64,7 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(purpose__in=Purpose.values), name="a_message_has_one_of_the_known_purposes"
             ),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="a_message_stands_on_a_known_ground"),
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__regex=r"^/([^/\\].*)?$"), name="a_message_leads_nowhere_else"
             ),
@@ -84,20 +87,32 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.open().filter(next_at__lt=at - by)
 
     def dead(self) -> DeliveryQuerySet:
-        return self.filter(state=DeliveryState.DEAD)
+        """Given up, and nobody has seen to it yet."""
+        return self.failures().filter(state=DeliveryState.DEAD)
 
     def undelivered(self) -> DeliveryQuerySet:
-        """A person has to reach these people some other way."""
-        return self.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
+        """A person has to reach these people some other way: nothing that rings got through, or is still trying."""
+        instead = Delivery.objects.filter(message=models.OuterRef("message"), channel=Channel.SMS)
+        lost = self.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
+        return lost.exclude(models.Q(channel=Channel.WECHAT) & models.Exists(instead))
 
     def failures(self) -> DeliveryQuerySet:
         """Nobody has seen to these yet. Codes are left out: they are worth nothing an hour later."""
         return self.undelivered().filter(called_at=None, message__recipient__isnull=False)
 
+    def to_call(self) -> DeliveryQuerySet:
+        """Those on whom most depends first, then who has waited longest. Adds `rank` and `tries`."""
+        ranked = self.failures().annotate(rank=rank_of("message__recipient"), tries=models.Count("calls"))
+        return ranked.order_by("rank", "settled_at", "id")
+
     def next_ready(self, *, at: datetime) -> Delivery | None:
         """The next one nobody else is holding, locked. `next_at` of a leased one is the end of its lease."""
         rows = self.ready(at=at).select_related("message__recipient")
         return rows.select_for_update(skip_locked=True, of=("self",)).first()
+
+    def told_by_wechat(self, provider_ref: str) -> DeliveryQuerySet:
+        rows = self.filter(channel=Channel.WECHAT, provider_ref=provider_ref).exclude(provider_ref="")
+        return rows.order_by("pk")
 
     def locked(self, reference: str) -> Delivery | None:
         return self.select_for_update().filter(reference=reference).first()
@@ -119,7 +134,7 @@ class Delivery(models.Model):
     parts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
-    # It did not get through, and one of us told the person by telephone.
+    # It did not get through, and one of us told the person by telephone; each call and its words: `calls`.
     called_at = models.DateTimeField(null=True)
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -133,6 +148,9 @@ class Delivery(models.Model):
                 fields=["state"],
                 condition=Q(state__in=[DeliveryState.DEAD, DeliveryState.FAILED]),
                 name="deliveries_a_person_mends",
+            ),
+            models.Index(
+                fields=["provider_ref"], condition=Q(channel=Channel.WECHAT), name="wechat_deliveries_by_number"
             ),
         ]
         constraints = [
@@ -159,3 +177,7 @@ class Muted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.purpose} {self.channel}"
+
+
+from notifications.failures.models import Call  # noqa: E402, F401 - they point at deliveries, which are above
+from notifications.wechat.models import WechatContact  # noqa: E402, F401

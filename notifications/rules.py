@@ -6,19 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from notifications.choices import OPEN, URGENT, DeliveryState
+from notifications.choices import OPEN, URGENT, Channel, DeliveryState
 
 CHINA = ZoneInfo("Asia/Shanghai")
 QUIET_FROM, QUIET_UNTIL = time(22), time(7)
 
 MAX_ATTEMPTS = 5
-LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(hours=24)
+LEASE = timedelta(seconds=60)
 BACK_OFF = tuple(timedelta(seconds=s) for s in (15, 60, 180, 600))
 LONGEST_WAIT = timedelta(minutes=5)
 
 SINGLE, PART = 70, 67
 """UCS-2 characters in one short message, and in each part of a longer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a way is given up: after so many tries, or so long after the message was written."""
+
+    attempts: int = MAX_ATTEMPTS
+    patience: timedelta = PATIENCE
+
+
+LIMITS = {Channel.SMS: Limits(), Channel.WECHAT: Limits(attempts=3, patience=timedelta(seconds=60))}
+"""Behind WeChat waits the SMS, so it is given up soon; behind the SMS waits a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,10 @@ def earliest(at: datetime, purpose: str) -> datetime:
     return datetime.combine(day, QUIET_UNTIL, CHINA)
 
 
-def after(attempt: Attempt, *, attempts: int, waits: int, created_at: datetime, purpose: str, at: datetime) -> Next:
+def after(
+    attempt: Attempt, *, attempts: int, waits: int, created_at: datetime, purpose: str, at: datetime,
+    limits: Limits = LIMITS[Channel.SMS],
+) -> Next:  # fmt: skip
     """`attempts` counts the present one. An unwell gateway costs a message its time, not its attempts."""
     if attempt.is_accepted:
         return Next(DeliveryState.SENT, None, attempts, waits)
@@ -60,7 +75,7 @@ def after(attempt: Attempt, *, attempts: int, waits: int, created_at: datetime, 
         return Next(DeliveryState.FAILED, None, attempts, waits)
     if not attempt.is_message_blamed:
         attempts, waits = attempts - 1, waits + 1
-    is_spent = attempts >= MAX_ATTEMPTS or at - created_at > PATIENCE
+    is_spent = attempts >= limits.attempts or at - created_at > limits.patience
     if is_spent:
         return Next(DeliveryState.DEAD, None, attempts, waits)
     pause = BACK_OFF[attempts - 1] if attempt.is_message_blamed else wait(waits)

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from notifications.choices import Channel, Purpose
+from notifications.choices import BASIS, Basis, Channel, Purpose
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 BRACKETS = re.compile(r"[【】]")
@@ -32,6 +32,10 @@ class Template:
     channels: Sequence[Channel]
     sms: Any = ""
     version: int = 1
+
+    @property
+    def basis(self) -> Basis:
+        return BASIS[self.purpose]
 
 
 class Written(NamedTuple):
@@ -120,3 +124,18 @@ ONE_TIME_CODE = register(
     Purpose.REQUESTED,
     (Channel.SMS,),
 )
+
+UNDO_IT = (
+    ("door-wechat-linked", gettext_lazy("WeChat now opens your account"),
+     gettext_lazy("WeChat now opens your account. Was it not you? Undo it under My data, or call us.")),
+    ("door-wechat-unlinked", gettext_lazy("WeChat no longer opens your account"),
+     gettext_lazy("WeChat no longer opens your account. Was it not you? Sign in by number and link it again.")),
+    ("door-province-linked", gettext_lazy("The provincial identity now opens your account"),
+     gettext_lazy(
+         "The provincial identity now opens your account. Was it not you? Undo it under My data, or call us.")),
+    ("door-province-unlinked", gettext_lazy("The provincial identity no longer opens your account"),
+     gettext_lazy(
+         "The provincial identity no longer opens your account. Was it not you? Sign in by number and link it again.")),
+)  # fmt: skip
+for key, subject, body in UNDO_IT:
+    register(key, subject, body, Purpose.SAFETY)

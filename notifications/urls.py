@@ -1,10 +1,12 @@
-"""Addresses of the inbox and of the SMS operator's callback."""
+"""Addresses of the inbox, of what did not get through, and of the callbacks of those who carry our messages."""
 
 from django.urls import path
 
 from notifications import views
 from notifications.failures import views as failures
 from notifications.preferences.views import preferences
+from notifications.texts import texts
+from notifications.wechat import views as wechat
 
 urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
@@ -15,5 +17,7 @@ urlpatterns = [
     path("messages/failures/<int:pk>/again/", failures.try_again, name="message-try-again"),
     path("messages/failures/<int:pk>/called/", failures.called, name="message-called"),
     path("messages/failures/<int:pk>/number/", failures.number, name="message-number"),
+    path("messages/texts/", texts, name="message-texts"),
+    path("connect/wechat/events/", wechat.events, name="wechat-events"),
     path("connect/sms/receipts/", views.sms_receipt, name="sms-receipts"),
 ]

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import reveal
 from accounts.models import User
-from accounts.refusals import Hidden, NotAllowed, Unmet
+from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet
 from accounts.roles import Role
 from notifications import rules
 from notifications.actions import wake
-from notifications.choices import DeliveryState
+from notifications.choices import Channel, DeliveryState
+from notifications.failures.models import SETTLES, Call, Outcome
 from notifications.models import Delivery
 
 CALLERS = frozenset({Role.INTAKE, Role.CHIEF, Role.MANAGER})
@@ -35,7 +36,7 @@ def failure(pk: int, *, by: User) -> Delivery:
 def try_again(pk: int, *, by: User, at: datetime) -> Delivery:
     """Into the outbox once more. One that may have got through is asked after first, under its old reference."""
     row = failure(pk, by=by)
-    if row.message.recipient is None or not row.message.recipient.phone:
+    if row.channel == Channel.SMS and not (row.message.recipient and row.message.recipient.phone):
         raise Unmet(_("There is no mobile number to send it to."))
     if row.state == DeliveryState.FAILED:
         row.state, row.reference, row.provider_ref = DeliveryState.PENDING, uuid.uuid4().hex, ""
@@ -49,12 +50,16 @@ def try_again(pk: int, *, by: User, at: datetime) -> Delivery:
 
 
 @transaction.atomic
-def note_call(pk: int, *, by: User, at: datetime) -> Delivery:
-    """The person was told by telephone: that settles it, whatever the operator says later."""
+def note_call(pk: int, *, outcome: str, said: str, by: User, at: datetime) -> Call:
+    """What came of a call. Once the person knows, that settles it, whatever the operator says later."""
     row = failure(pk, by=by)
-    row.called_at, row.called_by = at, by
-    row.save(update_fields=["called_at", "called_by"])
-    return row
+    if outcome in SETTLES and not said.strip():
+        raise Invalid({"said": [_("Write in a few words what was said.")]})
+    call = Call.objects.create(delivery=row, outcome=Outcome(outcome), said=said.strip(), called_at=at, called_by=by)
+    if outcome in SETTLES:
+        row.called_at, row.called_by = at, by
+        row.save(update_fields=["called_at", "called_by"])
+    return call
 
 
 @transaction.atomic

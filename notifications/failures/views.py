@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.refusals import Hidden, Unmet
+from accounts.refusals import Hidden, Invalid, Unmet
 from accounts.roles import Role
-from notifications import templates
+from notifications import precedence, templates
 from notifications.failures import actions
+from notifications.failures.models import Outcome
 from notifications.models import Delivery
 
 PAGE = 50
@@ -30,6 +31,7 @@ REASONS = {
     "sender-died": gettext_lazy("Our own sender broke off several times."),
     "cannot-be-written": gettext_lazy("The text could not be put together. Tell those who look after the portal."),
 }
+WECHAT = gettext_lazy("WeChat did not take it, and there is no number for an SMS.")
 OTHERWISE = gettext_lazy("The operator could not deliver it, or did not answer for a day.")
 
 
@@ -40,6 +42,17 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class CallForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How did the call end?"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of these.")},
+    )  # fmt: skip
+    said = forms.CharField(
+        label=gettext_lazy("What was said?"), required=False, max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
 @login_required
 @require_safe
 @never_cache
@@ -47,24 +60,33 @@ def failures(request: HttpRequest) -> HttpResponse:
     return _shown(request)
 
 
-def _shown(request: HttpRequest, *, opened: int = 0, phone: str = "", form: Any = None) -> HttpResponse:
-    """Oldest first: who has waited longest is called first."""
+def _shown(request: HttpRequest, *, opened: int = 0, **more: Any) -> HttpResponse:
+    """`more` is what the one that was opened shows: its number, or a form that could not be taken."""
     if not (request.user.is_staff and request.user.roles & SEE):  # type: ignore[union-attr]
         raise Hidden
-    rows = Delivery.objects.failures().select_related("message__recipient").order_by("settled_at", "id")
-    found, language = list(rows[: PAGE + 1]), get_language() or "zh-hans"
-    shown = [
-        {
-            "row": row, "message": row.message, "reason": REASONS.get(row.reason, OTHERWISE),
-            "written": templates.show(row.message.template, row.message.context, language=language),
-            "form": form if form and row.pk == opened else ReasonForm(), "phone": phone if row.pk == opened else "",
-        }
-        for row in found[:PAGE]
-    ]  # fmt: skip
+    rows = Delivery.objects.to_call().select_related("message__recipient").prefetch_related("calls__called_by")
+    found = list(rows[: PAGE + 1])
+    shown = [_told(row, more if row.pk == opened else {}) for row in found[:PAGE]]
+    has_errors = any(getattr(form, "errors", None) for form in more.values())
     context = {
         "shown": shown, "is_more": len(found) > PAGE, "may_act": bool(request.user.roles & actions.CALLERS),  # type: ignore[union-attr]
+        "on_way": Delivery.objects.open().count(),
     }  # fmt: skip
-    return render(request, "notifications/failures.html", context, status=422 if form and form.errors else 200)
+    return render(request, "notifications/failures.html", context, status=422 if has_errors else 200)
+
+
+def _told(row: Any, more: dict[str, Any]) -> dict[str, Any]:
+    message, language = row.message, get_language() or "zh-hans"
+    return {
+        "row": row, "message": message, "reason": reason_of(row.reason), "precedence": precedence.label_of(row.rank),
+        "written": templates.show(message.template, message.context, language=language),
+        "form": more.get("form") or ReasonForm(auto_id=f"id_{row.pk}_%s"), "phone": more.get("phone", ""),
+        "call_form": more.get("call_form") or CallForm(auto_id=f"id_{row.pk}_%s"),
+    }  # fmt: skip
+
+
+def reason_of(reason: str) -> Any:
+    return WECHAT if reason.startswith("wechat-") else REASONS.get(reason, OTHERWISE)
 
 
 @login_required
@@ -80,17 +102,25 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@never_cache
 def called(request: HttpRequest, pk: int) -> HttpResponse:
-    actions.note_call(pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    messages.success(request, _("Noted: told by telephone."))
-    return redirect("message-failures")
+    form = CallForm(request.POST, auto_id=f"id_{pk}_%s")
+    if form.is_valid():
+        try:
+            call = actions.note_call(pk, **form.cleaned_data, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        except Invalid as refusal:
+            form.add_error("said", list(refusal.fields["said"]))  # type: ignore[call-overload]
+        else:
+            messages.success(request, _("Noted: %(outcome)s.") % {"outcome": call.get_outcome_display()})
+            return redirect("message-failures")
+    return _shown(request, opened=pk, call_form=form)
 
 
 @login_required
 @require_POST
 @never_cache
 def number(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=f"id_{pk}_%s")
     if not form.is_valid():
         with transaction.atomic():
             actions.failure(pk, by=request.user)  # type: ignore[arg-type]

@@ -12,14 +12,14 @@ from notifications.models import Muted
 
 
 @transaction.atomic
-def choose(user: User, *, wanted: Collection[str]) -> None:
-    """SMS for these topics, and for no other that may be switched off."""
+def choose(user: User, *, wanted: Collection[str], channel: Channel = Channel.SMS) -> None:
+    """This way for these topics, and for no other that may be switched off."""
     User.objects.select_for_update().get(pk=user.pk)
     for purpose in SWITCHABLE:
         if purpose in wanted:
-            Muted.objects.filter(user=user, purpose=purpose, channel=Channel.SMS).delete()
+            Muted.objects.filter(user=user, purpose=purpose, channel=channel).delete()
         else:
-            Muted.objects.get_or_create(user=user, purpose=purpose, channel=Channel.SMS)
+            Muted.objects.get_or_create(user=user, purpose=purpose, channel=channel)
 
 
 def wants(user: User, purpose: str, channel: str) -> bool:
@@ -28,6 +28,6 @@ def wants(user: User, purpose: str, channel: str) -> bool:
     return not (is_switchable and Muted.objects.filter(user=user, purpose=purpose, channel=channel).exists())
 
 
-def wanted_by(user: User) -> list[Purpose]:
-    off = set(Muted.objects.filter(user=user, channel=Channel.SMS).values_list("purpose", flat=True))
+def wanted_by(user: User, channel: Channel = Channel.SMS) -> list[Purpose]:
+    off = set(Muted.objects.filter(user=user, channel=channel).values_list("purpose", flat=True))
     return [purpose for purpose in SWITCHABLE if purpose not in off]

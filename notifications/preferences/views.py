@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,24 +14,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from notifications.choices import SWITCHABLE
+from accounts.models import User
+from notifications.choices import SWITCHABLE, Channel
 from notifications.preferences import actions
+from notifications.wechat import reach
+
+TOPICS = [(purpose.value, purpose.label) for purpose in SWITCHABLE]
+BY_WECHAT = [(purpose.value, purpose.label) for purpose in SWITCHABLE if purpose in reach.WAYS]
 
 
 class PreferencesForm(forms.Form):
+    """WeChat is asked about only where it is linked."""
+
     sms = forms.MultipleChoiceField(
-        label=gettext_lazy("Also by SMS"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(purpose.value, purpose.label) for purpose in SWITCHABLE],
+        label=gettext_lazy("Also by SMS"), required=False, widget=forms.CheckboxSelectMultiple, choices=TOPICS
+    )
+    wechat = forms.MultipleChoiceField(
+        label=gettext_lazy("By WeChat, where it can"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=BY_WECHAT, help_text=gettext_lazy("If a message does not get through there, it comes by SMS."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, is_linked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_linked:
+            del self.fields["wechat"]
 
 
 @login_required
 @never_cache
 def preferences(request: HttpRequest) -> HttpResponse:
-    wanted = [purpose.value for purpose in actions.wanted_by(request.user)]  # type: ignore[arg-type]
-    form = PreferencesForm(request.POST if request.method == "POST" else None, initial={"sms": wanted})
+    user, identity = cast(User, request.user), reach.identity_of(cast(User, request.user))
+    wanted = {
+        channel.lower(): [purpose.value for purpose in actions.wanted_by(user, channel)]
+        for channel in (Channel.SMS, Channel.WECHAT)
+    }
+    data = request.POST if request.method == "POST" else None
+    form = PreferencesForm(data, initial=wanted, is_linked=identity is not None)
     if request.method == "POST" and form.is_valid():
-        actions.choose(request.user, wanted=form.cleaned_data["sms"])  # type: ignore[arg-type]
+        for name, chosen in form.cleaned_data.items():
+            actions.choose(user, wanted=chosen, channel=Channel(name.upper()))
         messages.success(request, _("Saved."))
         return redirect("message-preferences")
-    return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, **_wechat(user, identity)}
+    return render(request, "notifications/preferences.html", context, status=422 if form.errors else 200)
+
+
+def _wechat(user: User, identity: Any) -> dict[str, Any]:
+    """How far WeChat may be used for this person, and where that is changed."""
+    phones = f"{settings.SIMULATOR_URL}/wechat/" if settings.DEMO else ""
+    return {
+        "has_wechat": reach.is_set_up() and not user.is_staff, "identity": identity,
+        "contact": reach.contact_of(identity), "wechat_page": phones,
+    }  # fmt: skip

@@ -23,12 +23,10 @@ register(
     "planned-outage-extension", _("The planned outage takes longer"),
     _("We need more time, until %(end_at)s. We are sorry."),
 )  # fmt: skip
-register(
-    "planned-outage-restoration", _("The power is back"), _("The planned work is done. Still no power? Call 95598.")
-)
+register("planned-outage-restoration", _("The power is back"), _("The planned work is done. Still no power? Call us."))
 register(
     "planned-outage-early", _("The power is back early"),
-    _("The work is done before %(end_at)s. Still no power? Call 95598."),
+    _("The work is done before %(end_at)s. Still no power? Call us."),
 )  # fmt: skip
 register(
     "planned-outage-cancellation", _("The planned outage is cancelled"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.actions import grant_role
 from accounts.models import PersonalDataAccess, User
 from accounts.roles import Role
 from connectors.simulators import Simulators
+from notifications import precedence
 from notifications.choices import Channel, DeliveryState
 from notifications.models import Delivery
 from notifications.preferences.actions import choose
@@ -65,7 +67,8 @@ def test_one_that_may_have_got_through_is_asked_after_first(officer: Client) -> 
 
 def test_who_was_told_by_telephone_leaves_the_list(officer: Client) -> None:
     row = lost()
-    officer.post(f"/messages/failures/{row.pk}/called/")
+    officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "REACHED", "said": "停电改期已告知"})
+    assert row.calls.get().said == "停电改期已告知"
     assert "Everything got through" in officer.get("/messages/failures/").content.decode()
     assert officer.post(f"/messages/failures/{row.pk}/again/").status_code == 404
 
@@ -81,7 +84,9 @@ def test_the_number_to_call_is_shown_for_a_reason_and_on_record(officer: Client)
 def test_a_customer_sees_nothing_of_it() -> None:
     row = lost()
     assert web(person("bob", "")).get("/messages/failures/").status_code == 404
-    assert web(person("eve", "")).post(f"/messages/failures/{row.pk}/called/").status_code == 403
+    assert (
+        web(person("eve", "")).post(f"/messages/failures/{row.pk}/called/", {"outcome": "NO_ANSWER"}).status_code == 403
+    )
 
 
 def test_a_topic_switched_off_still_comes_to_the_inbox() -> None:
@@ -91,3 +96,38 @@ def test_a_topic_switched_off_still_comes_to_the_inbox() -> None:
     assert tell(alice, dedup="o", template="test-outage").deliveries.count() == 2
     choose(alice, wanted=["CASE"])
     assert tell(alice, dedup="again").deliveries.count() == 2
+
+
+def test_a_call_that_settles_it_says_what_was_said(officer: Client) -> None:
+    row = lost()
+    answer = officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "REACHED", "said": " "})
+    assert answer.status_code == 422
+    assert "Write in a few words what was said." in answer.content.decode()
+    assert officer.post(f"/messages/failures/{row.pk}/called/", {}).status_code == 422
+    assert not row.calls.exists()
+
+
+def test_nobody_answered_keeps_it_on_the_list_with_each_try(officer: Client) -> None:
+    row = lost()
+    for _n in range(2):
+        officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "NO_ANSWER", "said": ""})
+    page = officer.get("/messages/failures/").content.decode()
+    assert page.count("Nobody answered, I try again") >= 3  # two tries, and the choice of a third
+    assert Delivery.objects.failures().count() == 1
+
+
+def test_those_on_whom_most_depends_are_called_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedence, "_known", {})
+    first, urgent = person("first", "13803760011"), person("urgent", "13803760012")
+    rows = {user: sms_of(tell(user, dedup=user.username)) for user in (first, urgent)}
+    for minutes, row in enumerate(rows.values()):
+        Delivery.objects.filter(pk=row.pk).update(state="FAILED", settled_at=AT + timedelta(minutes=minutes))
+    precedence.register(0, "most", lambda: User.objects.filter(username="urgent").values("pk"))
+    assert [row.message.recipient for row in Delivery.objects.to_call()] == [urgent, first]
+
+
+def test_the_list_of_texts_names_purpose_ground_and_length_and_is_for_officers(officer: Client) -> None:
+    page = officer.get("/messages/texts/").content.decode()
+    assert "one-time-code" in page
+    assert "【" in page
+    assert web(person()).get("/messages/texts/").status_code == 404
