@@ -11,6 +11,7 @@ import approvals.actions
 import gridhealth.actions
 from accounts.models import User
 from accounts.refusals import Hidden
+from applications import outward
 from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
 from applications.lease.choices import UNSIGNED
@@ -52,6 +53,7 @@ def settle(application: Application, *, at: datetime) -> Application:
     due = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER).soonest()
     application.desks, application.turn, application.next_due_at = list(turn.desks), turn.party, due
     application.save(update_fields=["desks", "turn", "next_due_at"])
+    outward.note(application.number, at=at)
     return application
 
 

@@ -11,7 +11,7 @@ class ApplicationsConfig(AppConfig):
         import applications.batch.messages
         import applications.lease.messages
         import applications.temporary.messages  # noqa: F401
-        from applications import copying, messages, news  # noqa: F401
+        from applications import copying, messages, news, outward  # noqa: F401
         from applications.rulebook.actions import publish
         from deadlines.proposals import actions, models
 

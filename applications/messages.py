@@ -11,6 +11,12 @@ register(
     _("It is filled in with what the authorities told us. Look at it and confirm it; without you nothing is done."),
 )
 register(
+    "application-from-app",
+    _("Your application %(number)s from the State Grid app is here"),
+    _("What you filled in there stands in it. Look at it and confirm it; until then no time runs."),
+    Purpose.REQUESTED,
+)
+register(
     "application-submitted",
     _("We have your application %(number)s"),
     _("We are fetching your papers from the authorities' records. You need not bring anything."),

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from connectors.construction.simulator import ConstructionSimulator
 from connectors.elicence.simulator import ElicenceSimulator
+from connectors.hotline.simulator import AppSimulator, HotlineSimulator
 from connectors.identity.simulator import IdentitySimulator
 from connectors.investment.simulator import InvestmentSimulator
 from connectors.marketing.simulator import MarketingSimulator
@@ -29,7 +30,7 @@ INDEX = (
 NAMES = {
     "elicence": "政务数据共享（电子证照）", "sms": "短信网关", "investment": "投资项目在线审批监管平台",
     "marketing": "营销系统（储备项目）", "construction": "工程建设项目审批管理平台",
-    "wechat": "微信公众号", "identity": "省统一身份认证",
+    "wechat": "微信公众号", "identity": "省统一身份认证", "hotline": "95598", "app": "网上国网",
 }  # fmt: skip
 
 
@@ -43,6 +44,8 @@ class Simulators:
             "construction": ConstructionSimulator(callback.replace("/sms/receipts/", "/construction/news/")),
             "wechat": WechatSimulator(callback.replace("/sms/receipts/", "/wechat/events/")),
             "identity": IdentitySimulator(),
+            "hotline": HotlineSimulator(callback.replace("/sms/receipts/", "/hotline/demands/")),
+            "app": AppSimulator(callback.replace("/sms/receipts/", "/app/applications/")),
         }  # fmt: skip
         self.server = _Server(("127.0.0.1", port), _Handler)
         self.server.simulators = self
@@ -66,6 +69,18 @@ class Simulators:
     def wechat(self) -> WechatSimulator:
         found = self.systems["wechat"]
         assert isinstance(found, WechatSimulator)
+        return found
+
+    @property
+    def hotline(self) -> HotlineSimulator:
+        found = self.systems["hotline"]
+        assert isinstance(found, HotlineSimulator)
+        return found
+
+    @property
+    def app(self) -> AppSimulator:
+        found = self.systems["app"]
+        assert isinstance(found, AppSimulator)
         return found
 
     def turn(self, system: str, **knobs: object) -> None:

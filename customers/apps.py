@@ -8,3 +8,4 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from customers import copying, messages  # noqa: F401 - they register themselves
+        from customers.demands import hearing  # noqa: F401

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from connectors.hotline.wire import TicketWord
 from customers.actions import appoint_chief, appoint_manager
 from customers.demands import actions as demands
+from customers.demands.hearing import hear
 from customers.demands.models import Demand
 from customers.people_demo import load as load_people
 from gridhealth.towns import SEAT, TOWNS
@@ -42,7 +44,6 @@ def _load_demands(at: datetime) -> int:
     demands.contact(answered.pk, by=chief, at=earlier + timedelta(hours=3))
     words = "当天前一户排查故障耽误，已向您致歉，以后晚到会提前打电话。"
     demands.answer(answered.pk, words=words, by=chief, at=at - timedelta(days=1))
-    demands.take_from_hotline(
-        "95598-DEMO-0001", kind="COMPLAINT", words="村口路灯旁的电表箱门坏了。", phone="13800000002", at=at
-    )
+    facts = {"kind": "COMPLAINT", "words": "村口路灯旁的电表箱门坏了。", "phone": "13800000002"}
+    hear(TicketWord("95598-DEMO-0001", 1, "OPENED", at - timedelta(hours=5), facts), at=at)
     return 3

@@ -24,12 +24,16 @@ __all__ = [
     "ChiefOfficer",
     "Customer",
     "Demand",
+    "DemandAddition",
     "DemandAnswer",
     "FollowUp",
+    "Intake",
     "Leave",
+    "Posting",
     "Rating",
     "Site",
     "SupplyPoint",
+    "TicketNews",
     "Visit",
 ]
 
@@ -185,5 +189,6 @@ class SupplyPoint(models.Model):
         return self.account_no
 
 
-from customers.demands.models import Demand, DemandAnswer  # noqa: E402 - they ask who serves, which is above
+from customers.demands.models import Demand, DemandAddition, DemandAnswer  # noqa: E402 - they ask who serves
+from customers.hotline.models import Intake, Posting, TicketNews  # noqa: E402
 from customers.projects.models import *  # noqa: E402, F403

@@ -10,12 +10,14 @@ from django.utils import timezone
 from connectors.investment.client import SYSTEMS
 from customers.calendar.reminders import remind
 from customers.demands.actions import settle_what_is_quiet
+from customers.hotline.posting import send_ready
 from customers.models import Leave
 from customers.projects.actions import read_feed
 from customers.serving.actions import begin_leave, end_leave
 
 SCHEDULE = {
     "read-projects": {"task": "customers.tasks.read_projects", "schedule": 60.0},
+    "post-out": {"task": "customers.tasks.post_out", "schedule": 30.0, "options": {"expires": 30}},
     "keep-house": {"task": "customers.tasks.keep_house", "schedule": 300.0},
 }
 
@@ -25,6 +27,12 @@ def read_projects() -> None:
     """Safe to run twice and side by side: news counts once."""
     for system in SYSTEMS:
         read_feed(system, at=timezone.now())
+
+
+@shared_task
+def post_out() -> None:
+    """What 95598 and the app wait for."""
+    send_ready(at=timezone.now())
 
 
 @shared_task

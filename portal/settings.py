@@ -239,7 +239,7 @@ def _connector(system: str) -> dict[str, Any]:
     }
 
 
-SYSTEMS = ("construction", "elicence", "hotline", "identity", "investment", "marketing", "sms", "wechat")
+SYSTEMS = ("app", "construction", "elicence", "hotline", "identity", "investment", "marketing", "sms", "wechat")
 CONNECTORS = {system: _connector(system) for system in SYSTEMS}
 # WeChat's official account: its secret is the AppSecret. What comes in is sealed with the EncodingAESKey.
 WECHAT_BASE = CONNECTORS["wechat"]["base_url"]

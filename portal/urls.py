@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("applications.urls")),
     path("", include("applications.survey.urls")),
     path("", include("applications.projects.urls")),
+    path("", include("applications.fromapp.urls")),
     path("", include("applications.room.urls")),
     path("", include("approvals.desk.urls")),
     path("", include("outages.planned.urls")),

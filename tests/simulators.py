@@ -11,7 +11,7 @@ from connectors.identity.client import forget as forget_places
 from connectors.simulators import Simulators
 from connectors.wechat.client import forget_tokens
 
-SYSTEMS = ("construction", "elicence", "hotline", "identity", "investment", "marketing", "sms", "wechat")
+SYSTEMS = ("app", "construction", "elicence", "hotline", "identity", "investment", "marketing", "sms", "wechat")
 SECRETS = {system: f"test-key-of-{system}" for system in SYSTEMS}
 OWN_PROTOCOL = {
     "wechat": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,18 +28,26 @@ from deadlines.models import Timeline
 def offer(lead_id: int, *, by: Any, at: datetime) -> Application:
     """What the platforms know is filled in already. The customer finds it under the phone number they gave."""
     lead = reserve.mark_offered(lead_id, by=by, at=at)
+    known = {"lead": lead, "wanted_on": lead.wanted_on}
+    application = prepare(lead.phone.plain, answers_from(lead), by=by, at=at, **known)
+    tell(application, "application-prepared", at=at)
+    return application
+
+
+@transaction.atomic
+def prepare(phone: str, answers: Mapping[str, Any], *, by: Any, at: datetime, **known: Any) -> Application:
+    """An application that waits under this number, with these answers filled in, until its customer wants it."""
     number = new_number()
     timeline = Timeline.objects.create(reference=number, url=f"/applications/{number}/", opened_at=at)
     application = Application.objects.create(
-        number=number, timeline=timeline, applicant=welcome_customer(lead.phone.plain, at=at), created_at=at,
-        stage=Stage.LEAD, lead=lead, wanted_on=lead.wanted_on,
+        number=number, timeline=timeline, applicant=welcome_customer(phone, at=at), created_at=at, stage=Stage.LEAD,
+        **known,
     )  # fmt: skip
     machine.record(application, "offer", "", by=by, at=at)
     Draft.objects.create(
-        application=application, answers_json=json.dumps(answers_from(lead), ensure_ascii=False),
+        application=application, answers_json=json.dumps(dict(answers), ensure_ascii=False),
         form_version=FORM_VERSION, saved_at=at,
     )  # fmt: skip
-    tell(application, "application-prepared", at=at)
     return settle(application, at=at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -26,8 +26,10 @@ from customers.demands.choices import (
     Rung,
     Source,
 )
-from customers.demands.machine import by_customer, by_owner
-from customers.demands.models import Demand, DemandAnswer, new_demand_number
+from customers.demands.machine import by_caller, by_customer, by_owner
+from customers.demands.models import Demand, DemandAddition, DemandAnswer, new_demand_number
+from customers.hotline.choices import Line, Publication
+from customers.hotline.posting import publish
 from customers.models import Assignment
 from deadlines import actions as deadlines
 from deadlines import machine
@@ -41,9 +43,12 @@ RULE = "R-37"
 @transaction.atomic
 def open_demand(
     *, kind: str, words: str, user: User | None, by: User | None, at: datetime, case: Timeline | None = None,
-    source: str = Source.PORTAL, source_ref: str = "", phone: str = "",
+    source: str = Source.PORTAL, source_ref: str = "", phone: str = "", said_at: datetime | None = None,
 ) -> Demand:  # fmt: skip
-    """Take a demand: receipt, owner, and both clocks at once. A case it is about goes on as if nothing were."""
+    """Take a demand: receipt, owner, and both clocks at once. A case it is about goes on as if nothing were.
+
+    The clocks run from `said_at`, when the customer spoke; that news of it came late is not the customer's loss.
+    """
     if not words.strip():
         raise Invalid({"words": [_("Say in your own words what it is about.")]})
     number = new_demand_number()
@@ -54,9 +59,10 @@ def open_demand(
         user=user, phone=phone, case=case, words=words.strip(), owner=owner, opened_at=at,
     )  # fmt: skip
     machine.record(demand, "open", "", by=by, at=at, data={"kind": demand.kind, "source": demand.source})
-    until = at + timedelta(hours=CONTACT_HOURS)
-    deadlines.start(timeline, CONTACT, owner=Party.COMPANY, at=at, until=until, rule=RULE, responsible=owner)
-    _start_answer(demand, at=at)
+    since = said_at or at
+    until = since + timedelta(hours=CONTACT_HOURS)
+    deadlines.start(timeline, CONTACT, owner=Party.COMPANY, at=since, until=until, rule=RULE, responsible=owner)
+    _start_answer(demand, at=since)
     _tell_customer(demand, "demand-received", at=at)
     _tell_owner(demand, at=at)
     return demand
@@ -77,24 +83,16 @@ def case_of(number: str, *, by: User) -> Timeline:
     return found
 
 
-@transaction.atomic
-def take_from_hotline(ticket: str, *, kind: str, words: str, phone: str, at: datetime) -> tuple[Demand, bool]:
-    """A ticket that 95598 has pushed. The same ticket twice is one demand; the second value says whether it is new."""
-    known = Demand.objects.filter(source=Source.HOTLINE, source_ref=ticket).first()
-    if known is not None:
-        return known, False
-    user = User.objects.customers().with_phone(phone).first() if phone else None
-    try:
-        with transaction.atomic():
-            return open_demand(
-                kind=kind, words=words, user=user, by=None, at=at, source=Source.HOTLINE, source_ref=ticket, phone=phone
-            ), True  # fmt: skip
-    except IntegrityError:
-        return Demand.objects.get(source=Source.HOTLINE, source_ref=ticket), False
-
-
 def _advance(pk: int, verb: str, *, by: Any, at: datetime, reason: str = "") -> Demand:
-    return machine.move(Demand.objects.locked(pk), verb, by=by, at=at, reason=reason)
+    demand = machine.move(Demand.objects.locked(pk), verb, by=by, at=at, reason=reason)
+    _publish(demand, at=at)
+    return demand
+
+
+def _publish(demand: Demand, *, at: datetime) -> None:
+    """95598 hears of its own tickets and of what was carried up to it."""
+    if demand.source == Source.HOTLINE or demand.rung >= Rung.HOTLINE:
+        publish(Publication.DEMAND, demand.number, to=Line.HOTLINE, at=at)
 
 
 @transaction.atomic
@@ -107,7 +105,24 @@ def contact(pk: int, *, by: User, at: datetime) -> Demand:
 
 
 @transaction.atomic
-def answer(pk: int, *, words: str, by: User, at: datetime) -> Demand:
+def add(pk: int, *, words: str, by: User | None, at: datetime, said_at: datetime | None = None) -> Demand:
+    """The customer says more. Owner and clocks stay; the owner is told."""
+    demand = Demand.objects.locked(pk)
+    if demand.stage in OVER:
+        raise WrongStage
+    if not (by_customer(demand, by) or by_caller(demand, by)):
+        raise NotAllowed
+    if not words.strip():
+        raise Invalid({"words": [_("Say in your own words what it is about.")]})
+    DemandAddition.objects.create(demand=demand, words=words.strip(), said_at=said_at or at)
+    machine.record(demand, "add", demand.stage, by=by, at=at)
+    _tell_owner(demand, at=at)
+    return demand
+
+
+@transaction.atomic
+def answer(pk: int, *, words: str, by: User | None, at: datetime) -> Demand:
+    """By its owner; by nobody of ours where 95598 itself has answered what was carried up to it."""
     if not words.strip():
         raise Invalid({"words": [_("Write what the customer shall read.")]})
     demand = _advance(pk, "answer", by=by, at=at)
@@ -158,6 +173,7 @@ def _climb(demand: Demand, rung: Rung, *, at: datetime) -> Demand:
     """One rung up: the chief sees to it from here on, and a new answer is due."""
     demand.rung, demand.owner = rung, customers.chief_on_duty(at=at) or demand.owner
     demand.save(update_fields=["rung", "owner"])
+    _publish(demand, at=at)
     deadlines.stop(demand.timeline, ANSWER, at=at)
     _start_answer(demand, at=at)
     _tell_owner(demand, at=at)

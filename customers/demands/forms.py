@@ -50,6 +50,10 @@ class AnswerForm(forms.Form):
     words = _long(_("Your answer"), error_messages={"required": _("Write what the customer shall read.")})
 
 
+class AddForm(forms.Form):
+    words = _long(_("What else?"), error_messages=WORDS)
+
+
 class ReasonForm(forms.Form):
     reason = _long(_("What is still missing?"), required=False)
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.roles import Role, by_system
-from customers.demands.choices import OPEN, UNANSWERED, DemandStage, Rung
+from accounts.roles import Role, by_system, either
+from customers.demands.choices import OPEN, UNANSWERED, DemandStage, Rung, Source
 from deadlines.machine import condition
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ def by_customer(demand: Demand, user: Any) -> bool:
 def by_owner(demand: Demand, user: Any) -> bool:
     """Whoever owns it now, or the chief."""
     return user is not None and (demand.owner_id == user.pk or user.has_role(Role.CHIEF))
+
+
+def by_95598(demand: Demand, user: Any) -> bool:
+    """95598 itself answers what was carried up to it."""
+    return user is None and demand.rung == Rung.HOTLINE
+
+
+def by_caller(demand: Demand, user: Any) -> bool:
+    """Whoever called 95598 takes it back there."""
+    return user is None and demand.source == Source.HOTLINE
 
 
 @condition(_("It goes up one rung at a time: account manager, chief service officer, 95598, 12398."))
@@ -53,7 +63,7 @@ class DemandMachine(models.Model):
     @transition("stage", S.OPENED, S.CONTACTED, permission=by_owner)
     def contact(self) -> None: ...
 
-    @transition("stage", sorted(UNANSWERED), S.ANSWERED, permission=by_owner)
+    @transition("stage", sorted(UNANSWERED), S.ANSWERED, permission=either(by_owner, by_95598))
     def answer(self) -> None: ...
 
     @transition("stage", S.ANSWERED, S.SETTLED, permission=by_customer)
@@ -73,5 +83,5 @@ class DemandMachine(models.Model):
     @transition("stage", [S.WITH_95598, S.ANSWERED], S.WITH_12398, conditions=[is_with_95598], permission=by_customer)
     def escalate_to_12398(self) -> None: ...
 
-    @transition("stage", sorted(OPEN), S.WITHDRAWN, permission=by_customer)
+    @transition("stage", sorted(OPEN), S.WITHDRAWN, permission=either(by_customer, by_caller))
     def withdraw(self) -> None: ...

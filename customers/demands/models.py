@@ -86,7 +86,8 @@ class DemandAnswer(models.Model):
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="answers")
     rung = models.PositiveSmallIntegerField(choices=Rung.choices)
     words = EncryptedTextField()
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody of ours: 95598 answered.
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
 
     class Meta:
@@ -95,3 +96,18 @@ class DemandAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk} to {self.demand_id}"
+
+
+class DemandAddition(models.Model):
+    """What the customer said later. The first words stay as they were."""
+
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="additions")
+    words = EncryptedTextField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "customers"
+        ordering = ["said_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"addition {self.pk} to {self.demand_id}"

@@ -40,6 +40,10 @@ def _may_hand_over(demand: Demand, user: Any) -> bool:
     return demand.stage in OPEN and by_owner(demand, user) and demand.hand_overs < actions.MOST_HAND_OVERS
 
 
+def _may_add(demand: Demand, user: Any) -> bool:
+    return demand.stage in OPEN and by_customer(demand, user)
+
+
 def _may_rate(demand: Demand, user: Any) -> bool:
     is_answered = demand.stage in OVER | {DemandStage.ANSWERED}
     return is_answered and by_customer(demand, user) and not demand.timeline.ratings.exists()
@@ -52,6 +56,7 @@ VERBS = {
         DemandVerb("answer", actions.answer, _("Answer"), forms.AnswerForm),
         DemandVerb("hand_over", actions.hand_over, _("Hand over"), forms.HandOverForm, _may_hand_over),
         DemandVerb("accept_answer", actions.accept_answer, _("That settles it")),
+        DemandVerb("add", actions.add, _("Add something"), forms.AddForm, _may_add),
         DemandVerb("escalate_to_chief", actions.escalate_to_chief, _("To the chief service officer"), forms.ReasonForm),
         DemandVerb("escalate_to_95598", actions.escalate_to_95598, _("Further to 95598"), forms.ReasonForm),
         DemandVerb("escalate_to_12398", actions.escalate_to_12398, _("Further to 12398"), forms.ReasonForm),

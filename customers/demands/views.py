@@ -93,7 +93,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     demand = mine(number, by=request.user)
     clocks = demand.timeline.clocks.select_related("timeline").order_by("started_at", "pk")
     context = {
-        "demand": demand, "answers": demand.answers.all(), "verbs": open_to(demand, request.user),
+        "demand": demand, "answers": demand.answers.all(), "additions": demand.additions.all(),
+        "verbs": open_to(demand, request.user),
         "clocks": [{"clock": clock, "name": CLOCK_NAMES.get(clock.kind, clock.kind)} for clock in clocks],
         "may_read": not request.user.is_staff or bool(request.user.roles - READERS),  # type: ignore[union-attr]
     }  # fmt: skip

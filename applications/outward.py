@@ -1,0 +1,32 @@
+"""How far an application is, for the app in which it began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from applications.models import Application
+from customers.hotline.choices import Line, Publication
+from customers.hotline.models import Intake
+from customers.hotline.posting import is_set_up, publish, words_of
+
+
+def note(number: str, *, at: datetime) -> None:
+    """After a move: the app hears of what began there, and of nothing else."""
+    if is_set_up(Line.APP) and Intake.objects.filter(case_no=number).exists():
+        publish(Publication.CASE, number, to=Line.APP, at=at)
+
+
+@words_of(Publication.CASE)
+def as_told(number: str) -> Mapping[str, Any] | None:
+    """Stage, turn and next date; no name, no address."""
+    case = Application.objects.select_related("timeline").filter(number=number).first()
+    intake = Intake.objects.filter(case_no=number).first()
+    if case is None or intake is None:
+        return None
+    return {
+        "version": case.timeline.last_seq, "intake": intake.intake_no, "number": number, "stage": case.stage,
+        "turn": case.turn, "next_due_at": case.next_due_at.isoformat() if case.next_due_at else None,
+        "url": case.get_absolute_url(),
+    }  # fmt: skip
