@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.models import User
-from connectors.hotline.wire import TicketWord
 from customers.actions import appoint_chief, appoint_manager
-from customers.demands import actions as demands
-from customers.demands.hearing import hear
-from customers.demands.models import Demand
+from customers.demands.demo import load as load_demands
 from customers.people_demo import load as load_people
+from customers.visits.demo import load as load_visits
 from gridhealth.towns import SEAT, TOWNS
 
 WEST_OF = 114.80
@@ -28,22 +26,4 @@ def load(at: datetime) -> int:
             appoint_manager(people[username], areas=areas, open_case_cap=60)
     if "chief" in people:
         appoint_chief(people["chief"], rank=0)
-    return len(people) + _load_demands(at) + load_people(at)
-
-
-def _load_demands(at: datetime) -> int:
-    """Three words of customers at different rungs: just received, answered, and pushed by 95598."""
-    customer = User.objects.customers().with_phone("13800000001").first()
-    chief = User.objects.filter(username="chief").first()
-    if customer is None or chief is None or Demand.objects.exists():
-        return 0
-    terms = {"user": customer, "by": customer}
-    demands.open_demand(kind="DEMAND", words="希望装表前提前一天电话通知，家里白天没人。", at=at, **terms)
-    earlier = at - timedelta(days=2)
-    answered = demands.open_demand(kind="COMPLAINT", words="约好上午上门，下午才到。", at=earlier, **terms)
-    demands.contact(answered.pk, by=chief, at=earlier + timedelta(hours=3))
-    words = "当天前一户排查故障耽误，已向您致歉，以后晚到会提前打电话。"
-    demands.answer(answered.pk, words=words, by=chief, at=at - timedelta(days=1))
-    facts = {"kind": "COMPLAINT", "words": "村口路灯旁的电表箱门坏了。", "phone": "13800000002"}
-    hear(TicketWord("95598-DEMO-0001", 1, "OPENED", at - timedelta(hours=5), facts), at=at)
-    return 3
+    return len(people) + load_people(at) + load_demands(at) + load_visits(at)

@@ -35,3 +35,23 @@ register(
     Purpose.WORK,
     (Channel.INBOX,),
 )
+register(
+    "visit-to-make",
+    _("A customer is to be visited by %(due_on)s"),
+    _("Agree on a day with the customer, and with the others where three are needed. Record the visit afterwards."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "visit-is-near",
+    _("A visit is due by %(due_on)s"),
+    _("It is still open. Make it in time, or call it off with the reason."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "visit-word-asked",
+    _("How was our visit?"),
+    _("Tell us in one tap how content you were. What you say stays as you give it."),
+    channels=(Channel.INBOX,),
+)

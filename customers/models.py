@@ -21,6 +21,7 @@ __all__ = [
     "AccountSeries",
     "Appointment",
     "Assignment",
+    "Attendance",
     "ChiefOfficer",
     "Customer",
     "Demand",
@@ -29,12 +30,15 @@ __all__ = [
     "FollowUp",
     "Intake",
     "Leave",
+    "PlannedVisit",
     "Posting",
     "Rating",
     "Site",
     "SupplyPoint",
     "TicketNews",
     "Visit",
+    "VisitPlan",
+    "VisitWord",
 ]
 
 
@@ -43,6 +47,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Whoever goes by this identity number or social credit code."""
         index = blind_index(number)
         return self.filter(Q(citizen_id_index=index) | Q(uscc_index=index)) if index else self.none()
+
+    def life_support(self) -> CustomerQuerySet:
+        """Where somebody's life hangs on the supply."""
+        return self.filter(is_life_support=True)
 
     def of_user(self, user: object) -> CustomerQuerySet:
         return self.filter(user=user)
@@ -65,6 +73,7 @@ class Customer(models.Model):
     legal_person = EncryptedTextField(blank=True, mask=mask_name)
     importance_level = models.CharField(max_length=12, choices=ImportanceLevel.choices, default=ImportanceLevel.NONE)
     importance_document = models.CharField(max_length=120, blank=True)
+    is_life_support = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
 
     objects = CustomerQuerySet.as_manager()
@@ -192,3 +201,4 @@ class SupplyPoint(models.Model):
 from customers.demands.models import Demand, DemandAddition, DemandAnswer  # noqa: E402 - they ask who serves
 from customers.hotline.models import Intake, Posting, TicketNews  # noqa: E402
 from customers.projects.models import *  # noqa: E402, F403
+from customers.visits.models import Attendance, PlannedVisit, VisitPlan, VisitWord  # noqa: E402

@@ -14,6 +14,7 @@ from customers.hotline.posting import send_ready
 from customers.models import Leave
 from customers.projects.actions import read_feed
 from customers.serving.actions import begin_leave, end_leave
+from customers.visits.actions import remind as remind_of_visits
 
 SCHEDULE = {
     "read-projects": {"task": "customers.tasks.read_projects", "schedule": 60.0},
@@ -46,3 +47,4 @@ def keep_house(*, at: str = "") -> None:
         end_leave(pk, at=now)
     settle_what_is_quiet(at=now)
     remind(at=now, ahead=timedelta(days=1))
+    remind_of_visits(at=now)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from customers.demands import hotline
 from customers.demands import views as demands
 from customers.serving import views
+from customers.visits import views as visits
 
 serving = [
     path("managers/", views.managers, name="list"),
@@ -17,7 +18,18 @@ asked = [
     path("demands/<str:number>/", demands.one, name="one"),
     path("demands/<str:number>/<slug:verb>/", demands.verb, name="verb"),
 ]
+visited = [
+    path("customer-visits/", visits.visits, name="list"),
+    path("customer-visits/important/", visits.coverage, name="coverage"),
+    path("customer-visits/new/", visits.new, name="new"),
+    path("customer-visits/of/<int:pk>/", visits.of, name="of"),
+    path("customer-visits/<int:pk>/", visits.one, name="one"),
+    path("customer-visits/<int:pk>/record/", visits.record, name="record"),
+    path("customer-visits/<int:pk>/cancel/", visits.cancel, name="cancel"),
+    path("customer-visits/<int:pk>/word/", visits.word, name="word"),
+]
 urlpatterns = [
+    path("", include((visited, "customer-visits"))),
     path("", include((serving, "managers"))),
     path("", include((asked, "demands"))),
     path("connect/hotline/demands/", hotline.push, name="hotline-demands"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
@@ -83,6 +84,9 @@ def _people(to: QuerySet[User]) -> tuple[str, dict[str, Any]]:
 
 
 def _sql(rows: QuerySet[Any, Any], name: str) -> tuple[str, dict[str, Any]]:
-    sql, values = rows.query.get_compiler(connection=connection).as_sql()
+    try:
+        sql, values = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return "SELECT 0 AS user_id WHERE false", {}
     named = {f"{name}_{n}": value for n, value in enumerate(values)}
     return sql % tuple(f"%({key})s" for key in named), named

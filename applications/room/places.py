@@ -35,7 +35,8 @@ PLACES = {
             Q(desks__overlap=[Role.METER, Role.DISPATCH]),
         ),
         Place(
-            _("Visits"), _("Surveys to agree on and to make, and the visits after power is on."), "visits",
+            _("Visits in applications"), _("Surveys to agree on and to make, and the visits after power is on."),
+            "visits",
             Q(stage__in=[Stage.ACCEPTED, Stage.SURVEY_BOOKED, Stage.ENERGISED]),
         ),
     )

@@ -14,10 +14,11 @@ from outages.faults.rules import STORM_WINDOW, is_storm
 from outages.models import Outage, Push
 
 IMPORTANT_FIRST = Case(
-    When(customers__importance_level="SPECIAL", then=Value(0)),
-    When(customers__importance_level="FIRST", then=Value(1)),
-    When(customers__importance_level__in=["SECOND", "TEMPORARY"], then=Value(2)),
-    default=Value(3),
+    When(customers__is_life_support=True, then=Value(0)),
+    When(customers__importance_level="SPECIAL", then=Value(1)),
+    When(customers__importance_level="FIRST", then=Value(2)),
+    When(customers__importance_level__in=["SECOND", "TEMPORARY"], then=Value(3)),
+    default=Value(4),
 )
 
 
