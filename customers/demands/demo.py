@@ -1,4 +1,4 @@
-"""Demands in every state, and what did not get through: WeChat linked for one customer, a call list for the officers."""
+"""Demands in every state, and what did not get through: WeChat linked for one customer, a call list for officers."""
 
 from __future__ import annotations
 
