@@ -63,7 +63,8 @@ def queue_many(
     people, asked = _people(to)
     on_wechat, linked = _sql(reached(kind.purpose).values_list("user_id"), "linked")
     facts = {
-        "template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis, "about": about, "url": url, "at": at,
+        "template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis,
+        "about": about, "url": url, "at": at,
         "context": json.dumps(dict(context or {}), ensure_ascii=False), "dedup": dedup,
         "channels": [str(channel) for channel in kind.channels], "is_switchable": kind.purpose in SWITCHABLE,
         "next_at": rules.earliest(at, kind.purpose),

@@ -16,7 +16,6 @@ from accounts.models import User
 from connectors.models import ShareLog
 from connectors.simulators import Simulators
 from connectors.wechat import sealing
-from notifications import actions
 from notifications.choices import Channel, DeliveryState
 from notifications.fanout import queue_many
 from notifications.models import Delivery, Message, WechatContact
