@@ -10,10 +10,12 @@ from django.utils import timezone
 from applications import timers
 from applications.intake.fetching import fetch
 from applications.intake.models import Document
+from applications.works import watch
 
 SCHEDULE = {
     "fetch-documents": {"task": "applications.tasks.fetch_documents", "schedule": 10.0},
     "run-timers": {"task": "applications.tasks.run_timers", "schedule": 300.0},
+    "watch-filings": {"task": "applications.tasks.watch_filings", "schedule": 600.0},
 }
 
 
@@ -34,3 +36,9 @@ def fetch_document(document_id: int, *, at: str = "") -> None:
 @shared_task
 def run_timers() -> None:
     timers.run(at=timezone.now())
+
+
+@shared_task
+def watch_filings() -> None:
+    """A filing without signature, receipt or photo raises its alarm once."""
+    watch.watch_filings(at=timezone.now())

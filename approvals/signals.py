@@ -7,3 +7,6 @@ round_closed = Signal()
 
 # An authority said no to one permit. Sends: timeline_id, permit, by, at.
 permit_refused = Signal()
+
+# Something of a filing is missing. Sends: timeline_id, alarm, at. Once for each gap.
+filing_missing = Signal()

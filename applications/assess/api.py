@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -16,7 +15,8 @@ from rest_framework.views import APIView
 from accounts.refusals import Invalid
 from applications.assess.parsers import ExactJSONParser
 from applications.assess.serializers import AssessmentAnswer, AssessmentQuestion, ProblemAnswer
-from applications.rules import NoRuleSet, decide, rule_set_on
+from applications.deciding import rules_of_day
+from applications.rules import NoRuleSet, decide
 
 TOO_EARLY = _("No rules are in force on this day. Give a later day, or leave it out for today.")
 
@@ -58,7 +58,7 @@ class Assessments(APIView):
         question.is_valid(raise_exception=True)
         day = question.validated_data.get("as_of") or timezone.localdate()
         try:
-            rule_set = rule_set_on(day, settings.COUNTY["code"])
+            rule_set = rules_of_day(day)
         except NoRuleSet:
             raise Invalid({"as_of": TOO_EARLY}) from None
         return Response(AssessmentAnswer(decide(question.inputs, rule_set)).data)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from applications.assess.forms import AssessForm, Unit
 from applications.assess.journey import Journey
 from applications.assess.wording import facts, other_reasons
+from applications.deciding import rules_of_day
 from applications.rules import VoltageClass, decide, rule_set_on
 from applications.rules.decision import plain
 from applications.rules.editions import EDITIONS
@@ -29,7 +30,7 @@ def assess(request: HttpRequest) -> HttpResponse:
     form = AssessForm({"unit": Unit.KW, **request.GET.dict()} if asked else None, rules=rules)
     if not (asked and form.is_valid()):
         return render(request, "assess/page.html", {"form": form})
-    decision = decide(form.inputs, rules)
+    decision = decide(form.inputs, rules_of_day(today))
     context = {
         "form": form,
         "decision": decision,
