@@ -10,7 +10,7 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
-        from approvals import messages  # noqa: F401
+        from approvals import messages, news  # noqa: F401
 
         post_migrate.connect(define_permits, sender=self, dispatch_uid="approvals.define_permits")
 

@@ -14,3 +14,24 @@ register(
     Purpose.WORK,
     INBOX,
 )
+register(
+    "permit-due",
+    _("%(number)s waits for your decision"),
+    _("The two workdays of all authorities of this case end on %(due_on)s."),
+    Purpose.WORK,
+    INBOX,
+)
+register(
+    "permit-overdue",
+    _("%(number)s: your decision is overdue"),
+    _("It was due on %(due_on)s. Grant or refuse, please; the supervisor has been told."),
+    Purpose.WORK,
+    INBOX,
+)
+register(
+    "permit-silence",
+    _("%(number)s: an authority keeps silent"),
+    _("The decision was due on %(due_on)s and is more than a workday late. The list says whose it is."),
+    Purpose.WORK,
+    INBOX,
+)

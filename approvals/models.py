@@ -15,6 +15,7 @@ from accounts.roles import Role
 from approvals.choices import (
     CLOCK,
     LIVE_ROUND,
+    OURS_TO_ACT,
     UNDECIDED,
     Department,
     FilingStage,
@@ -151,6 +152,10 @@ class Round(RoundMachine):
     def is_decided(self) -> bool:
         return not self.permits.filter(stage__in=UNDECIDED).exists()
 
+    def is_ours_to_act(self) -> bool:
+        """A package, an answer or another route is owed by us: what the authorities do meanwhile excuses nothing."""
+        return not self.is_live or self.permits.filter(stage__in=OURS_TO_ACT).exists()
+
     def is_stuck(self) -> bool:
         """Every authority has spoken, and one of them said no."""
         return self.is_decided() and self.permits.filter(stage=PermitStage.GOV_REFUSED).exists()
@@ -193,6 +198,7 @@ class Permit(PermitMachine):
     )
     corrections = models.PositiveSmallIntegerField(default=0)
     missing = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
     ground = models.TextField(blank=True)
     document_no = models.CharField(max_length=80, blank=True)
     document = models.FileField(upload_to="approvals/decisions/%Y/", blank=True)
@@ -220,4 +226,5 @@ class Permit(PermitMachine):
 
 
 from approvals.filing.models import *  # noqa: E402, F403 - tables of a chapter
+from approvals.package.models import *  # noqa: E402, F403
 from approvals.platform.models import *  # noqa: E402, F403

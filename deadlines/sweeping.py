@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from deadlines.choices import AlertLevel, Party
 from deadlines.models import Alert, Clock
-from deadlines.signals import clock_breached, clock_warned
+from deadlines.signals import clock_breached, clock_escalated, clock_warned
 from notifications import actions as notifications
 
 log = structlog.get_logger()
@@ -26,7 +26,9 @@ TEMPLATES = {
     AlertLevel.BREACH: "clock-breach",
     AlertLevel.ESCALATION: "clock-escalation",
 }
-NEWS = {AlertLevel.WARNING: clock_warned, AlertLevel.BREACH: clock_breached}
+NEWS = {
+    AlertLevel.WARNING: clock_warned, AlertLevel.BREACH: clock_breached, AlertLevel.ESCALATION: clock_escalated,
+}  # fmt: skip
 
 
 def sweep(*, at: datetime, limit: int = 500) -> int:

@@ -240,6 +240,12 @@ def take_refusal(timeline_id: int, *, at: datetime) -> Application:
 
 
 @transaction.atomic
+def take_turn(timeline_id: int, *, at: datetime) -> Application:
+    """News from the government side: a question or an answer. Our clocks rest only while the authorities act."""
+    return settle(Application.objects.locked(Application.objects.get(timeline=timeline_id).pk), at=at)
+
+
+@transaction.atomic
 def take_alarm(timeline_id: int, *, alarm: Any, at: datetime) -> None:
     """News from the government side: something of the filing is missing. Whoever carries the case is told."""
     application = Application.objects.filter(timeline=timeline_id).first()

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from accounts.refusals import Refusal
 from approvals import actions
-from approvals.choices import PermitStage
 from approvals.models import Permit
 from approvals.platform.models import Fate, Handover, PlatformNews, Submission
+from approvals.platform.rules import fate_of
 from connectors.construction import client
 from connectors.construction.client import Heard
 from connectors.construction.wire import News, Word
@@ -120,19 +120,25 @@ def settle(submission_id: int, *, at: datetime) -> int:
 
 def _take_in(row: Submission, news: PlatformNews, *, at: datetime) -> bool:
     """One word through the same door as the desk. What the desk has said before stands; the word is kept beside it."""
-    stage = Permit.objects.values_list("stage", flat=True).get(pk=row.permit_id)
-    if stage == PermitStage.GOV_CORRECTION:
+    stage, corrections = Permit.objects.values_list("stage", "corrections").get(pk=row.permit_id)
+    news.fate = fate_of(news.word, stage=stage, corrections=corrections)
+    if news.fate == Fate.WAITING:
         return False  # our answer to the question before it is still being written
-    try:
-        with transaction.atomic():
-            _say(row.permit_id, news, at=at)
-        news.fate = Fate.TAKEN
-    except Refusal as refusal:
-        news.fate, news.reason = Fate.PASSED_OVER, refusal.code[:40]
+    if news.fate == Fate.TAKEN:
+        _try_to_say(row.permit_id, news, at=at)
     news.save(update_fields=["fate", "reason"])
     row.heard, row.verified_at = news.seq, at
     row.save(update_fields=["heard", "verified_at"])
     return True
+
+
+def _try_to_say(permit_id: int, news: PlatformNews, *, at: datetime) -> None:
+    """The machine has the last word: what it refuses is passed over, with the reason."""
+    try:
+        with transaction.atomic():
+            _say(permit_id, news, at=at)
+    except Refusal as refusal:
+        news.fate, news.reason = Fate.PASSED_OVER, refusal.code[:40]
 
 
 def _say(permit_id: int, news: PlatformNews, *, at: datetime) -> None:
