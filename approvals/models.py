@@ -228,3 +228,4 @@ class Permit(PermitMachine):
 from approvals.filing.models import *  # noqa: E402, F403 - tables of a chapter
 from approvals.package.models import *  # noqa: E402, F403
 from approvals.platform.models import *  # noqa: E402, F403
+from approvals.zones.models import *  # noqa: E402, F403
