@@ -252,5 +252,6 @@ def take_alarm(timeline_id: int, *, alarm: Any, at: datetime) -> None:
     if application is None:
         return
     works = application.grid_works
-    for person in {application.owner(), works.managed_by if works else None} - {None}:
-        filings.tell_of(alarm, person, at=at)
+    for person in {application.owner(), works.managed_by if works else None}:
+        if person is not None:
+            filings.tell_of(alarm, person, at=at)
