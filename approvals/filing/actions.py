@@ -18,6 +18,7 @@ from accounts.refusals import Invalid, WrongStage
 from accounts.roles import Role
 from approvals.actions import close_round, locked_round
 from approvals.filing.models import FilingAlarm, Gap, SignedHow
+from approvals.filing.sealing import sealed
 from approvals.models import Filing, Round
 from approvals.signals import filing_missing, round_closed
 from deadlines import machine
@@ -42,6 +43,7 @@ def file_undertaking(
     if letter:
         filing.letter.save(f"{secrets.token_urlsafe(24)}.pdf", ContentFile(letter), save=False)
         filing.letter_sha256 = hashlib.sha256(letter).hexdigest()
+        filing.seal, filing.sealed_with, filing.sealed_by = sealed(letter)
     data = {"text_version": text_version, "how": filing.signed_how, "letter": filing.letter_sha256}
     machine.move(filing, "file_undertaking", by=by, at=at, data=data)
     clear_alarms(filing, [Gap.UNSIGNED, Gap.PAPER_ENDED], at=at)

@@ -43,7 +43,10 @@ class SignedHow(models.TextChoices):
 
 
 class Filing(FilingMachine):
-    """A signed undertaking in place of permits, allowed only on the government paper named here."""
+    """A signed undertaking in place of permits, allowed only on the government paper named here.
+
+    `seal` is the portal's signature (base64) over the letter, `sealed_with` its algorithm, `sealed_by` the public key.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="filings")
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="filings")
@@ -60,6 +63,9 @@ class Filing(FilingMachine):
     signed_how = models.CharField(max_length=12, choices=SignedHow.choices, blank=True)
     letter = models.FileField(upload_to="approvals/undertakings/%Y/", blank=True)
     letter_sha256 = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=200, blank=True)
+    sealed_with = models.CharField(max_length=20, blank=True)
+    sealed_by = models.CharField(max_length=200, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     receipt_no = models.CharField(max_length=80, blank=True)
     receipt_at = models.DateTimeField(null=True, blank=True)

@@ -28,6 +28,7 @@ def push(filing_id: int, *, at: datetime) -> bool:
     heard = client.file_letter(
         f"filing-{filing.pk}", case=filing.timeline.reference, letter=letter, share_basis=LAWFUL, at=at,
         facts={**facts, "basis_document": filing.basis_document, "signed_at": filing.signed_at.isoformat()},
+        seal={"seal": filing.seal, "sealed_with": filing.sealed_with, "sealed_by": filing.sealed_by},
     )  # fmt: skip
     if heard.is_switched_off:
         return False

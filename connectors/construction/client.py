@@ -52,7 +52,8 @@ def push(reference: str, *, kind: str, case: str, package: Mapping[str, Any], ve
 
 
 def file_letter(
-    reference: str, *, case: str, letter: bytes, facts: Mapping[str, Any], share_basis: str, at: datetime
+    reference: str, *, case: str, letter: bytes, facts: Mapping[str, Any], seal: Mapping[str, str], share_basis: str,
+    at: datetime,
 ) -> Heard:  # fmt: skip
     """Hand a signed undertaking over. The platform must name the SHA-256 of what it has got."""
     digest = hashlib.sha256(letter).hexdigest()
@@ -60,7 +61,7 @@ def file_letter(
         SYSTEM, "POST", "/v1/filings",
         {
             "reference": reference, "case": case, "facts": dict(facts), "sha256": digest,
-            "letter": base64.b64encode(letter).decode(),
+            "letter": base64.b64encode(letter).decode(), **seal,
         },
         purpose="file", at=at, idempotency_key=reference,
         share=http.Share(fields=["letter"], subject=case, basis=share_basis),

@@ -1,5 +1,6 @@
 """A signed undertaking goes to the approval platform over HTTP; its receipt comes back by asking or by a call."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from accounts.roles import Role
 from approvals import tasks
 from approvals.filing import actions as filings
+from approvals.filing.sealing import Seal, is_whole
 from approvals.models import Filing, FilingAlarm, FilingHandover
 from approvals.platform import filings as platform
 from approvals.platform.actions import PATIENCE
 from connectors.construction.wire import News, Word
 from connectors.models import ShareLog
 from notifications.models import Message
+from sealing import suite
 from tests.approvals.conftest import NOON, officer
 from tests.approvals.test_desk import at
 from tests.approvals.test_filings import file_it, photo
@@ -87,3 +90,20 @@ def test_an_alarm_is_raised_once_told_to_the_supervisors_and_cleared_by_the_rece
     assert not FilingAlarm.objects.open().exists()
     filings.close_filing(filed.pk, photo=photo(), by=officer("works", Role.WORKS), at=NOON, sha256="00")
     assert Filing.objects.get().restoration_sha256 == "00"
+
+
+@pytest.mark.parametrize(("name", "algorithm"), [("international", "Ed25519"), ("national", "SM2")])
+def test_a_filed_letter_is_sealed_with_the_suite_in_use_and_the_seal_goes_with_it(
+    filing, customer, simulators, settings, name, algorithm
+):
+    settings.CRYPTO_SUITE = name
+    settings.SEAL_KEY = base64.b64encode(suite(name).new_key()).decode()
+    settings.CONNECTORS["construction"]["suite"] = name  # the calls themselves are signed with it too
+    row = file_it(filing, customer, letter=LETTER)
+    seal = Seal(row.seal, row.sealed_with, row.sealed_by)
+    assert seal.sealed_with == algorithm
+    assert is_whole(LETTER, seal)
+    assert not is_whole(LETTER + b" ", seal)
+    tasks.platform()
+    assert simulators.systems["construction"].packages[f"filing-{row.pk}"]["seal"] == row.seal
+    settings.CONNECTORS["construction"]["suite"] = "international"
