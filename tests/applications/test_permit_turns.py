@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 import approvals.actions as permits
+from applications.headlines import ANSWER, PERMITS, headline
 from applications.turns import whose_turn
 from approvals.models import Permit, Snapshot
 from approvals.package import actions as packages
@@ -74,8 +75,10 @@ def test_a_question_wakes_our_clocks_and_the_answer_lets_them_rest_again(cast, f
     assert rests(far) == {"AWAIT_GOV_PERMIT"}
     permits.request_correction(row.pk, missing="1:500", by=None, at=tuesday)
     assert (rests(far), fresh(far).turn) == (set(), "COMPANY")
+    assert headline(fresh(far)) is ANSWER
     packages.answer(row.pk, answer="attached", by=cast.intake, at=tuesday)
     assert (rests(far), fresh(far).turn) == ({"AWAIT_GOV_PERMIT"}, "GOVERNMENT")
+    assert headline(fresh(far)) is PERMITS
     must_hold(far)
 
 
