@@ -50,4 +50,8 @@ def load(at: datetime) -> int:
         if not Zone.objects.filter(kind=kind).exists():
             data = {"type": "FeatureCollection", "features": features}
             load_layer(kind, data, source=DRAWN_BY, crs=Crs.CGCS2000, effective_from=SINCE)
+    return load_papers()
+
+
+def load_papers() -> int:
     return sum(record_paper(document=name, issuer=ISSUER, valid_from=SINCE) for name in PAPERS)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 import approvals.demo
-from tests.applications.journey import MONDAY, Cast
+from tests.applications.journey import Cast
 from tests.applications.visits import Visit, booked
 from tests.simulators import simulator_server, simulators  # noqa: F401 - fixtures
 
@@ -25,4 +25,4 @@ def visit(cast: Cast, client: Client) -> Visit:
 @pytest.fixture
 def papers(db: None) -> None:
     """The government papers that let an undertaking stand in place of permits."""
-    approvals.demo.load(MONDAY)
+    approvals.demo.load_papers()
