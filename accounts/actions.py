@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.copying import copy_of
-from accounts.crypto import VERSION, EncryptedTextField, blind_index, current_key_id
+from accounts.crypto import EncryptedTextField, blind_index, current_key_id, current_version
 from accounts.models import ApiToken, Consent, OneTimeCode, PersonalDataAccess, RoleGrant, User
 from accounts.notices import NOTICES
 from accounts.refusals import Hidden, NotAllowed, Unmet
@@ -116,7 +116,7 @@ def revoke_tokens(user: User, *, at: datetime) -> int:
 
 def reencrypt(model: type[models.Model], field: EncryptedTextField, *, batch: int = 500) -> int:
     """Write every value of a column that an older key encrypted under the current one."""
-    prefix, done = f"{VERSION}|{current_key_id()}|", 0
+    prefix, done = f"{current_version()}|{current_key_id()}|", 0
     stale = model._default_manager.annotate(sealed=Cast(field.name, models.TextField())).exclude(
         Q(sealed__startswith=prefix) | Q(sealed="") | Q(sealed=None)
     )

@@ -1,4 +1,4 @@
-"""Encryption of personal data at rest: AES-256-GCM bound to its column, and a blind index to find a value again."""
+"""Encryption of personal data at rest, bound to its column, and a blind index to find a value again."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+import sealing
 from accounts.masking import Masked
 
-VERSION = "v1"
+# What a value was sealed with: v1 is AES-256-GCM, s1 is SM4-GCM.
+VERSIONS = {"v1": sealing.INTERNATIONAL, "s1": sealing.NATIONAL}
 NONCE_BYTES = 12
 
 
@@ -31,9 +31,9 @@ def _decode(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4))
 
 
-def _key(key_id: str) -> AESGCM:
+def _key(key_id: str) -> bytes:
     try:
-        return AESGCM(_decode(settings.DATA_KEYS[key_id]))
+        return _decode(settings.DATA_KEYS[key_id])
     except KeyError:
         raise Undecipherable(f"no key {key_id}") from None
 
@@ -43,20 +43,26 @@ def current_key_id() -> str:
     return next(iter(settings.DATA_KEYS))
 
 
+def current_version() -> str:
+    """How values are marked that the suite in use seals."""
+    return next(version for version, name in VERSIONS.items() if name == settings.CRYPTO_SUITE)
+
+
 def encrypt(plain: str, *, aad: str) -> str:
-    """`v1|key id|nonce|ciphertext`; `aad` says where the value belongs, and nowhere else does it decrypt."""
-    key_id, nonce = current_key_id(), os.urandom(NONCE_BYTES)
-    sealed = _key(key_id).encrypt(nonce, plain.encode(), aad.encode())
-    return "|".join([VERSION, key_id, base64.b64encode(nonce).decode(), base64.b64encode(sealed).decode()])
+    """`version|key id|nonce|ciphertext`; `aad` says where the value belongs, and nowhere else does it decrypt."""
+    key_id, nonce, name = current_key_id(), os.urandom(NONCE_BYTES), settings.CRYPTO_SUITE
+    sealed = sealing.suite(name).seal(_key(key_id), nonce, plain.encode(), aad.encode())
+    return "|".join([current_version(), key_id, base64.b64encode(nonce).decode(), base64.b64encode(sealed).decode()])
 
 
 def decrypt(token: str, *, aad: str) -> str:
     try:
         version, key_id, nonce, sealed = token.split("|")
-        if version != VERSION:
+        if version not in VERSIONS:
             raise Undecipherable(f"unknown format {version}")
-        return _key(key_id).decrypt(_decode(nonce), _decode(sealed), aad.encode()).decode()
-    except (ValueError, InvalidTag) as error:
+        made_with = sealing.suite(VERSIONS[version])
+        return made_with.unseal(_key(key_id), _decode(nonce), _decode(sealed), aad.encode()).decode()
+    except ValueError as error:
         raise Undecipherable(f"a value of {aad}") from error
 
 

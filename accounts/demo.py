@@ -34,6 +34,7 @@ STAFF: list[tuple[str, str, list[tuple[Role, str]]]] = [
     ("gov-greening", "曹春燕", [(R.GOV, "greening")]),
     ("gov-road", "彭大川", [(R.GOV, "road")]),
     ("gov-excavation", "蒋一帆", [(R.GOV, "excavation")]),
+    ("gov-office", "汪若谷", [(R.GOV, "office")]),
 ]
 CUSTOMERS = ["13800000001", "13800000002", "13800000003"]
 

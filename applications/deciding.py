@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,23 @@ from django.utils import timezone
 from applications.models import Application
 from applications.rulebook.reading import rules_in_force
 from applications.rules import LengthSource, RuleSet, decide
+from approvals.models import ExemptionPaper
 from deadlines import machine
 
 INVESTED = {"ZERO": True, "BY_AGREEMENT": False}
 
 
 def rules_on(at: datetime) -> RuleSet:
-    """This county's rule set of the day."""
-    return rules_in_force(timezone.localdate(at))
+    """This county's rule set of the day, as far as its papers are on file."""
+    return rules_of_day(timezone.localdate(at))
+
+
+def rules_of_day(day: date) -> RuleSet:
+    """The rule set with those exemption papers only that are stored and in force: only they waive a permit."""
+    rule_set = rules_in_force(day)
+    stored = set(ExemptionPaper.objects.in_force(day).values_list("document", flat=True))
+    granted = {voltage: name for voltage, name in rule_set.exemption_basis.items() if name in stored}
+    return replace(rule_set, exemption_basis=granted)
 
 
 def decide_and_store(application: Application, *, at: datetime, by: Any = None, **changed: Any) -> Application:

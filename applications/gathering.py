@@ -85,8 +85,8 @@ def fill(case: Application) -> Application:
         corrections=case.corrections.order_by("-pk"),
         wanted=CorrectionItem.objects.filter(request__application=case).order_by("pk"),
         inspections=Inspection.objects.filter(works__application=case).order_by("-inspected_at"),
-        permits=Permit.objects.filter(round=case.round_id).order_by("pk"),
-        filings=Filing.objects.filter(round=case.round_id),
+        permits=Permit.objects.filter(round=case.round_id).select_related("submission").order_by("pk"),
+        filings=Filing.objects.filter(round=case.round_id).select_related("handover"),
         clocks=case.timeline.clocks.order_by("due_at", "pk"),
         pauses=case.timeline.pauses.order_by("started_at"),
     )

@@ -97,6 +97,7 @@ ROUND: dict[str, Any] = {
 }
 PERMIT: dict[str, Any] = {
     "draft_package": _("Papers for the authority prepared"),
+    "complete": _("Papers for the authority completed"),
     "submit": _("Sent to the authority"),
     "take": _("An approver has taken it"),
     "request_correction": _("The authority asked for more papers"),

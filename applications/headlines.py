@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.stages import Stage
+from approvals.choices import OURS_TO_ACT
 from deadlines.choices import Party
 
 S = Stage
@@ -81,6 +82,10 @@ UNDERTAKING = Said(
     _("A short undertaking takes the place of permits. We build once you have signed it."),
 )
 PERMITS = Said(_("The authorities look at the permits"), _("Each authority has its own limit. You need do nothing."))
+ANSWER = Said(
+    _("We see to a question of the authorities"),
+    _("One of them has asked for more, or said no to this route. We answer or look for another. You need do nothing."),
+)
 OWN_WORKS = Said(
     _("Your own works come next"), _("Tell us when they are finished: we inspect them within the promised days.")
 )
@@ -100,6 +105,8 @@ def headline(case: Application) -> Said:
 
 
 def _during_works(case: Application) -> Said:
+    if case.round is not None and any(permit.stage in OURS_TO_ACT for permit in case.round.permits.all()):
+        return ANSWER
     if case.turn == Party.GOVERNMENT:
         return PERMITS
     works = case.customer_works

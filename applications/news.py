@@ -11,8 +11,8 @@ from applications.actions import announce_new_promise
 from applications.models import Application
 from applications.serving.actions import follow_leave, remind_of_survey
 from applications.supply import follow_supply
-from applications.works.actions import take_permits, take_refusal
-from approvals.signals import permit_refused, round_closed
+from applications.works.actions import take_alarm, take_permits, take_refusal, take_turn
+from approvals.signals import filing_missing, permit_refused, permit_turned, round_closed
 from customers.signals import appointment_near, manager_changed
 from deadlines.signals import clock_moved
 from gridhealth.signals import supply_changed
@@ -28,6 +28,17 @@ def works_may_start(sender: Any, round: Any, at: datetime, **facts: Any) -> None
 def permit_was_refused(sender: Any, permit: Any, at: datetime, **facts: Any) -> None:
     if Application.objects.filter(timeline=permit.timeline_id).exists():
         take_refusal(permit.timeline_id, at=at)
+
+
+@receiver(permit_turned)
+def turn_has_changed(sender: Any, timeline_id: int, at: datetime, **facts: Any) -> None:
+    if Application.objects.filter(timeline=timeline_id).exists():
+        take_turn(timeline_id, at=at)
+
+
+@receiver(filing_missing)
+def filing_is_missing(sender: Any, timeline_id: int, alarm: Any, at: datetime, **facts: Any) -> None:
+    take_alarm(timeline_id, alarm=alarm, at=at)
 
 
 @receiver(clock_moved)

@@ -13,11 +13,13 @@ import applications.temporary.actions as temporary
 from applications import timers
 from applications.intake.fetching import fetch
 from applications.intake.models import Document
+from applications.works import watch
 
 SCHEDULE = {
     "fetch-documents": {"task": "applications.tasks.fetch_documents", "schedule": 10.0},
     "run-batches": {"task": "applications.tasks.run_batches", "schedule": 10.0},
     "run-timers": {"task": "applications.tasks.run_timers", "schedule": 300.0},
+    "watch-filings": {"task": "applications.tasks.watch_filings", "schedule": 600.0},
 }
 
 
@@ -47,3 +49,9 @@ def run_timers() -> None:
     timers.run(at=now)
     lease.run(at=now)
     temporary.run(at=now)
+
+
+@shared_task
+def watch_filings() -> None:
+    """A filing without signature, receipt or photo raises its alarm once."""
+    watch.watch_filings(at=timezone.now())

@@ -67,7 +67,7 @@ def _during_works(application: Application) -> Turn:
     if customer is not None and customer.stage in WITH_INSPECTOR:
         desks.append(Role.INSPECTOR)
     unsigned = permits_open and application.permits == "FILING"
-    if permits_open and not unsigned and not (application.round.stage == "OPEN" and application.round.complete_at):
+    if permits_open and not unsigned and application.round.is_ours_to_act():
         desks.append(Role.INTAKE)
     if desks:
         return Turn(Party.COMPANY, tuple(dict.fromkeys(desks)))

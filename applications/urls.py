@@ -4,6 +4,7 @@ from django.urls import path
 
 from applications import views
 from applications.survey import entry
+from applications.works import signing
 
 app_name = "applications"
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("applications/<str:number>/", views.tracker, name="tracker"),
     path("applications/<str:number>/letters/<slug:kind>/", views.letter, name="letter"),
     path("applications/<str:number>/visit/", entry.visit, name="visit"),
+    path("applications/<str:number>/sign_undertaking/", signing.undertaking, name="undertaking"),
+    path("applications/<str:number>/sign_undertaking/code/", signing.send_code, name="undertaking-code"),
     path("applications/<str:number>/<slug:verb>/", views.customer_verb, name="verb"),
     path("track/", views.track, name="track"),
 ]

@@ -74,9 +74,11 @@ def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 @login_required
 def letter(request: HttpRequest, number: str, kind: str) -> FileResponse:
-    """A letter of the case, for its customer and its officers: plan and contract as signed, what is missing."""
+    """A letter of the case, for its customer and its officers: plan, contract, undertaking, what is missing."""
     application = mine(number, by=request.user)
     rows = {"plan": application.plan, "contract": application.contract}
+    if kind == "undertaking":
+        rows[kind] = application.round.filings.first() if application.round else None
     row = application.corrections.order_by("-pk").first() if kind == "correction" else rows.get(kind)
     if row is None or not row.letter:
         raise Hidden

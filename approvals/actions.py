@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid, Unmet, WrongStage
 from approvals import shipped
 from approvals.choices import CLOCK, RULE, FilingStage, PermitKind, PermitStage, RoundKind, RoundStage
-from approvals.models import ExemptionPaper, Filing, Permit, PermitDefinition, Round
+from approvals.models import ExemptionPaper, Filing, Permit, PermitDefinition, Round, Snapshot
+from approvals.package.rules import fingerprint
 from approvals.rules import ExemptionBasis
-from approvals.signals import permit_refused, round_closed
+from approvals.signals import permit_refused, permit_turned, round_closed
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.choices import Party, PauseReason
@@ -117,17 +118,39 @@ def _draft_permits(
 
 @transaction.atomic
 def submit_packages(round_id: int, *, by: Any, at: datetime) -> Round:
-    """Send every package that is not sent yet. When all are with the authorities, their two workdays start."""
+    """Send every whole package that is not sent yet. When all are with the authorities, their two workdays start.
+
+    One that lacks an entry stays with us and holds up no other; until it is sent no clock of theirs runs.
+    """
     round_ = locked_round(round_id)
-    for permit in round_.permits.filter(stage=PermitStage.PACKAGE_DRAFT).select_related("definition").order_by("pk"):
+    drafts = round_.permits.filter(stage=PermitStage.PACKAGE_DRAFT).select_related("definition").order_by("pk")
+    for permit in [one for one in drafts if not one.missing_fields()]:
         permit.submitted_at = at
-        machine.move(permit, "submit", by=by, at=at, data={"package": sorted(permit.package)})
-    if round_.complete_at is None and round_.permits.exists():
+        machine.move(permit, "submit", by=by, at=at, data=_sent(permit, by=by, at=at))
+    is_whole = round_.permits.exists() and not round_.permits.filter(stage=PermitStage.PACKAGE_DRAFT).exists()
+    if round_.complete_at is None and is_whole:
         round_.complete_at = at
         round_.save(update_fields=["complete_at"])
-        limit = max(permit.definition.promised_workdays for permit in round_.permits.select_related("definition"))
-        deadlines.start(round_.timeline, CLOCK, limit_workdays=limit, owner=Party.GOVERNMENT, rule=RULE, at=at)
+        definitions = [permit.definition for permit in round_.permits.select_related("definition")]
+        _start_clock(round_, max(one.promised_workdays for one in definitions), definitions, at=at)
     return round_
+
+
+def _start_clock(round_: Round, limit: int, definitions: Iterable[PermitDefinition], *, at: datetime) -> None:
+    legal = max(one.legal_workdays for one in definitions)
+    deadlines.start(
+        round_.timeline, CLOCK, limit_workdays=limit, legal_limit_workdays=legal, owner=Party.GOVERNMENT, rule=RULE,
+        at=at,
+    )  # fmt: skip
+
+
+def _sent(permit: Permit, *, by: Any, at: datetime) -> dict[str, Any]:
+    """Keep the package exactly as it goes out; what is told of it in the log of the case."""
+    version, digest = permit.corrections, fingerprint(permit.package)
+    Snapshot.objects.create(
+        permit=permit, version=version, package=permit.package, sha256=digest, sent_at=at, sent_by=by
+    )
+    return {"package": sorted(permit.package), "version": version, "sha256": digest}
 
 
 @transaction.atomic
@@ -149,17 +172,23 @@ def request_correction(permit_id: int, *, missing: str, by: Any, at: datetime) -
     deadlines.pause(
         permit.timeline, CORRECTION, at=at, by=by, evidence=permit.missing, owner=Party.GOVERNMENT
     )  # fmt: skip
+    permit_turned.send(Permit, timeline_id=permit.timeline_id, permit=permit, at=at)
     return permit
 
 
 @transaction.atomic
-def supplement(permit_id: int, *, package: Mapping[str, Any], by: Any, at: datetime) -> Permit:
+def supplement(
+    permit_id: int, *, package: Mapping[str, Any], by: Any, at: datetime, answer: str = ""
+) -> Permit:  # fmt: skip
     """Answer with what was missing. The clock goes on when no authority waits for an answer any more."""
     permit = locked_permit(permit_id)
     permit.package = {**permit.package, **permit.definition.listed(package)}
-    machine.move(permit, "supplement", by=by, at=at, data={"package": sorted(permit.package)})
+    permit.answer = answer.strip()
+    machine.ask(permit, "supplement", by=by)
+    machine.move(permit, "supplement", by=by, at=at, data=_sent(permit, by=by, at=at))
     if not permit.round.permits.filter(stage=PermitStage.GOV_CORRECTION).exists():
         deadlines.resume(permit.timeline, CORRECTION, at=at, by=by, owner=Party.GOVERNMENT)
+    permit_turned.send(Permit, timeline_id=permit.timeline_id, permit=permit, at=at)
     return permit
 
 
@@ -212,8 +241,11 @@ def close_round(round_: Round, *, at: datetime) -> None:
 
 @transaction.atomic
 def appeal(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
-    """Ask the authority to look again; its next word is again a grant or a refusal."""
-    return machine.move(locked_permit(permit_id), "appeal", by=by, at=at, reason=reason)
+    """Ask the authority to look again, within its legal limit; its next word is again a grant or a refusal."""
+    permit = machine.move(locked_permit(permit_id), "appeal", by=by, at=at, reason=reason)
+    _start_clock(permit.round, permit.definition.legal_workdays, [permit.definition], at=at)
+    permit_turned.send(Permit, timeline_id=permit.timeline_id, permit=permit, at=at)
+    return permit
 
 
 @transaction.atomic
@@ -221,6 +253,7 @@ def reroute(permit_id: int, *, by: Any, at: datetime, reason: str) -> Permit:
     """Give the refused route up. What else is asked for it falls with it, and a new round may open."""
     permit = machine.move(locked_permit(permit_id), "reroute", by=by, at=at, reason=reason)
     _drop(permit.round, "reroute", at=at, reason=reason)
+    permit_turned.send(Permit, timeline_id=permit.timeline_id, permit=permit, at=at)
     return permit
 
 

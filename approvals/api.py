@@ -33,7 +33,7 @@ CASE_ROLES = {
 
 def visible_to(user: Any) -> QuerySet[Permit]:
     """An authority sees its own department's permits; the company's case desks see all; customers none here."""
-    permits = Permit.objects.sent() if user.roles & CASE_ROLES else Permit.objects.at_desk_of(user)
+    permits = Permit.objects.all() if user.roles & CASE_ROLES else Permit.objects.at_desk_of(user)
     return permits.select_related("definition", "timeline", "round").soonest_first()
 
 

@@ -10,6 +10,8 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
+        from approvals import messages, news  # noqa: F401
+
         post_migrate.connect(define_permits, sender=self, dispatch_uid="approvals.define_permits")
 
 

@@ -20,6 +20,11 @@ class Department(TextChoices):
     GREENING = "greening", _("Urban management, greening")
     ROAD = "road", _("Highway administration")
     EXCAVATION = "excavation", _("Urban management, roads")
+    OFFICE = "office", _("Government office, business environment")
+
+
+# The one that decides nothing and hears when the others keep silent.
+OFFICE = Department.OFFICE
 
 
 class RoundKind(TextChoices):
@@ -54,6 +59,8 @@ class FilingStage(TextChoices):
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
+# A permit that waits for us: its papers, our answer, or another route.
+OURS_TO_ACT = (PermitStage.PACKAGE_DRAFT, PermitStage.GOV_CORRECTION, PermitStage.GOV_REFUSED)
 # The clock that the authorities of one case share, and the rule behind it.
 CLOCK, RULE = "C2", "R-02"
 # A round that still stands in a case; a case has one at a time.

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from approvals.package.rules import LARGEST_BYTES, content_type
+
 
 class NothingAsked(forms.Form):
     """An act that needs no words."""
@@ -46,3 +48,45 @@ class AppealForm(forms.Form):
 
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class AnswerForm(forms.Form):
+    """What we answer to the one question of an authority."""
+
+    answer = forms.CharField(
+        label=_("Our answer"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
+        help_text=_("The authority reads this. Until it is sent its clock rests and ours runs."),
+    )  # fmt: skip
+    paper = forms.FileField(
+        label=_("Drawing or scan"), required=False, help_text=_("PDF, JPEG or PNG up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+    )  # fmt: skip
+
+    def clean_paper(self) -> Any:
+        paper = self.cleaned_data["paper"]
+        if paper is None:
+            return None
+        if paper.size > LARGEST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Make it smaller or split it."))
+        head = paper.read(16)
+        paper.seek(0)
+        if not content_type(head):
+            raise forms.ValidationError(_("This file is no PDF, JPEG or PNG. Save it as one of these."))
+        return paper
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class PackageForm(forms.Form):
+    """The entries of a package that nobody knew when it was drafted."""
+
+    area_name = forms.CharField(label=_("Place"), max_length=200, required=False)
+    route_length_m = forms.DecimalField(
+        label=_("Length of the route"), min_value=0, max_digits=10, decimal_places=3, required=False
+    )
+    works = forms.CharField(label=_("Works"), max_length=500, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        entries = {name: str(value) for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {"entries": entries}

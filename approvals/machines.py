@@ -123,6 +123,9 @@ class PermitMachine(models.Model):
     class Meta:
         abstract = True
 
+    @transition("stage", P.PACKAGE_DRAFT, None, permission=by_case_desk)
+    def complete(self) -> None: ...
+
     @transition("stage", P.PACKAGE_DRAFT, P.SUBMITTED_TO_GOV, conditions=[package_is_complete], permission=by_case_desk)
     def submit(self) -> None: ...
 

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.utils.timezone import localdate
 
 from accounts.roles import Role
 from approvals.choices import (
     CLOCK,
     LIVE_ROUND,
+    OURS_TO_ACT,
     UNDECIDED,
     Department,
     FilingStage,
@@ -24,7 +24,7 @@ from approvals.choices import (
     RoundKind,
     RoundStage,
 )
-from approvals.machines import FilingMachine, PermitMachine, RoundMachine
+from approvals.machines import PermitMachine, RoundMachine
 from approvals.rules import ExemptionBasis
 from deadlines.models import Clock, Timeline
 
@@ -70,6 +70,11 @@ class PermitDefinition(models.Model):
         return {name: package[name] for name in [*self.required_fields, *self.further_fields] if name in package}
 
 
+class ExemptionPaperQuerySet(models.QuerySet["ExemptionPaper"]):
+    def in_force(self, day: date) -> ExemptionPaperQuerySet:
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
 class ExemptionPaper(models.Model):
     """A government paper that lets an undertaking stand in place of permits, as the rules name it."""
 
@@ -77,6 +82,8 @@ class ExemptionPaper(models.Model):
     issuer = models.CharField(max_length=120)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = ExemptionPaperQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -87,6 +94,10 @@ class ExemptionPaper(models.Model):
 
     def __str__(self) -> str:
         return self.document
+
+    @property
+    def basis(self) -> ExemptionBasis:
+        return ExemptionBasis(self.document, self.issuer, self.valid_from, self.valid_until)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -141,6 +152,10 @@ class Round(RoundMachine):
     def is_decided(self) -> bool:
         return not self.permits.filter(stage__in=UNDECIDED).exists()
 
+    def is_ours_to_act(self) -> bool:
+        """A package, an answer or another route is owed by us: what the authorities do meanwhile excuses nothing."""
+        return not self.is_live or self.permits.filter(stage__in=OURS_TO_ACT).exists()
+
     def is_stuck(self) -> bool:
         """Every authority has spoken, and one of them said no."""
         return self.is_decided() and self.permits.filter(stage=PermitStage.GOV_REFUSED).exists()
@@ -183,6 +198,7 @@ class Permit(PermitMachine):
     )
     corrections = models.PositiveSmallIntegerField(default=0)
     missing = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
     ground = models.TextField(blank=True)
     document_no = models.CharField(max_length=80, blank=True)
     document = models.FileField(upload_to="approvals/decisions/%Y/", blank=True)
@@ -209,55 +225,7 @@ class Permit(PermitMachine):
         return [name for name in self.definition.required_fields if self.package.get(name) in (None, "", [], {})]
 
 
-class FilingQuerySet(models.QuerySet["Filing"]):
-    def locked(self, pk: int) -> Filing:
-        return self.select_for_update(of=["self"]).select_related("round").get(pk=pk)
-
-    def to_restore(self) -> FilingQuerySet:
-        return self.filter(stage=FilingStage.FILED)
-
-
-class Filing(FilingMachine):
-    """A signed undertaking in place of permits, allowed only on the government paper named here."""
-
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="filings")
-    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="filings")
-    package = models.JSONField(default=dict)
-    basis_document = models.CharField(max_length=200)
-    basis_issuer = models.CharField(max_length=120)
-    basis_from = models.DateField()
-    basis_until = models.DateField(null=True, blank=True)
-    text_version = models.CharField(max_length=40, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    signed_at = models.DateTimeField(null=True, blank=True)
-    filed_at = models.DateTimeField(null=True, blank=True)
-    receipt_no = models.CharField(max_length=80, blank=True)
-    receipt_at = models.DateTimeField(null=True, blank=True)
-    restoration_photo = models.FileField(upload_to="approvals/restoration/%Y/", blank=True)
-    restored_at = models.DateTimeField(null=True, blank=True)
-
-    objects = FilingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["round"], name="a_round_files_once"),
-            models.CheckConstraint(condition=Q(stage__in=FilingStage.values), name="a_filing_is_at_a_known_stage"),
-            models.CheckConstraint(
-                condition=~Q(basis_document="") & ~Q(basis_issuer=""), name="no_filing_without_a_government_paper"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Filing of round {self.round_id}, {self.stage}"
-
-    def is_basis_in_force(self) -> bool:
-        """Whether the paper is in force on the day of signing."""
-        if self.signed_at is None:
-            return False
-        basis = ExemptionBasis(self.basis_document, self.basis_issuer, self.basis_from, self.basis_until)
-        return basis.is_in_force(localdate(self.signed_at))
-
-
-from approvals.platform.models import *  # noqa: E402, F403 - tables of a chapter
+from approvals.filing.models import *  # noqa: E402, F403 - tables of a chapter
+from approvals.package.models import *  # noqa: E402, F403
+from approvals.platform.models import *  # noqa: E402, F403
+from approvals.zones.models import *  # noqa: E402, F403

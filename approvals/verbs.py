@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid
 from approvals import actions, forms
 from approvals.models import Permit
+from approvals.package import actions as packages
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class PermitVerb:
 VERBS = {
     verb.name: verb
     for verb in (
+        PermitVerb("complete", packages.complete, _("Fill in what is missing"), forms.PackageForm),
+        PermitVerb("supplement", packages.answer, _("Answer the authority"), forms.AnswerForm),
         PermitVerb("take", actions.take, _("Take"), forms.NothingAsked),
         PermitVerb("grant", actions.grant, _("Granted"), forms.DecisionForm),
         PermitVerb("refuse", actions.refuse, _("Refused"), forms.RefusalForm),

@@ -22,6 +22,7 @@ from django.conf import settings
 from connectors import actions
 from connectors.choices import Outcome
 from connectors.signing import sign
+from sealing import INTERNATIONAL
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,12 @@ def _ask(config: dict[str, Any], method: str, path: str, body: _Body, key: str) 
     base = urlsplit(config["base_url"])
     full_path = base.path.rstrip("/") + path
     is_signed = config.get("is_signed", True)
-    signed = sign(config["secret"], method, full_path, body.content, now_s=int(time.time())) if is_signed else {}
+    suite = config.get("suite", INTERNATIONAL)
+    signed = (
+        sign(config["secret"], method, full_path, body.content, now_s=int(time.time()), suite=suite)
+        if is_signed
+        else {}
+    )
     headers = signed | {
         "Host": base.netloc.rpartition("@")[2],
         "Content-Type": body.content_type,

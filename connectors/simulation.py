@@ -17,6 +17,7 @@ from django.conf import settings
 
 from connectors.choices import Verdict
 from connectors.signing import NONCE, judge, sign
+from sealing import INTERNATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Simulator:
         """Post signed news to the portal; answers the HTTP status, 0 when nobody answered."""
         body = json.dumps(told, ensure_ascii=False).encode()
         secret = "somebody else" if is_forged else self.secret()
-        headers = sign(secret, "POST", urlsplit(callback).path, body, now_s=int(time.time()))
+        headers = sign(secret, "POST", urlsplit(callback).path, body, now_s=int(time.time()), suite=self.suite())
         request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
             callback, data=body, headers=headers | {"Content-Type": "application/json"}, method="POST"
         )
@@ -148,8 +149,14 @@ class Simulator:
     def secret(self) -> str:
         return str(settings.CONNECTORS[self.system]["secret"])
 
+    def suite(self) -> str:
+        return str(settings.CONNECTORS[self.system].get("suite", INTERNATIONAL))
+
     def _is_genuine(self, asked: Asked) -> bool:
-        verdict = judge(self.secret(), asked.method, asked.target, asked.body, asked.headers, now_s=int(time.time()))
+        verdict = judge(
+            self.secret(), asked.method, asked.target, asked.body, asked.headers, now_s=int(time.time()),
+            suite=self.suite(),
+        )  # fmt: skip
         with self.lock:
             is_new = asked.headers.get(NONCE) not in self._nonces
             self._nonces.add(asked.headers.get(NONCE) or "")

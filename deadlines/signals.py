@@ -8,3 +8,5 @@ clock_moved = Signal()
 clock_warned = Signal()
 # A clock ran past its due moment. Sends: clock, at. Once a clock.
 clock_breached = Signal()
+# A running clock is a whole workday late. Sends: clock, at. Once a clock.
+clock_escalated = Signal()

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from deadlines.choices import AlertLevel, Party
 from deadlines.holds import FEWEST_HELD, hold_back
 from deadlines.models import Alert, Clock, Hold
-from deadlines.signals import clock_breached, clock_warned
+from deadlines.signals import clock_breached, clock_escalated, clock_warned
 from notifications import actions as notifications
 
 log = structlog.get_logger()
@@ -27,7 +27,9 @@ TEMPLATES = {
     AlertLevel.BREACH: "clock-breach",
     AlertLevel.ESCALATION: "clock-escalation",
 }
-NEWS = {AlertLevel.WARNING: clock_warned, AlertLevel.BREACH: clock_breached}
+NEWS = {
+    AlertLevel.WARNING: clock_warned, AlertLevel.BREACH: clock_breached, AlertLevel.ESCALATION: clock_escalated,
+}  # fmt: skip
 
 
 def sweep(*, at: datetime, limit: int = 500) -> int:

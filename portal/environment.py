@@ -16,6 +16,7 @@ MADE_ONCE = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(50),
     "DATA_KEYS": lambda: f"k1={_key()}",
     "BLIND_INDEX_KEY": _key,
+    "SEAL_KEY": _key,
     "ELICENCE_SECRET": lambda: secrets.token_urlsafe(32),
     "SMS_SECRET": lambda: secrets.token_urlsafe(32),
 }

@@ -27,6 +27,10 @@ BEHIND_TLS = env.bool("BEHIND_TLS", False)
 # Keys of personal data: key id to 32 bytes in base64; the first one encrypts. Kept outside the database.
 DATA_KEYS = env.dict("DATA_KEYS")
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY")
+# Which algorithms make new ciphertexts, seals and signatures: "international", or "national" for SM2, SM3 and SM4.
+CRYPTO_SUITE = env("CRYPTO_SUITE", default="international")
+# The key that seals what we file for customers, in base64, from `manage.py seal_key`. Without it nothing is sealed.
+SEAL_KEY = env("SEAL_KEY", default="")
 
 INSTALLED_APPS = [
     "unfold",
@@ -236,6 +240,7 @@ def _connector(system: str) -> dict[str, Any]:
         "base_url": url,
         "hosts": env.list(f"{system.upper()}_HOSTS", default=[urlsplit(url).hostname] if DEMO else []),
         "secret": env(f"{system.upper()}_SECRET", default=f"demo-key-of-{system}" if DEMO else ""),
+        "suite": env(f"{system.upper()}_SUITE", default=CRYPTO_SUITE),
     }
 
 

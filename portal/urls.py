@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("applications.fromapp.urls")),
     path("", include("applications.room.urls")),
     path("", include("approvals.desk.urls")),
+    path("", include("approvals.scoreboard.urls")),
     path("", include("outages.planned.urls")),
     path("", include("outages.indices.urls")),
     path("", include("approvals.platform.urls")),

@@ -19,7 +19,7 @@ from accounts.refusals import Invalid
 from applications.assess.parsers import ExactJSONParser
 from applications.assess.rooms import is_too_little
 from applications.assess.serializers import AssessmentAnswer, AssessmentQuestion, CapacityAnswer, ProblemAnswer
-from applications.rulebook.reading import rules_in_force
+from applications.deciding import rules_of_day
 from applications.rules import NoRuleSet, RuleSet, decide
 from gridhealth.capacity.township import InTownship, in_township
 
@@ -63,7 +63,7 @@ class Assessments(APIView):
         question.is_valid(raise_exception=True)
         day = question.validated_data.get("as_of") or timezone.localdate()
         try:
-            rule_set = rules_in_force(day)
+            rule_set = rules_of_day(day)
         except NoRuleSet:
             raise Invalid({"as_of": TOO_EARLY}) from None
         room, inputs = room_for(question, rule_set), question.inputs

@@ -16,7 +16,7 @@ from applications.assess.forms import AssessForm, Unit
 from applications.assess.journey import Journey
 from applications.assess.rooms import is_too_little
 from applications.assess.wording import facts, other_reasons
-from applications.rulebook.reading import rules_in_force
+from applications.deciding import rules_of_day
 from applications.rules import VoltageClass, decide
 from applications.rules.decision import plain
 from applications.rules.editions import EDITIONS
@@ -28,7 +28,7 @@ from gridhealth.capacity.township import InTownship, in_township
 def assess(request: HttpRequest) -> HttpResponse:
     """Everything is in the address, so that an answer can be kept, sent on and opened again."""
     today = timezone.localdate()
-    rules = rules_in_force(today)
+    rules = rules_of_day(today)
     asked = "amount" in request.GET or "purpose" in request.GET
     form = AssessForm({"unit": Unit.KW, **request.GET.dict()} if asked else None, rules=rules)
     if not (asked and form.is_valid()):

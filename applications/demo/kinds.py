@@ -22,6 +22,10 @@ class Kind:
     workdays: dict[str, int] = field(default_factory=dict, hash=False)
 
 
+# A short line under the pavement: an undertaking is filed in place of this permit.
+STREET = ("ROAD_OCCUPATION",)
+
+
 def _low(purpose: str, tariff: str = "COMMERCIAL_INDUSTRIAL", **more: Any) -> dict[str, Any]:
     return {
         "purpose": purpose, "business_type": "NEW", "voltage_class": "LV", "capacity_unit": "KW",
@@ -34,7 +38,8 @@ def _high(purpose: str, **more: Any) -> dict[str, Any]:
 
 
 KINDS: dict[str, Kind] = {
-    "shop": Kind(False, (20, 150), (25, 140), _low("BUSINESS")),
+    "shop": Kind(False, (20, 150), (25, 140), _low("BUSINESS"), STREET),
+    "corner": Kind(False, (20, 60), (25, 90), _low("BUSINESS", agrees_to_undertaking=False), STREET),
     "home": Kind(True, (6, 16), (15, 90), _low("HOME", "RESIDENTIAL"), supply="220 伏，单相"),
     "farm": Kind(True, (15, 60), (60, 145), _low("FARM", "AGRICULTURAL")),
     "charger": Kind(
@@ -51,7 +56,7 @@ KINDS: dict[str, Kind] = {
     ),
     "street": Kind(False, (60, 150), (190, 480), _low("BUSINESS"), ALL_PERMITS),
     "factory": Kind(
-        False, (800, 1250), (80, 145), _high("BUSINESS", dev_zone_level="PROVINCIAL"), supply="10 千伏，单回路"
+        False, (800, 1250), (80, 145), _high("BUSINESS", dev_zone_level="PROVINCIAL"), STREET, supply="10 千伏，单回路"
     ),
     "far-factory": Kind(
         False, (1000, 1250), (320, 900), _high("BUSINESS", dev_zone_level="PROVINCIAL"), ALL_PERMITS,

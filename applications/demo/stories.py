@@ -31,6 +31,7 @@ OPEN = (
     # Works
     S(31, "station", 16, "finish_grid_works", late={"finish_grid_works": 20}),
     S(32, "shop", 3, "accept_grid_works"),
+    S(61, "corner", 4, "sign_undertaking"),
     S(34, "station", 14, "pass_inspection"),
     # Contract, meter, power and after
     S(39, "shop", 4, "offer_contract"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 import applications.intake.actions as intake
 from accounts.models import User
 from accounts.signin.actions import welcome_customer
-from applications.demo import acts, authorities, papers, past
+from applications.demo import acts, authorities, filings, papers, past
 from applications.demo.kinds import KINDS
 from applications.demo.people import Grid, phone_of, town_of, who
 from applications.models import Application
@@ -101,6 +101,8 @@ class Walk:
             if self._is_goal(verb) or moment > self.limit:
                 break
             self._take(verb, moment)
+        self._read()
+        filings.follow(self.case, by=self.officers["works"], chance=self.chance, until=self.limit)
         past.notice(self.case, until=self.limit)
         past.deliver(self.case, chance=self.chance, until=self.limit)
         past.call(self.case, by=self.officers["chief"], until=self.limit)

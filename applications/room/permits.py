@@ -48,7 +48,7 @@ def permit_verb(request: HttpRequest, number: str, pk: int, verb: str) -> HttpRe
         raise Http404
     if verb not in {one.name for one in open_to(found, request.user)}:
         raise NotAllowed if any(edge.name == verb for edge in _edges(found)) else WrongStage
-    form: Any = VERBS[verb].form(request.POST or None, request.FILES or None)
+    form: Any = VERBS[verb].form(request.POST or None, request.FILES or None, initial=found.package)
     if request.method == "POST" and form.is_valid():
         try:
             run(found, verb, request.POST, by=request.user, at=timezone.now(), files=request.FILES)

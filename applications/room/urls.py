@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.room import casework, handing, permits, revealing, views
+from applications.room import casework, filings, handing, permits, revealing, views
 
 app_name = "room"
 urlpatterns = [
@@ -12,12 +12,16 @@ urlpatterns = [
     path("visits/", views.queue, {"place": "visits"}, name="visits"),
     path("room/next/", views.take_next, name="next"),
     path("room/bulk/", handing.bulk, name="bulk"),
+    path("room/filings/", filings.filings, name="filings"),
     path("room/<str:number>/", casework.case, name="case"),
     path("room/<str:number>/take/", casework.take_case, name="take"),
     path("room/<str:number>/release/", casework.release_case, name="release"),
     path("room/<str:number>/note/", casework.note, name="note"),
     path("room/<str:number>/permits/<int:pk>/", permits.permit, name="permit"),
     path("room/<str:number>/permits/<int:pk>/<slug:verb>/", permits.permit_verb, name="permit-verb"),
+    path("room/<str:number>/filing/", filings.filing, name="filing"),
+    path("room/<str:number>/filing/photo/", filings.restoration, name="filing-photo"),
+    path("room/<str:number>/filing/<slug:verb>/", filings.filing_act, name="filing-act"),
     path("room/<str:number>/reveal/", revealing.reveal_field, name="reveal"),
     path("room/<str:number>/<slug:verb>/", casework.staff_verb, name="verb"),
 ]

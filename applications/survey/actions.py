@@ -22,6 +22,7 @@ from applications.stages import Stage
 from applications.survey.lengths import settled_length
 from applications.survey.letters import ON_SITE, attach_letter
 from applications.survey.models import Photo, Plan, Survey
+from applications.survey.zones import KEPT, with_zones
 from applications.works.opening import open_works
 from customers.calendar import actions as calendar
 from customers.calendar.rules import Slot
@@ -57,7 +58,8 @@ def record_survey(application_id: int, *, by: Any, at: datetime, measured: Mappi
     """
     application = advance(application_id, "record_survey", by=by, at=at, data={"method": measured["method"]})
     survey = application.surveys.get(recorded_at=None, cancelled_at=None)
-    for name in ("surveyors", "route", "crs", "method", "latitude", "longitude", "area", "feeder", "remark"):
+    measured, survey.permits_derived = with_zones(measured, on=timezone.localdate(at))
+    for name in KEPT:
         setattr(survey, name, measured.get(name) or getattr(survey, name))
     survey.route_length_m = settled_length(measured, limit_m=rules_on(at).short_connection_limit_m)
     survey.recorded_by, survey.recorded_at = by, at

@@ -7,13 +7,16 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import NotOnSpot
 from applications.forms import LinesField, PointsField, VerbForm
 from applications.survey.photos import PhotosField
 from applications.survey.places import first_terms, nearby
+from applications.survey.routes import RouteFault, in_cgcs2000, read_route
 from approvals.choices import PermitKind
+from approvals.zones.queries import needed_by
 from customers.calendar import free
 from customers.calendar import rules as slots
 from gridhealth.choices import Crs
@@ -69,9 +72,15 @@ class SurveyForm(VerbForm):
         ),
     )
     route = PointsField(label=_("Route"), required=False)
+    route_file = forms.FileField(
+        label=_("Route from a file"), required=False,
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json,.kml,.csv"}),
+        help_text=_("GeoJSON, KML, or a table (CSV) with longitude and latitude. It replaces the drawn line."),
+    )  # fmt: skip
     crs = forms.ChoiceField(
-        label=_("Datum of the coordinates"), choices=Crs.choices, required=False, initial=Crs.CGCS2000
-    )
+        label=_("Datum of the coordinates"), choices=Crs.choices, required=False, initial=Crs.CGCS2000,
+        help_text=_("Coordinates of a public map are converted; near the limit such a line does not decide."),
+    )  # fmt: skip
     latitude = _place(_("Latitude of the connection point"), 90)
     longitude = _place(_("Longitude of the connection point"), 180)
     area = forms.ModelChoiceField(
@@ -90,6 +99,11 @@ class SurveyForm(VerbForm):
         choices=PermitKind.choices,
         help_text=_("Tick what the route touches. None: nothing has to be asked of anybody."),
     )
+    permits_reason = forms.CharField(
+        label=_("Why other permits than the zones say?"), required=False, max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only when you tick something else than the zones the route crosses ask for."),
+    )  # fmt: skip
     in_urban_planned_land = forms.BooleanField(label=_("The site lies in planned urban land"), required=False)
     photos = PhotosField(
         label=_("Photos"),
@@ -126,6 +140,7 @@ class SurveyForm(VerbForm):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
+        self._place(data)
         is_drawn = len(data.get("route") or []) >= 2
         if data.get("method") == "MAP" and is_drawn:
             data["route_length_m"] = None  # what the phone worked out is only shown; the line itself is measured again
@@ -134,19 +149,45 @@ class SurveyForm(VerbForm):
         if not data.get("area") and not data.get("feeder") and not {"area", "feeder"} & set(self.errors):
             name = "area" if "area" in self.fields else "feeder"
             self.add_error(name, _("Choose the transformer area or the feeder the supply comes from."))
-        self._refuse_strange_datum(data)
+        self._ask_why(data)
         return data
 
-    def _refuse_strange_datum(self, data: dict[str, Any]) -> None:
+    def _place(self, data: dict[str, Any]) -> None:
+        """Everything that was given in one datum, in the one we keep; the file before the drawn line."""
+        given = data["given_crs"] = data.get("crs") or Crs.CGCS2000
         try:
-            refuse_unless_surveyed(data.get("crs") or Crs.CGCS2000)
+            if data.get("route_file"):
+                data["route"] = [list(point) for point in read_route(data["route_file"].read(), given).points]
+            if data.get("method") == "RTK":
+                refuse_unless_surveyed(given)
+        except RouteFault as fault:
+            self.add_error("route_file", str(fault.args[0]))
+            return
         except WrongDatum as error:
             self.add_error("crs", str(error))
+            return
+        data |= in_cgcs2000(data, given)
+
+    def _ask_why(self, data: dict[str, Any]) -> None:
+        """Ticks that contradict the zones on file need a reason; a program that ticks nothing takes what they say."""
+        if self.errors or not self._ticks_count():
+            return
+        found = needed_by(data.get("route") or [], data["crs"], on=timezone.localdate())
+        ticked = data.get("permits_needed") or []
+        if found.differs(ticked) and not data.get("permits_reason"):
+            crossed = ", ".join(f"{one.name} ({PermitKind(one.kind).label})" for one in found.crossed)
+            told = _("The route crosses: %(zones)s. Tick what that needs, or say below why not.")
+            none = _("The route crosses no zone on file. Tick nothing of it, or say below why you do.")
+            self.add_error("permits_needed", told % {"zones": crossed} if crossed else none)
+
+    def _ticks_count(self) -> bool:
+        """On the page an empty list was looked at; a program that does not name them knows nothing of them."""
+        return "permits_needed" in self.data or isinstance(self.data, QueryDict)
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
-        # On the page an empty list was looked at; a program that does not name them knows nothing of them.
-        if "permits_needed" not in self.data and not isinstance(self.data, QueryDict):
+        given.pop("route_file", None)
+        if not self._ticks_count():
             given["permits_needed"] = None
         return {"measured": {**given, "crs": given.get("crs") or Crs.CGCS2000}}
 

@@ -32,6 +32,12 @@ def drawn_m(route: Sequence[Any], crs: str) -> Decimal | None:
 def settled_length(measured: Mapping[str, Any], *, limit_m: Decimal) -> Decimal:
     """The length, if the way of measuring is good enough to say on which side of the limit it lies."""
     length = length_of(measured)
-    if measured["method"] == "MAP" and abs(length - limit_m) <= MAP_ERROR_M:
+    if _is_rough(measured) and abs(length - limit_m) <= MAP_ERROR_M:
         raise Invalid({"method": [TOO_ROUGH]})
     return length
+
+
+def _is_rough(measured: Mapping[str, Any]) -> bool:
+    """Drawn on a map, or only there in the coordinates of a public one, whatever the way of measuring is called."""
+    is_of_a_map = measured.get("given_crs") in (Crs.GCJ02, Crs.BD09) and measured.get("route_length_m") is None
+    return measured["method"] == "MAP" or is_of_a_map

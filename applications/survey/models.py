@@ -8,7 +8,11 @@ from django.db.models import Q
 
 
 class Survey(models.Model):
-    """One visit: booked for a time, then measured. Coordinates are CGCS2000 degrees, lengths horizontal metres."""
+    """One visit: booked for a time, then measured. Coordinates are CGCS2000 degrees, lengths horizontal metres.
+
+    `given_crs` is the datum they came in. `permits_derived` is what the zones on file asked for, `permits_reason` why
+    the surveyor saw it otherwise.
+    """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="surveys")
     booked_from = models.DateTimeField()
@@ -19,6 +23,9 @@ class Survey(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
     route = models.JSONField(default=list)
     crs = models.CharField(max_length=12, default="EPSG:4490")
+    given_crs = models.CharField(max_length=12, blank=True)
+    permits_derived = models.JSONField(default=list, blank=True)
+    permits_reason = models.TextField(blank=True)
     route_length_m = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
     method = models.CharField(max_length=12, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)

@@ -54,6 +54,16 @@ class PhotosField(forms.FileField):
         return [photo(super(PhotosField, self).clean(one, initial)) for one in files]
 
 
+class OnePhotoField(forms.FileField):
+    """One photo that has to be there; comes out as what `photo` makes of it."""
+
+    widget = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+    default_error_messages = {"required": _("Take a photo, or choose one.")}  # noqa: RUF012 - Django's own shape
+
+    def clean(self, data: Any, initial: Any = None) -> dict[str, Any]:
+        return photo(super().clean(data, initial))
+
+
 def photo(file: Any) -> dict[str, Any]:
     """A file somebody sent as a photo that can be kept."""
     if file.size > LARGEST_BYTES:

@@ -15,6 +15,8 @@ from applications.models import Application
 from applications.stages import Stage
 from applications.works.models import Inspection
 from applications.works.opening import file_undertaking, open_round, permits_are_settled
+from approvals.filing import actions as filings
+from approvals.models import Gap, SignedHow
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.choices import PauseReason
@@ -51,8 +53,16 @@ def start_grid_works(application_id: int, *, by: Any, at: datetime, planned_on: 
     application = _grid(
         application_id, "start_grid_works", by=by, at=at, managed_by=by, started_at=at, planned_on=planned_on
     )
+    _miss_the_receipt(application, at=at)
     tell(application, "works-started", at=at)
     return settle(application, at=at)
+
+
+def _miss_the_receipt(application: Application, *, at: datetime) -> None:
+    """Works may begin once the undertaking is signed and handed in; without its receipt that is worth an alarm."""
+    filing = application.round.filings.without_receipt().first() if application.round else None
+    if filing is not None:
+        filings.raise_alarm(filing.pk, Gap.NO_RECEIPT, have_works_begun=True, at=at)
 
 
 @transaction.atomic
@@ -179,7 +189,9 @@ def _inspected(
 
 
 @transaction.atomic
-def sign_undertaking(application_id: int, *, by: Any, at: datetime) -> Application:
+def sign_undertaking(
+    application_id: int, *, by: Any, at: datetime, how: str = SignedHow.ACCOUNT
+) -> Application:  # fmt: skip
     """The customer signs late what may be signed with the application: to restore the ground, in place of permits."""
     application = Application.objects.locked(application_id)
     if not awaits_undertaking(application):
@@ -187,7 +199,7 @@ def sign_undertaking(application_id: int, *, by: Any, at: datetime) -> Applicati
     application.undertaking_signed_at = at
     application.save(update_fields=["undertaking_signed_at"])
     machine.record(application, "sign_undertaking", application.stage, by=by, at=at)
-    file_undertaking(application, at=at)
+    file_undertaking(application, at=at, how=how)
     return settle(application, at=at)
 
 
@@ -226,3 +238,21 @@ def take_refusal(timeline_id: int, *, at: datetime) -> Application:
     application = Application.objects.locked(Application.objects.get(timeline=timeline_id).pk)
     tell(application, "permit-refused", at=at)
     return settle(application, at=at)
+
+
+@transaction.atomic
+def take_turn(timeline_id: int, *, at: datetime) -> Application:
+    """News from the government side: a question or an answer. Our clocks rest only while the authorities act."""
+    return settle(Application.objects.locked(Application.objects.get(timeline=timeline_id).pk), at=at)
+
+
+@transaction.atomic
+def take_alarm(timeline_id: int, *, alarm: Any, at: datetime) -> None:
+    """News from the government side: something of the filing is missing. Whoever carries the case is told."""
+    application = Application.objects.filter(timeline=timeline_id).first()
+    if application is None:
+        return
+    works = application.grid_works
+    for person in {application.owner(), works.managed_by if works else None}:
+        if person is not None:
+            filings.tell_of(alarm, person, at=at)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms import DefectsField, VerbForm
+from applications.survey.photos import OnePhotoField
 from deadlines.choices import PauseReason
 
 WORKS_PAUSES = (
@@ -34,6 +37,24 @@ class FinishForm(VerbForm):
     progress = forms.CharField(
         label=_("What was built"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
     )
+
+
+class ReceiptForm(VerbForm):
+    receipt_no = forms.CharField(
+        label=_("Number on the receipt"), max_length=80,
+        help_text=_("Only when the platform does not answer and the receipt came on paper."),
+    )  # fmt: skip
+
+
+class RestorationForm(VerbForm):
+    photo = OnePhotoField(
+        label=_("Photo of the restored ground"),
+        help_text=_("JPEG, PNG or WebP up to 10 MB, taken where the ground was opened."),
+    )  # fmt: skip
+
+    def arguments(self) -> dict[str, Any]:
+        kept = self.cleaned_data["photo"]
+        return {"photo": kept["file"], "sha256": kept["sha256"], "taken_at": kept.get("taken_at")}
 
 
 class DefectsForm(VerbForm):

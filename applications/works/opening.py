@@ -11,6 +11,8 @@ from applications.actions import start_clock
 from applications.models import Application
 from applications.works.choices import CustomerStage
 from applications.works.models import CustomerWorks, GridWorks
+from applications.works.undertaking import signed_pdf
+from approvals.models import SignedHow
 from deadlines import machine
 
 CLOCKS = {"R-14": "C3", "R-15": "C10", "R-16": "C4"}
@@ -65,11 +67,12 @@ def open_round(application: Application, *, at: datetime) -> None:
         file_undertaking(application, at=at)
 
 
-def file_undertaking(application: Application, *, at: datetime) -> None:
+def file_undertaking(application: Application, *, at: datetime, how: str = SignedHow.ACCOUNT) -> None:
     """File what the customer has signed: at the application, with the plan, or now."""
+    filing, signed_at = application.round.filings.get(), min(application.undertaking_signed_at, at)
     approvals.filing.actions.file_undertaking(
         application.round_id, by=application.applicant, at=at, text_version=application.rule_set,
-        signed_at=application.undertaking_signed_at,
+        signed_at=signed_at, how=how, letter=signed_pdf(application, filing, signed_at=signed_at, how=how, at=at),
     )  # fmt: skip
 
 

@@ -40,9 +40,10 @@ WORKS = {
 
 
 def rows(permit: Permit) -> list[dict[str, Any]]:
-    """The entries of the package that this authority's list names, and no others."""
+    """The entries of the package that this authority's list names, our answer to its question, and nothing else."""
     listed = permit.definition.listed(permit.package)
-    return [{"label": LABELS.get(name, name), "value": _word(name, value)} for name, value in listed.items()]
+    found = [{"label": LABELS.get(name, name), "value": _word(name, value)} for name, value in listed.items()]
+    return [*found, {"label": _("The answer"), "value": permit.answer}] if permit.answer else found
 
 
 def _word(name: str, value: Any) -> Any:

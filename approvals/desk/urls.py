@@ -11,5 +11,6 @@ urlpatterns = [
     path("desk/bulk/", views.bulk, name="bulk"),
     path("desk/<int:pk>/", views.permit, name="permit"),
     path("desk/<int:pk>/package.pdf", views.package, name="package"),
+    path("desk/<int:pk>/papers/<int:number>/", views.paper, name="paper"),
     path("desk/<int:pk>/<slug:verb>/", views.permit_verb, name="verb"),
 ]

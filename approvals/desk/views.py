@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -109,6 +109,16 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(packages.pdf(found, at=found.submitted_at or timezone.now()), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{found.timeline.reference}-{found.kind.lower()}.pdf"'
     return answer
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, pk: int, number: int) -> FileResponse:
+    """A paper that was handed in with our answer."""
+    found = _one(request, pk).papers.filter(pk=number).first()
+    if found is None:
+        raise Hidden
+    return FileResponse(found.file.open("rb"), filename=found.name, content_type=found.content_type)
 
 
 @login_required

@@ -1,4 +1,7 @@
-"""Hand packages to the approval platform and take in its words, in their order whatever order they arrive in."""
+"""Hand packages to the approval platform and take in its words, in their order whatever order they arrive in.
+
+Undertakings go the same way: `platform.filings`.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from django.db import transaction
 
 from accounts.refusals import Refusal
 from approvals import actions
-from approvals.choices import PermitStage
 from approvals.models import Permit
-from approvals.platform.models import Fate, PlatformNews, Submission
+from approvals.platform.models import Fate, Handover, PlatformNews, Submission
+from approvals.platform.rules import fate_of
 from connectors.construction import client
 from connectors.construction.client import Heard
 from connectors.construction.wire import News, Word
@@ -37,24 +40,34 @@ def push(permit_id: int, *, at: datetime) -> bool:
 def _note_push(permit: Permit, heard: Heard, *, at: datetime) -> None:
     row, _is_new = Submission.objects.get_or_create(permit=permit, defaults={"next_at": at})
     row = Submission.objects.locked(row.pk)
+    note_try(row, heard, at=at)
+    if heard.is_ok:
+        row.version = permit.corrections
+    row.save()
+
+
+def note_try(row: Handover, heard: Heard, *, at: datetime) -> None:
+    """How handing over went; a platform that does not take it is asked at growing distances, then given up."""
     row.reason = heard.reason
     if heard.is_ok:
-        row.platform_no, row.version, row.attempts, row.verified_at = heard.platform_no, permit.corrections, 0, at
-        row.given_up_at = None
+        row.platform_no, row.attempts, row.verified_at, row.given_up_at = heard.platform_no, 0, at, None
     else:
         row.attempts += 1
         row.next_at = at + FIRST_REST * 2 ** min(row.attempts, 8)
         row.given_up_at = at if row.attempts >= PATIENCE else None
-    row.save()
 
 
 @transaction.atomic
 def try_again(submission_id: int, *, at: datetime) -> Submission:
     """A person has seen to it: start anew."""
     row = Submission.objects.locked(submission_id)
+    begin_anew(row, at=at)
+    return row
+
+
+def begin_anew(row: Handover, *, at: datetime) -> None:
     row.attempts, row.given_up_at, row.next_at = 0, None, at
     row.save(update_fields=["attempts", "given_up_at", "next_at"])
-    return row
 
 
 def poll(submission_id: int, *, at: datetime) -> bool:
@@ -71,6 +84,8 @@ def poll(submission_id: int, *, at: datetime) -> bool:
 @transaction.atomic
 def hear(news: News, *, at: datetime) -> bool:
     """Keep one word and take in all that is now in order. False: of no permit of ours."""
+    if news.word == Word.RECEIPT:
+        return False
     found = Submission.objects.filter(permit_id=_permit_of(news.reference)).select_related("permit").first()
     if found is None:
         return False
@@ -105,19 +120,25 @@ def settle(submission_id: int, *, at: datetime) -> int:
 
 def _take_in(row: Submission, news: PlatformNews, *, at: datetime) -> bool:
     """One word through the same door as the desk. What the desk has said before stands; the word is kept beside it."""
-    stage = Permit.objects.values_list("stage", flat=True).get(pk=row.permit_id)
-    if stage == PermitStage.GOV_CORRECTION:
+    stage, corrections = Permit.objects.values_list("stage", "corrections").get(pk=row.permit_id)
+    news.fate = fate_of(news.word, stage=stage, corrections=corrections)
+    if news.fate == Fate.WAITING:
         return False  # our answer to the question before it is still being written
-    try:
-        with transaction.atomic():
-            _say(row.permit_id, news, at=at)
-        news.fate = Fate.TAKEN
-    except Refusal as refusal:
-        news.fate, news.reason = Fate.PASSED_OVER, refusal.code[:40]
+    if news.fate == Fate.TAKEN:
+        _try_to_say(row.permit_id, news, at=at)
     news.save(update_fields=["fate", "reason"])
     row.heard, row.verified_at = news.seq, at
     row.save(update_fields=["heard", "verified_at"])
     return True
+
+
+def _try_to_say(permit_id: int, news: PlatformNews, *, at: datetime) -> None:
+    """The machine has the last word: what it refuses is passed over, with the reason."""
+    try:
+        with transaction.atomic():
+            _say(permit_id, news, at=at)
+    except Refusal as refusal:
+        news.fate, news.reason = Fate.PASSED_OVER, refusal.code[:40]
 
 
 def _say(permit_id: int, news: PlatformNews, *, at: datetime) -> None:

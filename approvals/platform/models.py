@@ -8,7 +8,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Permit
+from approvals.models import Filing, Permit
+
+
+class Handover(models.Model):
+    """How far the platform has taken something of ours: tries, rests, and when it last answered."""
+
+    platform_no = models.CharField(max_length=80, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    reason = models.CharField(max_length=40, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -24,17 +38,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return rows.filter(Q(verified_at=None) | Q(verified_at__lt=before))
 
 
-class Submission(models.Model):
+class Submission(Handover):
     """One permit on the platform. `heard` numbers its last word that has been taken in."""
 
     permit = models.OneToOneField(Permit, on_delete=models.PROTECT, related_name="submission")
     version = models.SmallIntegerField(default=-1)
-    platform_no = models.CharField(max_length=80, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField()
-    reason = models.CharField(max_length=40, blank=True)
-    given_up_at = models.DateTimeField(null=True, blank=True)
-    verified_at = models.DateTimeField(null=True, blank=True)
     heard = models.PositiveSmallIntegerField(default=0)
 
     objects = SubmissionQuerySet.as_manager()
@@ -45,6 +53,34 @@ class Submission(models.Model):
     @property
     def reference(self) -> str:
         return f"permit-{self.permit_id}"
+
+
+class FilingHandoverQuerySet(models.QuerySet["FilingHandover"]):
+    def locked(self, pk: int) -> FilingHandover:
+        return self.select_for_update(of=["self"]).select_related("filing").get(pk=pk)
+
+    def given_up(self) -> FilingHandoverQuerySet:
+        return self.filter(given_up_at__isnull=False)
+
+    def to_ask(self, *, before: datetime) -> FilingHandoverQuerySet:
+        """Handed over, not acknowledged, and not asked about since `before`."""
+        rows = self.exclude(platform_no="").filter(filing__in=Filing.objects.without_receipt())
+        return rows.filter(Q(verified_at=None) | Q(verified_at__lt=before))
+
+
+class FilingHandover(Handover):
+    """One signed undertaking on the platform, until its receipt is there."""
+
+    filing = models.OneToOneField(Filing, on_delete=models.PROTECT, related_name="handover")
+
+    objects = FilingHandoverQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"filing {self.filing_id} on the platform"
+
+    @property
+    def reference(self) -> str:
+        return f"filing-{self.filing_id}"
 
 
 class Fate(models.TextChoices):

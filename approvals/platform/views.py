@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Hidden, NotAllowed
 from accounts.roles import Role
-from approvals.platform import actions
-from approvals.platform.models import PlatformNews, Submission
+from approvals.platform import actions, filings
+from approvals.platform.models import FilingHandover, PlatformNews, Submission
 from connectors.choices import Verdict
 from connectors.construction import wire
 from connectors.construction.client import SYSTEM
@@ -43,7 +43,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         news = wire.parse(json.loads(request.body))
     except (ValueError, RecursionError):
         return _problem(400, "invalid")
-    return JsonResponse({"known": actions.hear(news, at=at)})
+    hear = filings.hear if news.word == wire.Word.RECEIPT else actions.hear
+    return JsonResponse({"known": hear(news, at=at)})
 
 
 def _problem(status: int, code: str) -> JsonResponse:
@@ -60,6 +61,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
     about = ("permit__timeline", "permit__definition")
     context = {
         "rows": Submission.objects.given_up().select_related(*about).order_by("given_up_at")[:MOST],
+        "filings": FilingHandover.objects.given_up().select_related("filing__timeline").order_by("given_up_at")[:MOST],
         "late": PlatformNews.objects.passed_over()
         .select_related(*(f"submission__{name}" for name in about))
         .order_by("-pk")[:MOST],
@@ -79,4 +81,15 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     if not Submission.objects.filter(pk=pk).exists():
         raise Hidden
     actions.try_again(pk, at=timezone.now())
+    return redirect("platform:dead-letters")
+
+
+@login_required
+@require_POST
+def file_again(request: HttpRequest, pk: int) -> HttpResponse:
+    if not request.user.roles & ANSWERABLE:  # type: ignore[union-attr]
+        raise NotAllowed
+    if not FilingHandover.objects.filter(pk=pk).exists():
+        raise Hidden
+    filings.try_again(pk, at=timezone.now())
     return redirect("platform:dead-letters")

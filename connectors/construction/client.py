@@ -1,7 +1,9 @@
-"""Send an authority's package to the approval platform, and ask what was said since."""
+"""Send an authority's package or a signed undertaking to the approval platform, and ask what was said since."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +48,29 @@ def push(reference: str, *, kind: str, case: str, package: Mapping[str, Any], ve
         {"reference": reference, "kind": kind, "case": case, "version": version, "package": dict(package)},
         purpose="push", at=at, idempotency_key=f"{reference}-{version}",
     )  # fmt: skip
+    return _numbered(reply)
+
+
+def file_letter(
+    reference: str, *, case: str, letter: bytes, facts: Mapping[str, Any], seal: Mapping[str, str], share_basis: str,
+    at: datetime,
+) -> Heard:  # fmt: skip
+    """Hand a signed undertaking over. The platform must name the SHA-256 of what it has got."""
+    digest = hashlib.sha256(letter).hexdigest()
+    reply = http.call(
+        SYSTEM, "POST", "/v1/filings",
+        {
+            "reference": reference, "case": case, "facts": dict(facts), "sha256": digest,
+            "letter": base64.b64encode(letter).decode(), **seal,
+        },
+        purpose="file", at=at, idempotency_key=reference,
+        share=http.Share(fields=["letter"], subject=case, basis=share_basis),
+    )  # fmt: skip
+    heard = _numbered(reply)
+    return heard if not heard.is_ok or reply.body.get("sha256") == digest else Heard(Outcome.UNKNOWN, "garbage")
+
+
+def _numbered(reply: http.Reply) -> Heard:
     if reply.outcome is not Outcome.OK:
         return Heard(reply.outcome, reply.reason)
     number = reply.body.get("platform_no")
@@ -55,8 +80,9 @@ def push(reference: str, *, kind: str, case: str, package: Mapping[str, Any], ve
 
 
 def news_since(reference: str, *, seq: int, at: datetime) -> Heard:
-    """Everything said on this permit after number `seq`."""
-    reply = http.call(SYSTEM, "GET", f"/v1/permits/{reference}/news?after={seq}", purpose="poll", at=at)
+    """Everything said on this permit or filing after number `seq`."""
+    kind = "filings" if reference.startswith("filing-") else "permits"
+    reply = http.call(SYSTEM, "GET", f"/v1/{kind}/{reference}/news?after={seq}", purpose="poll", at=at)
     if reply.outcome is not Outcome.OK:
         return Heard(reply.outcome, reply.reason)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import random
 import threading
 from typing import Any
@@ -12,15 +14,17 @@ WORDS = {
     "GRANT": {"document_no": "准予(演示){n}号"},
     "REFUSAL": {"document_no": "不予(演示){n}号", "text": "路由穿越古树保护范围(演示)"},
     "CORRECTION": {"text": "请补充1:500路由图(演示)"},
+    "RECEIPT": {"document_no": "备案回执(演示){n}号"},
 }
 
 
 class ConstructionSimulator(Simulator):
-    """Takes packages, numbers them, and says what its knob `says` tells it, as a list parted by blanks."""
+    """Takes packages and filings, numbers them, and says what its knobs tell it, as lists parted by blanks."""
 
     system = "construction"
     knobs = Simulator.knobs | {
-        "says": "", "callback": "", "double": False, "shuffled": False, "forged": False, "quiet": False,
+        "says": "", "says_of_filings": "RECEIPT", "callback": "", "double": False, "shuffled": False,
+        "forged": False, "quiet": False,
     }  # fmt: skip
 
     def __init__(self, callback: str = "") -> None:
@@ -36,6 +40,8 @@ class ConstructionSimulator(Simulator):
     def answer(self, asked: Asked) -> Answer:
         if (asked.method, asked.path) == ("POST", "/v1/permits"):
             return self._take(asked.json())
+        if (asked.method, asked.path) == ("POST", "/v1/filings"):
+            return self._file(asked.json())
         parts = asked.path.strip("/").split("/")
         if asked.method == "GET" and len(parts) == 4 and parts[3] == "news":
             return self._since(parts[2], int(asked.query.get("after", "0")))
@@ -57,6 +63,23 @@ class ConstructionSimulator(Simulator):
             for word in str(self.knob("says")).split():
                 self.say(reference, word)
         return Answer(202, {"platform_no": f"PT-{reference}"})
+
+    def _file(self, body: dict[str, Any]) -> Answer:
+        """Reads the letter as it came: whoever sends something else is told so."""
+        reference, letter = str(body.get("reference", "")), str(body.get("letter", ""))
+        try:
+            digest = hashlib.sha256(base64.b64decode(letter, validate=True)).hexdigest()
+        except ValueError:
+            digest = ""
+        if not reference or not letter or digest != body.get("sha256"):
+            return Answer(422, {"code": "BAD_LETTER"})
+        with self.lock:
+            is_new = reference not in self.packages
+            self.packages[reference] = {**body, "letter": f"{len(letter)} characters"}
+        if is_new:
+            for word in str(self.knob("says_of_filings")).split():
+                self.say(reference, word)
+        return Answer(202, {"platform_no": f"BA-{reference}", "sha256": digest})
 
     def _since(self, reference: str, after: int) -> Answer:
         if reference not in self.packages:

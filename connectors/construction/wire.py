@@ -14,6 +14,10 @@ class Word(StrEnum):
     CORRECTION = "CORRECTION"
     GRANT = "GRANT"
     REFUSAL = "REFUSAL"
+    RECEIPT = "RECEIPT"  # of a filing: `document_no` is the number on it
+
+
+WITHOUT_TEXT = frozenset({Word.GRANT, Word.RECEIPT})
 
 
 class Garbage(ValueError):
@@ -22,7 +26,7 @@ class Garbage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One word of an authority. The platform numbers its words on a permit from one, without gaps."""
+    """One word of an authority. The platform numbers its words on a permit or a filing from one, without gaps."""
 
     id: str
     reference: str
@@ -43,7 +47,7 @@ def parse(row: Any) -> News:
     return News(
         _text(row, "id", 80), _text(row, "reference", 40), seq, word,
         _text(row, "document_no", 80, is_needed=word is not Word.CORRECTION),
-        _text(row, "text", 2000, is_needed=word is not Word.GRANT),
+        _text(row, "text", 2000, is_needed=word not in WITHOUT_TEXT),
     )  # fmt: skip
 
 

@@ -26,6 +26,17 @@ def test_what_goes_in_comes_out():
     assert decrypt(encrypt("张三", aad="t.c"), aad="t.c") == "张三"
 
 
+def test_what_either_suite_has_sealed_opens_under_both(settings):
+    made = {}
+    for name, version in (("international", "v1"), ("national", "s1")):
+        settings.CRYPTO_SUITE = name
+        made[name] = encrypt("张三", aad="t.c")
+        assert made[name].startswith(f"{version}|test|")
+    for name in made:
+        settings.CRYPTO_SUITE = name
+        assert {decrypt(token, aad="t.c") for token in made.values()} == {"张三"}
+
+
 def test_the_same_value_never_looks_the_same():
     assert encrypt("张三", aad="t.c") != encrypt("张三", aad="t.c")
 

@@ -54,7 +54,7 @@ class Cast:
         self.chief = person("chief", Role.CHIEF, Role.INTAKE)
         AccountManager.objects.get_or_create(user=self.manager, defaults={"areas": ["411523100"]})
         ChiefOfficer.objects.get_or_create(user=self.chief, defaults={"rank": 0})
-        approvals.demo.load(MONDAY)
+        approvals.demo.load_papers()
         self.area, self.feeder = network()
 
     def __getattr__(self, name: str) -> Any:

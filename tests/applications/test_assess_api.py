@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from approvals.models import ExemptionPaper
 from tests.applications.cases import HIGH, SHOP
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers")]
 URL = "/api/v1/assessments/"
 KEYS = {
     "small_micro", "customer_steps", "permits", "plan_mode", "investment", "zero_investment_grounds", "lease_offered",
@@ -142,3 +143,9 @@ def test_other_doors_are_closed() -> None:
     assert Client().get(URL).status_code == 405
     assert Client().post(URL, {"voltage_class": "LV"}).status_code == 415
     assert ask({**HIGH, "note": "x" * 70_000}).status_code == 413
+
+
+def test_without_a_government_paper_nobody_is_told_that_no_permit_is_needed() -> None:
+    ExemptionPaper.objects.all().delete()
+    told = ask({**HIGH, "ext_route_length_m": "80", "as_of": "2026-11-23"}).json()
+    assert told["permits"] == "PARALLEL"

@@ -2,59 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
-import applications.survey.actions as survey
 from accounts.actions import grant_role
 from accounts.models import User
 from accounts.roles import Role
 from accounts.signals import code_issued
-from applications.models import Application
-from tests.applications.journey import FACTORY, MONDAY, SMALL_SHOP, TERMS, Cast, accepted, person
+from tests.applications.journey import MONDAY, SMALL_SHOP, TERMS, Cast, person
 from tests.applications.test_survey_photos import picture
+from tests.applications.visits import ZONE, Visit, again, send, shown
 
-ZONE = {**FACTORY, "dev_zone_level": "PROVINCIAL"}
-MEASURED = {"surveyors": "周晓岚\n许静安", "method": "TAPE", "route_length_m": "80", "permits_needed": ["GREENING"]}
-Visit = Callable[..., Application]
 LINE = "[[114.9, 31.6], [114.901, 31.6]]"  # 94.9 m
-
-
-@pytest.fixture
-def visit(cast: Cast, client: Client) -> Visit:
-    """A case whose visit is booked, with its manager signed in."""
-
-    def booked(answers: dict[str, Any] = ZONE) -> Application:
-        now = timezone.now()
-        case = accepted(cast, answers, at=now)
-        begins = now + timedelta(hours=1)
-        survey.book_survey(
-            case.pk, by=cast.manager, at=now, booked_from=begins, booked_until=begins + timedelta(hours=2)
-        )
-        client.force_login(cast.manager)
-        return case
-
-    return booked
-
-
-def send(client: Client, case: Application, **more: Any) -> Any:
-    carrier = {"area": "A1"} if case.is_low_voltage else {"feeder": "F1"}
-    return client.post(f"/survey/{case.number}/", {**MEASURED, **carrier, **more})
-
-
-def again(case: Application) -> Application:
-    return Application.objects.get(pk=case.pk)
-
-
-def shown(client: Client, case: Application) -> str:
-    return client.get(f"/survey/{case.number}/").content.decode()
 
 
 def test_a_factory_is_measured_answered_and_signed_in_one_visit(visit: Visit, client: Client, cast: Cast) -> None:
@@ -154,8 +117,8 @@ def test_near_the_limit_a_line_on_the_map_decides_nothing(visit: Visit, client: 
 
 
 @pytest.mark.parametrize("datum", ["GCJ-02", "BD-09"])
-def test_coordinates_of_a_public_map_are_refused_with_a_sentence(visit: Visit, client: Client, datum: str) -> None:
-    answer = send(client, visit(), route=LINE, crs=datum, remark="typed")
+def test_no_satellite_survey_has_the_datum_of_a_public_map(visit: Visit, client: Client, datum: str) -> None:
+    answer = send(client, visit(), route=LINE, crs=datum, method="RTK", remark="typed")
     assert answer.status_code == 422
     assert "550" in answer.content.decode()
     assert "typed" in answer.content.decode()

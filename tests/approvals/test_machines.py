@@ -22,6 +22,7 @@ def test_every_move_of_a_round():
 
 def test_every_move_of_a_permit():
     assert moves(Permit) == {
+        ("complete", "PACKAGE_DRAFT", None),
         ("submit", "PACKAGE_DRAFT", "SUBMITTED_TO_GOV"),
         ("request_correction", "SUBMITTED_TO_GOV", "GOV_CORRECTION"),
         ("supplement", "GOV_CORRECTION", "SUBMITTED_TO_GOV"),

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from approvals import actions, tasks
 from approvals.models import Permit, PlatformNews, Round, Submission
 from approvals.platform import actions as platform
+from approvals.platform.rules import fold
 from connectors.construction.wire import News, Word
 from connectors.signing import WINDOW_S, sign
 from tests.approvals.conftest import NOON, officer, permit
@@ -178,7 +179,10 @@ def test_shuffled_and_doubled_words_end_where_the_ordered_ones_do(row):
     assert (ordered[0], ordered[1]) == ("GRANTED", "文2")
     lines = {tuple(delivered(row, chance)) for _n in range(10 * SEQUENCES)}
     for line in chance.sample(sorted(lines, key=str), SEQUENCES):
+        talk = fold(line)
         assert play(row, line) == ordered
+        assert (talk.stage, talk.document_no, talk.missing, talk.corrections) == ordered[:4]
+        assert sorted(talk.fates.items()) == ordered[4]
 
 
 def test_a_changed_repeat_of_a_number_changes_nothing(row):

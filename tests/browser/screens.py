@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,3 +100,6 @@ class Screen:
 
     def text(self) -> str:
         return str(self.page.locator("main").inner_text())
+
+
+Open = Callable[..., Screen]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,40 +16,10 @@ from accounts.signin.totp import step_of
 from applications.models import Application
 from tests.applications.journey import Cast
 from tests.applications.test_http_journeys import TERMS
-from tests.browser.screens import DESK, PHONE, Screen
-from tests.simulators import simulator_server, simulators  # noqa: F401 - fixtures
+from tests.browser.screens import DESK, PHONE, Open, Screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER, SECRET, PASSWORD = "13912345678", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "a-long-enough-Pass-2026"
-Open = Callable[..., Screen]
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def screen(browser: Any, live_server: Any) -> Iterator[Open]:
-    """Opens a screen; at the end nobody's browser may have complained."""
-    opened: list[Screen] = []
-    known: set[tuple[int, str]] = set()
-
-    def open_one(size: dict[str, int], user: User | None = None) -> Screen:
-        one = Screen(browser, live_server.url, size, known)
-        opened.append(one)
-        if user is not None:
-            client = Client()
-            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            one.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        return one
-
-    yield open_one
-    complaints = [complaint for one in opened for complaint in one.complaints]
-    for one in opened:
-        one.context.close()
-    assert complaints == []
 
 
 APPLICATION = {
@@ -65,7 +32,7 @@ APPLICATION = {
 }
 
 
-def signed_in_by_code(phone: Screen, simulators: Any) -> Screen:  # noqa: F811
+def signed_in_by_code(phone: Screen, simulators: Any) -> Screen:
     """The number, and the six digits that the operator's machine received."""
     phone.send(phone=NUMBER)
     text = simulators.sms.kept[-1].text
@@ -77,7 +44,7 @@ def step_of_wizard(phone: Screen) -> str:
     return "what" if name == "new" else name
 
 
-def apply(phone: Screen, simulators: Any) -> Application:  # noqa: F811
+def apply(phone: Screen, simulators: Any) -> Application:
     """From the front page by way of the promises to the tracker of a submitted case."""
     phone.go("/").go("/assess/")
     phone.send(purpose="BUSINESS", amount="60", place="TOWN")
@@ -92,7 +59,7 @@ def apply(phone: Screen, simulators: Any) -> Application:  # noqa: F811
     return Application.objects.get()
 
 
-def test_from_an_address_to_a_live_meter(screen: Open, cast: Cast, simulators: Any) -> None:  # noqa: F811
+def test_from_an_address_to_a_live_meter(screen: Open, cast: Cast, simulators: Any) -> None:
     phone = screen(PHONE)
     case = apply(phone, simulators)
     assert phone.page.url.endswith(case.get_absolute_url())
