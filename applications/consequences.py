@@ -29,7 +29,8 @@ CONSEQUENCES: dict[str, Any] = {
     "fail_mid_inspection": _("The customer gets one list with every defect: there is no second one."),
     "return_design": _("The customer gets one list with every defect: there is no second one."),
     "pause_grid_works": _("The promise rests meanwhile. The customer sees the reason and the evidence."),
-    "escalate": _("The city or the province takes over the plan. The customer keeps the same account manager."),
+    "escalate": _("The city or the province decides on the plan, within days of its own. The customer keeps the same "
+                  "people here and is told so."),
     "energise": _("Power is on from this moment: the account is opened and every promise ends."),
     "fail_energising": _("Our fault: the promise goes on. The customer's: mending and a new inspection come first."),
 }  # fmt: skip

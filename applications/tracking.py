@@ -20,6 +20,7 @@ from applications.progress import steps
 from applications.rules import ClockKind
 from applications.rules.decision import plain
 from applications.stages import Stage
+from customers.actions import chief_acting_for
 from deadlines.actions import current_calendar
 from deadlines.choices import Light, Party
 from deadlines.models import Clock
@@ -82,7 +83,7 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "kept_clocks": [clock for clock in shown if not clock.is_running],
         "pauses": case.timeline.pauses.all(),
         "facts": facts(case),
-        "people": people(case),
+        "people": people(case, at=at),
         "plan_rows": plan_rows(case.plan),
         "inspections": case.customer_works.inspections.all() if case.customer_works else [],
         "asked": case.corrections.all(),
@@ -123,12 +124,19 @@ def facts(case: Application) -> list[dict[str, Any]]:
     return rows
 
 
-def people(case: Application) -> list[dict[str, Any]]:
+def people(case: Application, *, at: datetime) -> list[dict[str, Any]]:
     """Who answers for the case; an officer who is not there yet is said to be on the way."""
-    return [
+    office = case.chiefs.get(case.chief_id)  # type: ignore[attr-defined]
+    is_away = office is not None and office.is_away(timezone.localdate(at))
+    acting = chief_acting_for(case.chief, at=at) if is_away and case.chief else case.chief
+    note = _("Away just now; %(deputy)s acts meanwhile") % {"deputy": acting} if acting != case.chief else ""
+    rows = [
         {"label": _("Account manager"), "value": case.manager or _("Being assigned")},
-        {"label": _("Chief service officer"), "value": case.chief or _("Being assigned")},
+        {"label": _("Chief service officer"), "value": case.chief or _("Being assigned"), "note": note},
     ]
+    if case.project_manager is not None:
+        rows.append({"label": _("Project manager"), "value": case.project_manager})
+    return rows
 
 
 def plan_rows(plan: Any) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ serving = [
     path("managers/", views.managers, name="list"),
     path("managers/<int:pk>/leave/", views.leave, name="leave"),
     path("managers/<int:pk>/back/", views.back, name="back"),
+    path("managers/chiefs/<int:pk>/", views.chief_absence, name="chief"),
 ]
 asked = [
     path("demands/", demands.demands, name="list"),

@@ -16,6 +16,7 @@ from applications.intake.questions import FORM_VERSION
 from applications.models import Application, new_number
 from applications.rules import BusinessType
 from applications.stages import Stage
+from customers.actions import chief_on_duty
 from customers.choices import CustomerKind
 from customers.projects import actions as reserve
 from customers.projects.models import Lead
@@ -31,7 +32,7 @@ def offer(lead_id: int, *, by: Any, at: datetime) -> Application:
     timeline = Timeline.objects.create(reference=number, url=f"/applications/{number}/", opened_at=at)
     application = Application.objects.create(
         number=number, timeline=timeline, applicant=welcome_customer(lead.phone.plain, at=at), created_at=at,
-        stage=Stage.LEAD, lead=lead, wanted_on=lead.wanted_on,
+        stage=Stage.LEAD, lead=lead, wanted_on=lead.wanted_on, chief=chief_on_duty(at=at),
     )  # fmt: skip
     machine.record(application, "offer", "", by=by, at=at)
     Draft.objects.create(

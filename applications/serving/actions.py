@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Invalid, Unmet
+from accounts.refusals import Invalid, Unmet, WrongStage
 from applications.actions import settle, tell
 from applications.models import Application
 from customers import actions as customers
@@ -49,6 +49,19 @@ def name_manager(application_id: int, *, at: datetime) -> Application:
         return application
     machine.record(application, "name_manager", application.stage, by=None, at=at)
     return _entrust(application, named, at=at, template="manager-named")
+
+
+@transaction.atomic
+def name_chief(application_id: int, *, at: datetime) -> Application:
+    """When the case was opened there was no chief service officer at all, or the one it had has left the company."""
+    application = Application.objects.locked(application_id)
+    named = customers.chief_on_duty(at=at)
+    if named is None or named.pk == application.chief_id:
+        raise WrongStage
+    application.chief = named
+    application.save(update_fields=["chief"])
+    machine.record(application, "name_chief", application.stage, by=None, at=at)
+    return application
 
 
 @transaction.atomic

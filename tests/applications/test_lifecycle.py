@@ -29,6 +29,7 @@ APPLICATION = {
     ("draft_plan", "CHIEF_REVIEW ESCALATED PLAN_DISPUTED PLAN_EXPIRED SURVEYED", "PLAN_DRAFTED"),
     ("energise", "METERED", "ENERGISED"),
     ("escalate", "SURVEYED", "ESCALATED"),
+    ("hand_back", "ESCALATED", "SURVEYED"),
     ("expire_draft", "DRAFT", "CLOSED"),
     ("expire_plan", "PLAN_REPLIED", "PLAN_EXPIRED"),
     ("extend_plan", "PLAN_REPLIED", "(stays)"),
