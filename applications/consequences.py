@@ -21,6 +21,7 @@ CONSEQUENCES: dict[str, Any] = {
     "withdraw": _("Every step stops and the capacity kept for you is given back. Nothing is owed, and you can apply "
                   "again at any time."),
     "suspend": _("The promise dates rest until the day you name. Everything done so far is kept."),
+    "cancel_survey": _("The hour is free for others again. Another one can be chosen at once; the promise days go on."),
     "refuse": _("The case ends here. The customer reads the ground and your words, and where to complain."),
     "terminate": _("The case ends here for good: works and permits are called off and the capacity is given back."),
     "request_correction": _("The customer gets one letter with everything that is missing, and has thirty days. A "

@@ -27,6 +27,7 @@ CASE: dict[str, Any] = {
     "reopen": _("Opened again"),
     "refuse": _("Application not accepted"),
     "book_survey": _("Visit booked"),
+    "cancel_survey": _("Visit called off"),
     "record_survey": _("Survey recorded"),
     "choose_manager": _("Account manager chosen"),
     "name_manager": _("Account manager named"),

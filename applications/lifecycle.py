@@ -135,6 +135,9 @@ class Lifecycle(models.Model):
     )
     def book_survey(self) -> None: ...
 
+    @transition("stage", S.SURVEY_BOOKED, S.ACCEPTED, permission=either(by_applicant, by_its_manager))
+    def cancel_survey(self) -> None: ...
+
     @transition("stage", S.SURVEY_BOOKED, S.SURVEYED, permission=by_its_manager)
     def record_survey(self) -> None: ...
 

@@ -165,6 +165,11 @@ for _key, _subject, _body in (
         _("Your new account manager cannot come on %(visit_at)s. Choose another time on the page of your application."),
     ),
     (
+        "survey-cancelled",
+        _("The visit for %(number)s is called off"),
+        _("Choose another time on the page of your application whenever it suits you."),
+    ),
+    (
         "survey-near",
         _("We visit you soon (%(number)s)"),
         _("We come on %(visit_at)s. If that does not suit you any more, move the visit online."),
@@ -175,6 +180,13 @@ register(
     "survey-near-officer",
     _("Visit for %(number)s soon"),
     _("It begins on %(visit_at)s. Two of you go and show your cards."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "survey-cancelled-officer",
+    _("The visit for %(number)s is called off"),
+    _("The customer no longer expects you at the agreed hour. The case waits for another time."),
     Purpose.WORK,
     (Channel.INBOX,),
 )

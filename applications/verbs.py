@@ -167,6 +167,7 @@ VERBS: dict[str, Verb] = {
             may=_may_name_project_manager,
         ),
         Verb("book_survey", survey.book_survey, _("Book the visit"), S.BookForm, is_main=True),
+        Verb("cancel_survey", serving.cancel_survey, _("Call the visit off"), F.OptionalReasonForm),
         Verb("record_survey", survey.record_survey, _("Record the survey"), S.SurveyForm, is_main=True),
         Verb("confirm_length", survey.confirm_length, _("Confirm the length"), S.ConfirmLengthForm),
         Verb("decide_investment", survey.decide_investment, _("Decide who pays"), S.InvestmentForm),

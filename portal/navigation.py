@@ -46,6 +46,8 @@ STAFF = (
     Door(_("Works"), "/works/", frozenset({"works", "inspector"})),
     Door(_("Meters"), "/meters/", frozenset({"meter", "dispatch"})),
     Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),
+    Door(_("Green channel"), "/green/", frozenset({"chief", "works"})),
+    Door(_("Follow-ups"), "/follow-ups/", frozenset({"chief", "supervisor"})),
     Door(_("Account managers"), "/managers/", frozenset({"chief"})),
     Door(_("Requests"), "/demands/", frozenset({"chief", "intake", "manager", "supervisor"})),
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),

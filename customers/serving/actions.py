@@ -113,7 +113,7 @@ def open_follow_up(
     row = FollowUp.objects.create(owner=owner, opened_at=at, due_on=due_on, rating=rating, visit=visit)
     if owner is not None:
         notifications.queue(
-            "follow-up-opened", to=owner, about=f"follow-up {row.pk}", url="/visits/", at=at,
+            "follow-up-opened", to=owner, about=f"follow-up {row.pk}", url=f"/follow-ups/{row.pk}/", at=at,
             context={"due_on": due_on.isoformat()}, dedup=f"follow-up:{row.pk}",
         )  # fmt: skip
     return row
@@ -121,7 +121,7 @@ def open_follow_up(
 
 @transaction.atomic
 def close_follow_up(pk: int, *, outcome: str, by: User, at: datetime) -> FollowUp:
-    """Say what came of it. The rating itself is never touched."""
+    """Say what came of it. The rating itself is never touched, and what is said here stays."""
     if not by.has_role(Role.CHIEF):
         raise NotAllowed
     row = FollowUp.objects.select_for_update().get(pk=pk)

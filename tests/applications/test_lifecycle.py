@@ -38,6 +38,7 @@ APPLICATION = {
     ("make_ready", "WORKS", "READY"),
     ("offer_contract", "READY", "(stays)"),
     ("precheck", "SUBMITTED", "PRECHECK"),
+    ("cancel_survey", "SURVEY_BOOKED", "ACCEPTED"),
     ("record_survey", "SURVEY_BOOKED", "SURVEYED"),
     ("record_visit", "ENERGISED", "VISITED"),
     ("refer_to_chief", "PLAN_DISPUTED", "CHIEF_REVIEW"),
