@@ -10,6 +10,7 @@ from applications.models import Application
 from applications.room.actions import keep_view, write_note
 from applications.room.models import SavedView
 from applications.stages import UNDER_WAY
+from deadlines.choices import Party
 
 VIEWS = (
     ("chief", "已超期", "queue", "light=RED"), ("chief", "高压在办", "queue", "voltage=10KV&show=ours"),
@@ -20,7 +21,8 @@ VIEWS = (
 def load_desk(at: datetime) -> int:
     """Once; without cases or officers there is nothing to lay down."""
     officers = {user.username: user for user in User.objects.filter(is_staff=True)}
-    case = Application.objects.filter(stage__in=UNDER_WAY, inputs__voltage_class="10KV").order_by("pk").first()
+    ours = Application.objects.filter(stage__in=UNDER_WAY, turn=Party.COMPANY)
+    case = ours.filter(inputs__voltage_class="10KV").order_by("pk").first()
     if SavedView.objects.exists() or case is None or case.manager is None or "works" not in officers:
         return 0
     mark_key(case.pk, by=officers["chief"], at=at, reason="县重点项目推进会第 12 次会议")

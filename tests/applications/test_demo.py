@@ -76,7 +76,7 @@ def test_a_county_that_was_broken_off_goes_on_and_what_is_there_stays(at: dateti
 
 
 def test_the_desks_have_a_key_project_notes_and_views_once(at: datetime) -> None:
-    county.play([told(26), told(12)], at=at)
+    county.play([told(17), told(12)], at=at)
     assert (desk.load_desk(at), desk.load_desk(at)) == (len(desk.VIEWS), 0)
     case = must_hold(Application.objects.get(is_key=True))
     assert (case.notes.count(), case.project_manager and case.project_manager.username) == (2, "works")
