@@ -17,6 +17,7 @@ from accounts.signin.actions import bind_authenticator, welcome_customer
 R = Role
 STAFF: list[tuple[str, str, list[tuple[Role, str]]]] = [
     ("chief", "陈立群", [(R.CHIEF, ""), (R.INTAKE, "")]),
+    ("chief2", "方晓云", [(R.CHIEF, "")]),
     ("manager", "周晓岚", [(R.MANAGER, "")]),
     ("manager2", "吴国栋", [(R.MANAGER, "")]),
     ("planner", "林书远", [(R.PLANNER, "")]),

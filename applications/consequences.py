@@ -21,6 +21,7 @@ CONSEQUENCES: dict[str, Any] = {
     "withdraw": _("Every step stops and the capacity kept for you is given back. Nothing is owed, and you can apply "
                   "again at any time."),
     "suspend": _("The promise dates rest until the day you name. Everything done so far is kept."),
+    "cancel_survey": _("The hour is free for others again. Another one can be chosen at once; the promise days go on."),
     "refuse": _("The case ends here. The customer reads the ground and your words, and where to complain."),
     "terminate": _("The case ends here for good: works and permits are called off and the capacity is given back."),
     "request_correction": _("The customer gets one letter with everything that is missing, and has thirty days. A "
@@ -29,7 +30,8 @@ CONSEQUENCES: dict[str, Any] = {
     "fail_mid_inspection": _("The customer gets one list with every defect: there is no second one."),
     "return_design": _("The customer gets one list with every defect: there is no second one."),
     "pause_grid_works": _("The promise rests meanwhile. The customer sees the reason and the evidence."),
-    "escalate": _("The city or the province takes over the plan. The customer keeps the same account manager."),
+    "escalate": _("The city or the province decides on the plan, within days of its own. The customer keeps the same "
+                  "people here and is told so."),
     "energise": _("Power is on from this moment: the account is opened and every promise ends."),
     "fail_energising": _("Our fault: the promise goes on. The customer's: mending and a new inspection come first."),
 }  # fmt: skip

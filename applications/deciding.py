@@ -38,6 +38,7 @@ def decide_and_store(application: Application, *, at: datetime, by: Any = None, 
     application.inputs = {**application.inputs, **{name: _plain(value) for name, value in changed.items()}}
     decision = decide(application.facts, rules_on(at))
     application.decision, application.rule_set = decision.to_json(), decision.rule_set
+    application.is_key = decision.green_channel or bool(application.key_reason)
     application.__dict__.pop("verdict", None)
     if decision.investment in INVESTED:
         application.is_company_invested = INVESTED[decision.investment]

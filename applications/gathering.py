@@ -15,6 +15,7 @@ from applications.models import Application
 from applications.temporary.models import TemporarySupply
 from applications.works.models import Inspection
 from approvals.models import Filing, Permit
+from customers.models import ChiefOfficer
 
 Rows = models.QuerySet[Any]
 
@@ -63,7 +64,8 @@ def remember(owner: models.Model, name: str, rows: list[Any]) -> None:
 
 def whole_case(number: str, *, by: Any) -> Application:
     """The case with the rows of all its chapters, if `by` may see it; else Hidden, as if it did not exist."""
-    along = ("timeline", "customer", "site", "manager", "chief", "round", "reservation", "supply_point")
+    people = ("manager", "chief", "project_manager")
+    along = ("timeline", "customer", "site", *people, "lead", "round", "reservation", "supply_point")
     case = Application.objects.visible_to(by).select_related(*along).filter(number=number).first()
     if case is None:
         raise Hidden
@@ -88,6 +90,8 @@ def fill(case: Application) -> Application:
         permits=Permit.objects.filter(round=case.round_id).select_related("submission").order_by("pk"),
         filings=Filing.objects.filter(round=case.round_id).select_related("handover"),
         clocks=case.timeline.clocks.order_by("due_at", "pk"),
+        escalations=case.escalations.order_by("-pk"),
+        chiefs=ChiefOfficer.objects.all(),
         pauses=case.timeline.pauses.order_by("started_at"),
     )
     for name in ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary"):
@@ -95,6 +99,7 @@ def fill(case: Application) -> Application:
     for works in (case.grid_works, case.customer_works, case.lease, case.temporary):
         if works is not None:
             works.application = case
+    case.chiefs = {row.user_id: row for row in found["chiefs"]}  # type: ignore[attr-defined]
     _keep(case, found)
     return case
 
@@ -103,7 +108,7 @@ def _keep(case: Application, found: dict[str, list[Any]]) -> None:
     for clock in found["clocks"]:
         clock.timeline = case.timeline
     _keep_asked(found)
-    for name in ("meters", "energisings", "corrections"):
+    for name in ("meters", "energisings", "corrections", "escalations"):
         remember(case, name, found[name])
     for name in ("clocks", "pauses"):
         remember(case.timeline, name, found[name])

@@ -56,6 +56,12 @@ def investment_is_decided(application: Application) -> bool:
     return application.is_company_invested is not None
 
 
+@condition(_("The level above the county decides on this voltage and capacity. Hand the case to it first."))
+def right_level_decides(application: Application) -> bool:
+    verdict = application.verdict
+    return verdict is None or verdict.authority_level == "COUNTY" or application.escalations.exists()
+
+
 @condition(_("No capacity is reserved for this plan yet."))
 def has_reservation(application: Application) -> bool:
     return application.reservation_id is not None
@@ -130,6 +136,9 @@ class Lifecycle(models.Model):
     )
     def book_survey(self) -> None: ...
 
+    @transition("stage", S.SURVEY_BOOKED, S.ACCEPTED, permission=either(for_customer(Act.VISIT), by_its_manager))
+    def cancel_survey(self) -> None: ...
+
     @transition("stage", S.SURVEY_BOOKED, S.SURVEYED, permission=by_its_manager)
     def record_survey(self) -> None: ...
 
@@ -142,6 +151,9 @@ class Lifecycle(models.Model):
     @transition("stage", S.SURVEYED, S.ESCALATED, conditions=[needs_plan], permission=by_role(Role.CHIEF, Role.PLANNER))
     def escalate(self) -> None: ...
 
+    @transition("stage", S.ESCALATED, S.SURVEYED, permission=by_role(Role.CHIEF, Role.PLANNER))
+    def hand_back(self) -> None: ...
+
     @transition(
         "stage", S.SURVEYED, S.PLAN_REPLIED,
         conditions=[may_reply_on_site, length_is_certain, investment_is_decided, has_reservation],
@@ -151,7 +163,7 @@ class Lifecycle(models.Model):
 
     @transition(
         "stage", [S.SURVEYED, S.ESCALATED, S.PLAN_DISPUTED, S.CHIEF_REVIEW, S.PLAN_EXPIRED], S.PLAN_DRAFTED,
-        conditions=[needs_plan, length_is_certain], permission=by_role(Role.PLANNER),
+        conditions=[needs_plan, length_is_certain, right_level_decides], permission=by_role(Role.PLANNER),
     )  # fmt: skip
     def draft_plan(self) -> None: ...
 

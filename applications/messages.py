@@ -52,6 +52,11 @@ register(
     _("We will come on %(visit_at)s. Two of us come and show their cards. You can move the visit online."),
 )
 register(
+    "case-with-level-above",
+    _("The plan for %(number)s is decided above the county"),
+    _("The city or the provincial company decides on it. You go on dealing with us alone; the days are on its page."),
+)
+register(
     "plan-replied",
     _("The supply plan for %(number)s is ready"),
     _("Please read and confirm it by %(until_on)s. If you do not agree, say so there; the plan stays valid meanwhile."),
@@ -181,6 +186,11 @@ for _key, _subject, _body in (
         _("Your new account manager cannot come on %(visit_at)s. Choose another time on the page of your application."),
     ),
     (
+        "survey-cancelled",
+        _("The visit for %(number)s is called off"),
+        _("Choose another time on the page of your application whenever it suits you."),
+    ),
+    (
         "survey-near",
         _("We visit you soon (%(number)s)"),
         _("We come on %(visit_at)s. If that does not suit you any more, move the visit online."),
@@ -195,10 +205,29 @@ register(
     (Channel.INBOX,),
 )
 register(
+    "survey-cancelled-officer",
+    _("The visit for %(number)s is called off"),
+    _("The customer no longer expects you at the agreed hour. The case waits for another time."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
     "case-handed-over",
     _("Case %(number)s is now yours"),
     _("A colleague has handed it over to you. The case page says who and why."),
     channels=(Channel.INBOX,),
+)
+register(
+    "key-project-yours",
+    _("Key project %(number)s: you are its project manager"),
+    _("You see it through to the day power is wanted. The case page says when that is."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
+    "green-channel",
+    _("%(number)s goes through the green channel"),
+    _("As a key project it has a chief service officer and a project manager of its own. Its page says who they are."),
 )
 register(
     "mentioned-in-note",

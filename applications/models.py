@@ -103,6 +103,12 @@ class Application(Lifecycle):
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="managed_applications"
     )
+    # A key project goes through the green channel: by its level, or marked by us for a reason
+    is_key = models.BooleanField(default=False)
+    key_reason = models.CharField(max_length=200, blank=True)
+    project_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="led_applications"
+    )
     chief = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -126,6 +132,9 @@ class Application(Lifecycle):
         indexes = [
             models.Index(fields=["next_due_at", "id"], name="open_by_promise", condition=Q(stage__in=sorted(OPEN))),
             models.Index(fields=["applicant", "-created_at"], name="mine_newest_first"),
+            models.Index(
+                fields=["next_due_at", "id"], name="open_key_projects", condition=Q(stage__in=sorted(OPEN), is_key=True)
+            ),
             GinIndex(fields=["desks"], name="open_by_desk", condition=Q(stage__in=sorted(OPEN))),
         ]
         constraints = [
@@ -227,6 +236,7 @@ class Application(Lifecycle):
         return self.manager or self.chief
 
 
+from applications.authority.models import *  # noqa: E402, F403
 from applications.batch.models import *  # noqa: E402, F403
 from applications.correction.models import *  # noqa: E402, F403
 from applications.energise.models import *  # noqa: E402, F403

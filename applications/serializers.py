@@ -83,7 +83,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         model = Application
         fields = (
             "number", "stage", "stage_label", "turn", "customer", "decision", "documents", "missing", "next_due_on",
-            "created_at", "submitted_at", "accepted_at", "energised_at", "actions",
+            "wanted_on", "is_key", "created_at", "submitted_at", "accepted_at", "energised_at", "actions",
         )  # fmt: skip
         read_only_fields = fields
 

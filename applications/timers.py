@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 import applications.actions as ways
@@ -17,7 +17,7 @@ from applications.correction.rules import first_reminder_due
 from applications.energise.actions import archive
 from applications.intake.actions import expire_draft
 from applications.models import Application
-from applications.serving.actions import name_manager
+from applications.serving.actions import name_chief, name_manager
 from applications.stages import ACCEPTED_ON, Stage
 from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
 from applications.survey.models import Plan
@@ -53,6 +53,7 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
     (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
     (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
     (lambda at: _unserved(at), name_manager),
+    (lambda at: Application.objects.open().filter(Q(chief=None) | Q(chief__is_active=False)), name_chief),
     (lambda at: _since(Stage.VISITED, ARCHIVE_DAYS, at), archive),
 )
 

@@ -23,6 +23,7 @@ from applications.rules import ClockKind
 from applications.rules.decision import plain
 from applications.stages import Stage
 from applications.survey.wording import day
+from customers.actions import chief_acting_for
 from deadlines.actions import current_calendar
 from deadlines.choices import Light, Party
 from deadlines.models import Clock
@@ -85,7 +86,7 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "kept_clocks": [clock for clock in shown if not clock.is_running],
         "pauses": case.timeline.pauses.all(),
         "facts": facts(case),
-        "people": people(case),
+        "people": people(case, at=at),
         "plan_rows": plan_rows(case.plan),
         "lease_rows": lease_rows(case.lease),
         "temporary": case.temporary,
@@ -138,14 +139,26 @@ def _rest_of(case: Application) -> str:
     return _("Less than asked for: connected first, all of it by %(day)s.") % {"day": day(full_on)}
 
 
-def people(case: Application) -> list[dict[str, Any]]:
+def people(case: Application, *, at: datetime) -> list[dict[str, Any]]:
     """Who answers for the case; an officer who is not there yet is said to be on the way. And the customer's agents."""
     standing = Mandate.objects.standing().over(case)
-    return [
+    rows = [
         {"label": _("Account manager"), "value": case.manager or _("Being assigned")},
-        {"label": _("Chief service officer"), "value": case.chief or _("Being assigned")},
+        {"label": _("Chief service officer"), "value": case.chief or _("Being assigned"), "note": _deputy(case, at=at)},
         *({"label": _("Agent"), "value": str(one.agent_name), "note": _until(one)} for one in standing),
     ]
+    if case.project_manager is not None:
+        rows.append({"label": _("Project manager"), "value": case.project_manager})
+    return rows
+
+
+def _deputy(case: Application, *, at: datetime) -> str:
+    """Who acts while the chief is away."""
+    office = case.chiefs.get(case.chief_id)  # type: ignore[attr-defined]
+    if office is None or not office.is_away(timezone.localdate(at)):
+        return ""
+    acting = chief_acting_for(case.chief, at=at)
+    return "" if acting == case.chief else _("Away just now; %(deputy)s acts meanwhile") % {"deputy": acting}
 
 
 def _until(mandate: Mandate) -> Any:

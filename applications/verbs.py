@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import applications.actions as ways
+import applications.authority.actions as authority
 import applications.correction.actions as correction
 import applications.energise.actions as power
+import applications.green.actions as green
 import applications.intake.actions as intake
 import applications.intake.fetching as fetching
 import applications.projects.actions as projects
@@ -21,8 +23,10 @@ from accounts.roles import Role
 from applications import forms
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
+from applications.authority import forms as authority_forms
 from applications.correction import forms as correction_forms
 from applications.energise import forms as power_forms
+from applications.green import forms as green_forms
 from applications.intake import forms as intake_forms
 from applications.intake.choices import DocumentState
 from applications.lease.listing import LEASE
@@ -106,11 +110,24 @@ def _may_choose(application: Application, user: Any) -> bool:
     return application.stage in ACCEPTED_ON and (_may_visit(application, user) or user.has_role(Role.CHIEF))
 
 
+def _may_mark_key(application: Application, user: Any) -> bool:
+    marks = {Role.CHIEF, Role.PLANNER, Role.MANAGER}
+    return application.stage in UNDER_WAY and not application.is_key and bool(user.roles & marks)
+
+
+def _may_unmark_key(application: Application, user: Any) -> bool:
+    return application.stage in UNDER_WAY and bool(application.key_reason) and user.has_role(Role.CHIEF)
+
+
+def _may_name_project_manager(application: Application, user: Any) -> bool:
+    return application.stage in UNDER_WAY and application.is_key and user.has_role(Role.CHIEF)
+
+
 def _may_rate(application: Application, user: Any) -> bool:
     return application.applicant_id == user.pk and application.stage in SUPPLIED and not application.is_rated()
 
 
-C, F, N = correction_forms, forms, intake_forms
+A, C, F, G, N = authority_forms, correction_forms, forms, green_forms, intake_forms
 S, W, P = survey_forms, works_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb
@@ -143,13 +160,24 @@ VERBS: dict[str, Verb] = {
             ChooseManagerForm,
             may=_may_choose,
         ),
+        Verb("mark_key", green.mark_key, _("Mark as key project"), G.KeyForm, may=_may_mark_key),
+        Verb("unmark_key", green.unmark_key, _("No key project any more"), G.KeyForm, may=_may_unmark_key),
+        Verb(
+            "name_project_manager",
+            green.name_project_manager,
+            _("Name the project manager"),
+            G.ProjectManagerForm,
+            may=_may_name_project_manager,
+        ),
         Verb("book_survey", survey.book_survey, _("Book the visit"), S.BookForm, is_main=True),
+        Verb("cancel_survey", serving.cancel_survey, _("Call the visit off"), F.OptionalReasonForm),
         Verb("record_survey", survey.record_survey, _("Record the survey"), S.SurveyForm, is_main=True),
         Verb("confirm_length", survey.confirm_length, _("Confirm the length"), S.ConfirmLengthForm),
         Verb("decide_investment", survey.decide_investment, _("Decide who pays"), S.InvestmentForm),
         Verb("reply_on_site", survey.reply_on_site, _("Reply on the spot"), S.TermsForm, is_main=True),
         Verb("draft_plan", survey.draft_plan, _("Draft the plan"), S.DraftPlanForm, is_main=True),
-        Verb("escalate", survey.escalate, _("Hand to city or province"), F.ReasonForm),
+        Verb("escalate", authority.escalate, _("Hand to city or province"), A.EscalateForm),
+        Verb("hand_back", authority.hand_back, _("Take their answer"), A.HandBackForm, is_main=True),
         Verb("reply_plan", survey.reply_plan, _("Approve and reply"), is_main=True),
         Verb("uphold_plan", survey.uphold_plan, _("Uphold the plan"), F.ReasonForm),
         Verb("start_works", survey.start_works, _("Start the works"), S.TermsForm, is_main=True),

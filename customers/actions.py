@@ -73,6 +73,14 @@ def chief_on_duty(*, at: datetime) -> User | None:
     return officer.user if officer else User.objects.holding(Role.CHIEF).order_by("pk").first()
 
 
+def chief_acting_for(chief: User, *, at: datetime) -> User:
+    """Who acts for this chief service officer today: himself, or the deputy while he is away."""
+    day = timezone.localdate(at)
+    line = list(ChiefOfficer.objects.in_line(day).select_related("user"))
+    is_here = not any(row.user_id == chief.pk and row.is_away(day) for row in line)
+    return chief if is_here else next((row.user for row in line if not row.is_away(day)), chief)
+
+
 @transaction.atomic
 def assign_manager(
     site: Site, *, timeline: Timeline, at: datetime, chosen: User | None = None, by: User | None = None

@@ -1,4 +1,4 @@
-"""The demo county's people: two account managers who share the townships, and the chief service officer."""
+"""The demo county's people: two account managers who share the townships, the chief service officer and the deputy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ WEST_OF = 114.80
 
 def load(at: datetime) -> int:
     """Appoint those who may sign in already; again is once."""
-    people = {user.username: user for user in User.objects.filter(username__in=["manager", "manager2", "chief"])}
+    names = ["manager", "manager2", "chief", "chief2"]
+    people = {user.username: user for user in User.objects.filter(username__in=names)}
     codes = {
         "manager": [town.code for town in TOWNS if town.lon >= WEST_OF],
         "manager2": [town.code for town in TOWNS if town.lon < WEST_OF or town is SEAT],
@@ -26,4 +27,6 @@ def load(at: datetime) -> int:
             appoint_manager(people[username], areas=areas, open_case_cap=60)
     if "chief" in people:
         appoint_chief(people["chief"], rank=0)
+    if "chief2" in people:
+        appoint_chief(people["chief2"], rank=1)
     return len(people) + load_people(at) + load_demands(at) + load_visits(at)

@@ -4,13 +4,18 @@ from django.urls import include, path
 
 from customers.demands import hotline
 from customers.demands import views as demands
-from customers.serving import views
+from customers.serving import follow_ups, views
 from customers.visits import views as visits
 
 serving = [
     path("managers/", views.managers, name="list"),
     path("managers/<int:pk>/leave/", views.leave, name="leave"),
     path("managers/<int:pk>/back/", views.back, name="back"),
+    path("managers/chiefs/<int:pk>/", views.chief_absence, name="chief"),
+]
+seen_to = [
+    path("follow-ups/", follow_ups.follow_ups, name="list"),
+    path("follow-ups/<int:pk>/", follow_ups.follow_up, name="one"),
 ]
 asked = [
     path("demands/", demands.demands, name="list"),
@@ -31,6 +36,7 @@ visited = [
 urlpatterns = [
     path("", include((visited, "customer-visits"))),
     path("", include((serving, "managers"))),
+    path("", include((seen_to, "follow-ups"))),
     path("", include((asked, "demands"))),
     path("connect/hotline/demands/", hotline.push, name="hotline-demands"),
 ]

@@ -50,6 +50,8 @@ STAFF = (
     Door(_("Requests"), "/demands/", frozenset({"chief", "intake", "manager", "supervisor"})),
     Door(_("Leases"), "/leases/", frozenset({"works", "contract"})),
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
+    Door(_("Green channel"), "/green/", frozenset({"chief", "works"})),
+    Door(_("Follow-ups"), "/follow-ups/", frozenset({"chief", "supervisor"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),
     Door(_("Grid health"), "/grid/health/", frozenset({"planner", "reviewer", "supervisor", "chief"})),

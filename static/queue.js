@@ -41,7 +41,7 @@
   document.addEventListener("htmx:afterSwap", () => {
     if (!known) return;
     const all = rows(), read = anchor && all.find((row) => row.dataset.row === anchor.number);
-    if (read && anchor.top < innerHeight && scrollY > 0) scrollBy(0, read.getBoundingClientRect().top - anchor.top);
+    if (read && anchor.top < innerHeight && scrollY > 0) scrollBy({ top: read.getBoundingClientRect().top - anchor.top, behavior: "instant" });
     if (read && anchor.isFocused) link(read).focus({ preventScroll: true });
     for (const row of all) if (ticked.includes(row.dataset.row)) row.querySelector("[name=number]").checked = true;
     const news = all.some((row) => !known.has(row.dataset.row));

@@ -102,7 +102,8 @@ class CorrectForm(VerbForm):
         data = super().clean() or self.cleaned_data
         for item in self.wanted:
             name = f"item_{item.pk}"
-            if name not in self.errors and not (self._given(item, data).words or data.get(name) or item.file):
+            is_given = bool(self._given(item, data).words or data.get(name) or item.file)
+            if item.is_paper and name not in self.errors and not is_given:
                 self.add_error(name, STILL_OPEN)
         return data
 
@@ -132,13 +133,14 @@ class CorrectForm(VerbForm):
 
 
 def _fields_for(item: CorrectionItem, *, is_person: bool, unit: str) -> dict[str, forms.Field]:
-    common: dict[str, Any] = {"label": item.title, "help_text": item.hint, "required": False}
+    common: dict[str, Any] = {"label": item.title, "help_text": item.hint}
+    common["error_messages"] = {"required": STILL_OPEN}
     if item.is_paper:
         picker = forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"})
         words = forms.CharField(
             label=_("Or in words: why not, or when it follows"), max_length=500, required=False, initial=item.answer
         )
-        return {f"item_{item.pk}": forms.FileField(widget=picker, **common), f"words_{item.pk}": words}
+        return {f"item_{item.pk}": _PaperField(widget=picker, **common), f"words_{item.pk}": words}
     common["initial"] = item.answer
     if item.kind == Missing.CAPACITY:
         box = forms.NumberInput({"data-unit": unit, "class": "w-8ch", "inputmode": "decimal", "step": "any"})
@@ -151,6 +153,13 @@ def _fields_for(item: CorrectionItem, *, is_person: bool, unit: str) -> dict[str
         return {f"item_{item.pk}": forms.CharField(max_length=100, **common)}
     box = forms.Textarea(attrs={"rows": 3})
     return {f"item_{item.pk}": forms.CharField(max_length=1000, widget=box, **common)}
+
+
+class _PaperField(forms.FileField):
+    """Wanted, but words beside it may answer, or the file of a moment ago: the form asks when all is known."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return super().clean(data, initial) if data else None
 
 
 class _NumberField(forms.CharField):

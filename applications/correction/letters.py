@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from applications.correction.models import CorrectionRequest
@@ -44,7 +44,8 @@ def _letter(request: CorrectionRequest) -> Letter:
         closing=(
             _("Please answer by %(day)s on the page of your application; a photo taken with a telephone will do.")
             % {"day": day(request.due_on)},
-            _("Until then nothing is lost and no day of yours counts. Without an answer we close the application; you "
-              "can open it again within ninety days, and nothing has to be typed twice."),
+            _("Until then nothing is lost. Without an answer we close the application; you can open it again within "
+              "ninety days, and nothing has to be typed twice."),
+            _("Written on %(day)s") % {"day": day(timezone.localdate(request.asked_at))},
         ),
     )  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from applications.demo import county, history, stories
+from applications.demo import county, desk, history, stories
 
 
 def load(at: datetime) -> int:
     """One open case of every sort, so that a first start is quick; again is once."""
-    return county.play(stories.OPEN, at=at)
+    return county.play(stories.OPEN, at=at) + desk.load_desk(at)
 
 
 def load_history(at: datetime) -> int:

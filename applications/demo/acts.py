@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from applications.correction.actions import Given
+from applications.correction.models import CorrectionItem
+from applications.correction.rules import Wanted
 from applications.deciding import capacity_kva
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ DEFECTS = [
     {"clause": "GB 50169-2016 3.1", "text": "配电柜接地不可靠"},
     {"clause": "GB 50168-2018 8.0.1", "text": "电缆沟未封堵"},
 ]
+ASKED = [Wanted("OTHER_PAPER", "租赁合同首页"), Wanted("PLACE", "几楼、哪一间")]
+ANSWERS = {"OTHER_PAPER": "合同在房东手里,周五前拍照补上", "PLACE": "一楼临街,左手第二间"}
 WHY_NOT = "希望接入点改到东侧道路,少走一段地埋"
 WORDS = ("师傅很热心,讲得清楚。", "很快就通电了。", "全程没跑腿。", "提前打了电话,没误事。", "")
 COMPLAINTS = ("比约好的日子晚了好几天。", "施工时打了三次电话才有人回。")
@@ -100,6 +105,10 @@ def _document(walk: Walk) -> dict[str, Any]:
     return {"kind": paper.kind if paper else "", "remark": "已电话核实,新证下周补", "finding": "ACCEPTED_LATER"}
 
 
+def _asked(walk: Walk) -> Any:
+    return CorrectionItem.objects.filter(request__application=walk.case, request__answered_at=None)
+
+
 def _rating(walk: Walk) -> dict[str, Any]:
     words = WORDS if walk.story.score > 3 else COMPLAINTS
     return {"score": walk.story.score, "comment": walk.chance.choice(words)}
@@ -112,8 +121,8 @@ INPUTS: dict[str, Callable[[Walk], dict[str, Any]]] = {
     "book_survey": lambda walk: walk.book(),
     "confirm_length": lambda walk: {"length_m": Decimal(walk.length_m), "reason": "两人复测,用钢卷尺"},
     "decide_investment": lambda walk: {"company_pays": walk.kind.company_pays, "reason": "按投资界面协议(演示)"},
-    "request_correction": lambda walk: {"items": ["请补充租赁合同首页的照片", "请写明楼层"]},
-    "correct": lambda walk: {"answer": "已补:租赁合同首页,一楼临街。"},
+    "request_correction": lambda walk: {"items": ASKED},
+    "correct": lambda walk: {"answers": {item.pk: Given(ANSWERS[item.kind]) for item in _asked(walk)}},
     "dispute_plan": lambda walk: {"reason": WHY_NOT},
     "refer_to_chief": lambda walk: {"reason": WHY_NOT},
     "uphold_plan": lambda walk: {"reason": "东侧是古树保护范围,原方案最近且免费"},

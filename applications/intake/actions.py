@@ -24,6 +24,8 @@ from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.choices import Refusal
 from applications.deciding import decide_and_store, rules_on
+from applications.green.actions import open_channel
+from applications.green.rules import key_level
 from applications.intake.answers import documents_needed, full_address, inputs_from, town_name
 from applications.intake.choices import DocumentKind, DocumentState
 from applications.intake.models import Document, Draft, Statement
@@ -53,7 +55,12 @@ def open_draft(
     number = new_number()
     timeline = Timeline.objects.create(reference=number, url=f"/applications/{number}/", opened_at=at)
     application = Application.objects.create(
-        number=number, timeline=timeline, applicant=owner or by, created_at=at, batch=batch
+        number=number,
+        timeline=timeline,
+        applicant=owner or by,
+        created_at=at,
+        batch=batch,
+        chief=customers.chief_on_duty(at=at),
     )
     machine.record(application, "open_draft", "", by=by, at=at)
     Draft.objects.create(
@@ -117,7 +124,7 @@ def submit(
     draft.minimum_kw, draft.wanted_on = answers.get("minimum_kw"), answers.get("wanted_on")
     draft.submitted_at = draft.complete_at = at
     draft.undertaking_signed_at = at if answers.get("agrees_to_undertaking") else None
-    draft.inputs = inputs_from(answers, rules_on(at)).to_json()
+    draft.inputs = {**inputs_from(answers, rules_on(at)).to_json(), **key_level(draft.lead)}
     why_again = str(answers.get("again_reason") or "")
     application = machine.move(draft, "submit", by=by, at=at, reason=why_again, data={"inputs": draft.inputs})
     decide_and_store(application, at=at)
@@ -220,11 +227,12 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     """Accept the case: clocks start, a chief officer and an account manager are named. `by` None: all checks passed."""
     application = advance(application_id, "accept", by=by, at=at)
     application.accepted_at = at
-    application.chief = customers.chief_on_duty(at=at)
+    application.chief = application.chief or customers.chief_on_duty(at=at)
     assert application.site  # a submitted case has one
     if not _is_still_choosing(application):
         application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)
     application.save()
+    open_channel(application, at=at)
     deadlines.stop(application.timeline, "C0", at=at)
     start_clock(application, "C1", at=at)
     start_clock(application, "C-TOTAL", at=at)

@@ -17,6 +17,7 @@ from applications.intake.questions import FORM_VERSION
 from applications.models import Application, new_number
 from applications.rules import BusinessType
 from applications.stages import Stage
+from customers.actions import chief_on_duty
 from customers.choices import CustomerKind
 from customers.projects import actions as reserve
 from customers.projects.models import Lead
@@ -41,7 +42,7 @@ def prepare(phone: str, answers: Mapping[str, Any], *, by: Any, at: datetime, **
     timeline = Timeline.objects.create(reference=number, url=f"/applications/{number}/", opened_at=at)
     application = Application.objects.create(
         number=number, timeline=timeline, applicant=welcome_customer(phone, at=at), created_at=at, stage=Stage.LEAD,
-        **known,
+        chief=chief_on_duty(at=at), **known,
     )  # fmt: skip
     machine.record(application, "offer", "", by=by, at=at)
     Draft.objects.create(

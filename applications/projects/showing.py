@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
+from applications.green.rules import light_of
 from applications.headlines import headline
 from applications.intake.actions import answers_of
 from applications.intake.overview import overview
 from applications.intake.pages import Way
 from applications.models import Application
-from applications.stages import CLOSED, SUPPLIED
 from customers.projects.models import Lead
 from deadlines.choices import Light
-
-SOON = timedelta(days=60)
 
 
 def prepared(application: Application, *, at: datetime) -> dict[str, Any]:
@@ -28,15 +26,8 @@ def prepared(application: Application, *, at: datetime) -> dict[str, Any]:
 
 def light(lead: Lead, case: Application | None, *, on: date) -> Light | None:
     """The day the customer wants power on, against how far the case is."""
-    if lead.wanted_on is None or (case is not None and case.stage in CLOSED and case.stage not in SUPPLIED):
-        return None
-    if case is not None and case.stage in SUPPLIED:
-        return Light.GREEN
-    if lead.wanted_on < on:
-        return Light.RED
-    if lead.wanted_on - on <= SOON:
-        return Light.AMBER
-    return Light.GREEN if case is not None else None
+    found = light_of(lead.wanted_on, case.stage if case is not None else "", on=on)
+    return None if case is None and found == Light.GREEN else found
 
 
 def told(leads: list[Lead], *, on: date) -> list[dict[str, Any]]:

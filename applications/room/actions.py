@@ -16,11 +16,12 @@ from applications.actions import tell
 from applications.models import Application
 from applications.room.holding import desk_to_hand_over, desk_to_release, desk_to_take
 from applications.room.mentions import Mentions, mentioned
-from applications.room.models import Assignment, Note
-from applications.room.queue import free, page_of
+from applications.room.models import Assignment, Note, SavedView
+from applications.room.queue import free, key_projects, page_of
 from notifications import actions as notifications
 
 TRIES = 5
+MOST_VIEWS = 12
 
 
 @transaction.atomic
@@ -58,8 +59,8 @@ def hand_over(application_id: int, *, by: Any, at: datetime, to: Any, reason: st
 
 
 def take_next(*, by: Any, at: datetime) -> Assignment | None:
-    """The soonest promise that nobody has taken; whoever loses a race for it gets the one behind it."""
-    for case in page_of(free(by), size=TRIES).rows:
+    """The soonest promise that nobody has taken, key projects first; who loses a race gets the one behind it."""
+    for case in [*key_projects(free(by)), *page_of(free(by), size=TRIES).rows]:
         try:
             return take(case.pk, by=by, at=at)
         except (NotAllowed, Unmet, WrongStage):
@@ -73,6 +74,20 @@ def release(application_id: int, *, by: Any, at: datetime) -> int:
     application = Application.objects.locked(application_id)
     desk_to_release(application.desks, _held(application), by=by)
     return _standing(application).filter(officer=by).update(released_at=at)
+
+
+@transaction.atomic
+def keep_view(*, by: Any, name: str, place: str, query: str) -> SavedView:
+    """Under this name from now on; so many that a row of them can still be read."""
+    others = SavedView.objects.filter(owner=by).exclude(name=name)
+    if others.count() >= MOST_VIEWS:
+        raise Invalid({}, _("You have kept twelve views already. Let one of them go first."))
+    facts = {"place": place, "query": query}
+    return SavedView.objects.update_or_create(owner=by, name=name, defaults=facts)[0]
+
+
+def let_go_of_view(pk: int, *, by: Any) -> bool:
+    return bool(SavedView.objects.filter(pk=pk, owner=by).delete()[0])
 
 
 @transaction.atomic

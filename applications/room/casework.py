@@ -20,6 +20,7 @@ from applications import tracking
 from applications.acting import act, refused
 from applications.actions import mine
 from applications.gathering import whole_case
+from applications.intake.choices import UNSETTLED
 from applications.intake.duplicates import likely_duplicates
 from applications.models import Application
 from applications.room import actions
@@ -43,6 +44,7 @@ def page(request: HttpRequest, application: Application, form: NoteForm | None =
     story, alike = tracking.story(application, at=timezone.now()), likely_duplicates(application)
     context = {
         **story, **_acts(application, request.user, taken), **_notes(application, form), "alike": alike,
+        "are_papers_open": any(document.state in UNSETTLED for document in story["documents"]),
         "why_again": next((one["text"] for one in story["log"] if one["verb"] == "submit"), "") if alike else "",
         "may_write": bool(request.user.roles - READERS), "reachable": _reachable(application, request.user, taken),
     }  # fmt: skip

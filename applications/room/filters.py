@@ -90,7 +90,7 @@ def condition(name: str, value: Any, *, at: datetime) -> Q:
         case "kind":
             return Q(inputs__tariff_class=value)
         case "key":
-            return Q(inputs__has_key="key_project_level") & ~Q(inputs__key_project_level="NONE")
+            return Q(is_key=True)
         case "held":
             return Q(Exists(Pause.objects.filter(timeline=OuterRef("timeline"), ended_at=None)))
         case _:

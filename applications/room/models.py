@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.roles import Role
 
@@ -32,6 +33,28 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desk} {self.officer_id} on {self.application_id}"
+
+
+class SavedView(models.Model):
+    """A way of looking at the queue that an officer keeps under a name. Its address works for every colleague."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=30)
+    place = models.CharField(max_length=10)
+    query = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        app_label = "applications"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="views_of_an_officer_have_different_names")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"room:{self.place}") + (f"?{self.query}" if self.query else "")
 
 
 class Note(models.Model):

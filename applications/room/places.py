@@ -35,6 +35,10 @@ PLACES = {
             Q(desks__overlap=[Role.METER, Role.DISPATCH]),
         ),
         Place(
+            _("Green channel"), _("Key projects from application to power, and the day each is wanted on."), "green",
+            Q(is_key=True),
+        ),
+        Place(
             _("Visits in applications"), _("Surveys to agree on and to make, and the visits after power is on."),
             "visits",
             Q(stage__in=[Stage.ACCEPTED, Stage.SURVEY_BOOKED, Stage.ENERGISED]),

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
 from accounts.roles import Role
 from applications.models import Application
 from applications.room.models import Assignment
+from applications.survey.models import Survey
 from applications.tracking import Promise, promise_of
 from deadlines.choices import Party
 from deadlines.models import Clock
@@ -23,6 +24,7 @@ from deadlines.rules import WorkCalendar
 EVERY_DESK = frozenset({Role.SUPERVISOR, Role.CHIEF, Role.LEADER, Role.AUDITOR})
 MOST_COUNTED = 1001
 SIZE = 25
+KEY_SIZE = 5
 Cases = QuerySet[Application]
 
 
@@ -35,8 +37,10 @@ class Page:
 
 
 def waiting(user: Any) -> Cases:
-    """Open cases at the desks of this officer. Supervisors and the chief see every desk."""
+    """Open cases at the desks of this officer, each with its next `visit_at`. Supervisors and chief see every desk."""
+    booked = Survey.objects.filter(application=OuterRef("pk"), recorded_at=None, cancelled_at=None).order_by()
     rows = Application.objects.visible_to(user).open().select_related("timeline", "customer", "site", "manager")
+    rows = rows.annotate(visit_at=Subquery(booked.values("booked_from")[:1]))
     return rows if user.roles & EVERY_DESK else rows.filter(at_desks_of(user))
 
 
@@ -60,6 +64,11 @@ def free(user: Any) -> Cases:
     held = Assignment.objects.filter(released_at=None, application__desks__contains=[F("desk")])
     ours = Application.objects.visible_to(user).open().filter(at_desks_of(user), turn=Party.COMPANY)
     return ours.exclude(pk__in=held.values("application"))
+
+
+def key_projects(rows: Cases) -> Sequence[Application]:
+    """Those of the green channel that wait for us, soonest promise first: they stand above the others."""
+    return page_of(rows.filter(is_key=True, turn=Party.COMPANY), size=KEY_SIZE).rows
 
 
 def shown(rows: Cases, show: str, user: Any) -> Cases:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.room import casework, filings, handing, permits, revealing, views
+from applications.room import casework, filings, handing, permits, revealing, saving, views
 
 app_name = "room"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("works/", views.queue, {"place": "works"}, name="works"),
     path("meters/", views.queue, {"place": "meters"}, name="meters"),
     path("visits/", views.queue, {"place": "visits"}, name="visits"),
+    path("green/", views.queue, {"place": "green"}, name="green"),
     path("room/next/", views.take_next, name="next"),
+    path("room/views/", saving.save, name="save-view"),
+    path("room/views/<int:pk>/let-go/", saving.let_go, name="let-go-of-view"),
     path("room/bulk/", handing.bulk, name="bulk"),
     path("room/filings/", filings.filings, name="filings"),
     path("room/<str:number>/", casework.case, name="case"),

@@ -19,13 +19,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import Hidden
 from accounts.roles import READERS, Role
+from applications.green.rules import wanted_light
 from applications.models import Application
 from applications.room import actions
 from applications.room.bulk import BULK
 from applications.room.filters import DESKS, QueueFilter
 from applications.room.places import PLACES
-from applications.room.queue import MOST_COUNTED, counts, page_of, promises, shown, takers, waiting
-from applications.survey.models import Survey
+from applications.room.queue import (
+    MOST_COUNTED,
+    Cases,
+    Page,
+    counts,
+    key_projects,
+    page_of,
+    promises,
+    shown,
+    takers,
+    waiting,
+)
+from applications.room.saving import saved_views
 from deadlines.actions import current_calendar
 
 TABS = {
@@ -52,11 +64,25 @@ def queue(request: HttpRequest, place: str = "queue") -> HttpResponse:
     context = {
         "place": here, "url": reverse(f"room:{place}"), "form": form, "show": show, "is_narrowed": bool(form.given),
         "may_take": bool(request.user.roles & set(DESKS)), "bulk": _bulk(request.user),
-        "rows": _told(page.rows, at=now), "tabs": _tabs(rows, form.kept, request.user),
+        **_rows(page, _first(rows, request, show, place), at=now), "tabs": _tabs(rows, form.kept, request.user),
         "later_url": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
         "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+        "views": saved_views(request.user), "query": urlencode(kept),
     }  # fmt: skip
     return render(request, "room/list.html" if request.headers.get("HX-Request") else "room/queue.html", context)
+
+
+def _first(rows: Cases, request: HttpRequest, show: str, place: str) -> Sequence[Application]:
+    """Key projects stand above the first page of the whole queue; whoever narrows it has them among the others."""
+    is_whole = place == "queue" and show in ("all", "ours") and not request.GET.get("after")
+    return key_projects(rows) if is_whole and not request.GET.get("key") else ()
+
+
+def _rows(page: Page, first: Sequence[Application], *, at: datetime) -> dict[str, Any]:
+    """What the page says of its cases, read for all of them at once."""
+    above = {case.pk for case in first}
+    told = _told([*first, *(case for case in page.rows if case.pk not in above)], at=at)
+    return {"first": told[: len(above)], "rows": told[len(above) :]}
 
 
 def _bulk(user: Any) -> list[tuple[str, Any]]:
@@ -86,12 +112,12 @@ def _tabs(rows: Any, given: dict[str, Any], user: Any) -> list[dict[str, Any]]:
 def _told(rows: Sequence[Application], *, at: datetime) -> list[dict[str, Any]]:
     """What the table says of each case, read for all of them at once."""
     due, officers = promises(rows, current_calendar(), at=at), takers(rows)
-    visits = Survey.objects.filter(application__in=rows, recorded_at=None, cancelled_at=None)
-    booked = {visit.application_id: visit.booked_from for visit in visits}
     return [
         {
             "case": row, "promise": due.get(row.timeline_id), "officer": officers.get(row.pk),
-            "desks": [Role(desk).label for desk in row.desks], "visit_at": booked.get(row.pk),
+            "desks": [Role(desk).label for desk in row.desks], "visit_at": row.visit_at,  # type: ignore[attr-defined]
+
+            "wanted": wanted_light(row, on=timezone.localdate(at)),
         }
         for row in rows
     ]  # fmt: skip

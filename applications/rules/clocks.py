@@ -23,6 +23,7 @@ class ClockKind(TextChoices):
     COMPANY_TOTAL = "C-TOTAL", _("Our time in all")
     ELAPSED = "C-ELAPSED", _("Time since you applied")
     PLAN_VALID = "C-PLAN-VALID", _("Validity of the plan")
+    LEVEL_ABOVE = "C-UP", _("With the city or provincial company")
 
 
 COMPANY, GOVERNMENT, CUSTOMER = "COMPANY", "GOVERNMENT", "CUSTOMER"

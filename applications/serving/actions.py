@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Invalid, Unmet
-from applications.actions import settle, tell
+from accounts.refusals import Invalid, Unmet, WrongStage
+from applications.actions import advance, settle, tell
 from applications.models import Application
 from customers import actions as customers
 from customers.calendar import actions as calendar
@@ -30,11 +31,39 @@ def choose_manager(application_id: int, *, by: Any, at: datetime, manager: int, 
         raise Invalid({"manager": [_("This account manager takes no cases now. Please choose another.")]})
     if application.manager_id == picked.user_id:
         raise Unmet(_("This account manager looks after the case already."))
-    if application.manager_id and not reason.strip():
+    if not reason.strip() and change_needs_reason(application, at=at):
         raise Invalid({"reason": [_("Say in a few words why. The account manager is not told.")]})
     new = customers.choose_manager(picked.user, timeline=application.timeline, at=at, by=by, reason=reason.strip())
     machine.record(application, "choose_manager", application.stage, by=by, at=at)
     return _entrust(application, new, at=at, template="manager-named" if not reason else "manager-changed")
+
+
+def change_needs_reason(application: Application, *, at: datetime) -> bool:
+    """Whoever let us name one may still choose freely for some hours. Later, or once chosen, a change has a reason.
+
+    Measure 12: the choice is the customer's, and only without one in these hours does the least loaded one count.
+    """
+    if application.manager_id is None:
+        return False
+    standing = application.timeline.assignments.filter(released_at=None).first()
+    named_at = standing.taken_at if standing is not None and not standing.is_chosen else None
+    return named_at is None or at > named_at + timedelta(hours=settings.MANAGER_CHOICE_HOURS)
+
+
+@transaction.atomic
+def cancel_survey(application_id: int, *, by: Any, at: datetime, reason: str = "") -> Application:
+    """The agreed hour is given back; another one can be chosen at once. The promise days go on."""
+    application = advance(application_id, "cancel_survey", by=by, at=at, reason=reason)
+    application.surveys.filter(recorded_at=None, cancelled_at=None).update(cancelled_at=at)
+    tell(application, "survey-cancelled", at=at)
+    manager = application.manager
+    if manager is not None and manager.pk != by.pk:
+        notifications.queue(
+            "survey-cancelled-officer", to=manager, about=application.number, at=at,
+            url=f"/room/{application.number}/", context={"number": application.number},
+            dedup=f"survey-cancelled:{application.number}:{at.isoformat()}",
+        )  # fmt: skip
+    return settle(application, at=at)
 
 
 @transaction.atomic
@@ -49,6 +78,19 @@ def name_manager(application_id: int, *, at: datetime) -> Application:
         return application
     machine.record(application, "name_manager", application.stage, by=None, at=at)
     return _entrust(application, named, at=at, template="manager-named")
+
+
+@transaction.atomic
+def name_chief(application_id: int, *, at: datetime) -> Application:
+    """When the case was opened there was no chief service officer at all, or the one it had has left the company."""
+    application = Application.objects.locked(application_id)
+    named = customers.chief_on_duty(at=at)
+    if named is None or named.pk == application.chief_id:
+        raise WrongStage
+    application.chief = named
+    application.save(update_fields=["chief"])
+    machine.record(application, "name_chief", application.stage, by=None, at=at)
+    return application
 
 
 @transaction.atomic

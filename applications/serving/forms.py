@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms import VerbForm
+from applications.serving.actions import change_needs_reason
 from customers.serving.cards import Card, cards
 
 
@@ -29,5 +30,5 @@ class ChooseManagerForm(VerbForm):
     def know(self, application: Any, *, at: datetime) -> None:
         township = application.site.township_code if application.site else ""
         self.cards = cards(at=at, township_code=township)
-        if application.manager_id is None:
+        if not change_needs_reason(application, at=at):
             del self.fields["reason"]

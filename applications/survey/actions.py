@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 import gridhealth.actions
 from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
+from applications.authority.actions import close_escalation
 from applications.deciding import capacity_kva, decide_and_store, rules_on
 from applications.lifecycle import by_its_manager
 from applications.models import Application
@@ -125,13 +126,9 @@ def decide_investment(application_id: int, *, by: Any, at: datetime, company_pay
 
 
 @transaction.atomic
-def escalate(application_id: int, *, by: Any, at: datetime, reason: str) -> Application:
-    return settle(advance(application_id, "escalate", by=by, at=at, reason=reason), at=at)
-
-
-@transaction.atomic
 def draft_plan(application_id: int, *, by: Any, at: datetime, terms: Mapping[str, Any]) -> Application:
     application = advance(application_id, "draft_plan", by=by, at=at)
+    close_escalation(application, by=by, at=at)
     if application.reservation is None and application.survey is not None:
         _reserve(application, application.survey, at=at)  # an expired plan gave its capacity back
         application.save()

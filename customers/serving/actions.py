@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import Invalid, NotAllowed, WrongStage
 from accounts.roles import Role
-from customers.serving.models import AccountManager, Assignment, FollowUp, Leave, Rating, Visit
+from customers.serving.models import AccountManager, Assignment, ChiefOfficer, FollowUp, Leave, Rating, Visit
 from customers.signals import manager_changed
 from deadlines.models import Timeline
 from notifications import actions as notifications
@@ -78,6 +78,33 @@ def _pass_on(row: Assignment, to: AccountManager, *, at: datetime, reason: str, 
 
 
 @transaction.atomic
+def note_chief_absence(
+    officer_id: int, *, from_on: date | None, until_on: date | None, by: User, at: datetime
+) -> ChiefOfficer:
+    """From when until when a chief service officer is away; without days: here again. Somebody is always left."""
+    if not by.has_role(Role.CHIEF):
+        raise NotAllowed
+    officers = {row.pk: row for row in ChiefOfficer.objects.select_for_update().select_related("user")}
+    officer = officers[officer_id]
+    if from_on and until_on and until_on < from_on:
+        raise Invalid({"until_on": [_("The last day lies before the first. Choose a later one.")]})
+    others = [row for row in officers.values() if row.pk != officer.pk and row.user.is_active]
+    if from_on and not any(_is_here(row, from_on, until_on) for row in others):
+        raise Invalid({"from_on": [_("Nobody would stand in on these days. Choose others, or appoint a deputy.")]})
+    officer.absent_from, officer.absent_until = from_on, until_on
+    officer.save(update_fields=["absent_from", "absent_until"])
+    return officer
+
+
+def _is_here(officer: ChiefOfficer, from_on: date, until_on: date | None) -> bool:
+    """On every one of these days."""
+    if officer.absent_from is None:
+        return True
+    is_before = officer.absent_until is not None and officer.absent_until < from_on
+    return is_before or (until_on is not None and officer.absent_from > until_on)
+
+
+@transaction.atomic
 def open_follow_up(
     *, owner: User | None, at: datetime, rating: Rating | None = None, visit: Visit | None = None
 ) -> FollowUp:
@@ -86,7 +113,7 @@ def open_follow_up(
     row = FollowUp.objects.create(owner=owner, opened_at=at, due_on=due_on, rating=rating, visit=visit)
     if owner is not None:
         notifications.queue(
-            "follow-up-opened", to=owner, about=f"follow-up {row.pk}", url="/visits/", at=at,
+            "follow-up-opened", to=owner, about=f"follow-up {row.pk}", url=f"/follow-ups/{row.pk}/", at=at,
             context={"due_on": due_on.isoformat()}, dedup=f"follow-up:{row.pk}",
         )  # fmt: skip
     return row
@@ -94,7 +121,7 @@ def open_follow_up(
 
 @transaction.atomic
 def close_follow_up(pk: int, *, outcome: str, by: User, at: datetime) -> FollowUp:
-    """Say what came of it. The rating itself is never touched."""
+    """Say what came of it. The rating itself is never touched, and what is said here stays."""
     if not by.has_role(Role.CHIEF):
         raise NotAllowed
     row = FollowUp.objects.select_for_update().get(pk=pk)

@@ -30,6 +30,25 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
+class ChiefAbsenceForm(forms.Form):
+    """Both days empty: here again."""
+
+    from_on = _day(_("First day away"))
+    until_on = _day(_("Last day away"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+        self.fields["from_on"].help_text = _("Leave both empty when back again.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("until_on") and not data.get("from_on") and "from_on" not in self.errors:
+            self.add_error("from_on", _("Give the first day too."))
+        return data
+
+
 class LeaveForm(forms.Form):
     """From when to when, and who is there meanwhile."""
 

@@ -141,8 +141,21 @@ class ChiefOfficer(models.Model):
 
     objects = ChiefOfficerQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(absent_until=None) | Q(absent_from__isnull=False, absent_until__gte=F("absent_from")),
+                name="a_chief_is_absent_from_a_day_until_another",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.rank} {self.user}"
+
+    def is_away(self, day: date) -> bool:
+        if self.absent_from is None or self.absent_from > day:
+            return False
+        return self.absent_until is None or self.absent_until >= day
 
 
 class Visit(models.Model):

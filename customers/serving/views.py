@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, NotAllowed
 from accounts.roles import Role
-from customers.models import AccountManager, Leave
+from customers.models import AccountManager, ChiefOfficer, Leave
 from customers.serving import actions
 from customers.serving.cards import cards
-from customers.serving.forms import LeaveForm
+from customers.serving.forms import ChiefAbsenceForm, LeaveForm
 
 
 @login_required
@@ -25,7 +25,12 @@ def managers(request: HttpRequest) -> HttpResponse:
     """The cards. The chief also sees who is away."""
     is_chief = request.user.has_role(Role.CHIEF)  # type: ignore[union-attr]
     leaves = Leave.objects.filter(ended_at=None).select_related("manager__user", "cover__user") if is_chief else ()
-    context = {"cards": cards(at=timezone.now()), "is_chief": is_chief, "leaves": leaves}
+    chiefs = ChiefOfficer.objects.select_related("user").order_by("rank")
+    now = timezone.now()
+    context = {
+        "cards": cards(at=now), "is_chief": is_chief, "leaves": leaves,
+        "chiefs": [(row, row.is_away(timezone.localdate(now))) for row in chiefs],
+    }  # fmt: skip
     return render(request, "managers/list.html", context)
 
 
@@ -62,11 +67,38 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("managers:list")
 
 
-def _for_chief(request: HttpRequest, pk: int) -> AccountManager:
+@login_required
+@idempotent
+def chief_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """From when until when a chief service officer is away; the next in line acts meanwhile."""
+    _chief_only(request)
+    officer = ChiefOfficer.objects.select_related("user").filter(pk=pk).first()
+    if officer is None:
+        raise Hidden
+    known = {"from_on": officer.absent_from, "until_on": officer.absent_until}
+    form = ChiefAbsenceForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        try:
+            actions.note_chief_absence(pk, by=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except Invalid as refusal:
+            for name, said in refusal.fields.items():
+                form.add_error(name, list(said))  # type: ignore[call-overload]
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("managers:list")
+    context = {"officer": officer, "form": form}
+    return render(request, "managers/chief.html", context, status=422 if form.errors else 200)
+
+
+def _chief_only(request: HttpRequest) -> None:
     if not request.user.is_staff:
         raise Hidden
     if not request.user.has_role(Role.CHIEF):
         raise NotAllowed
+
+
+def _for_chief(request: HttpRequest, pk: int) -> AccountManager:
+    _chief_only(request)
     found = AccountManager.objects.filter(pk=pk).select_related("user").first()
     if found is None:
         raise Hidden

@@ -62,6 +62,7 @@ INPUTS: dict[str, Callable[[Cast, datetime], dict[str, Any]]] = {
     "confirm_length": lambda cast, at: {"length_m": Decimal(80), "reason": "measured again"},
     "decide_investment": lambda cast, at: {"company_pays": True, "reason": "in the zone"},
     "reply_on_site": _terms, "draft_plan": _terms, "start_works": _terms,
+    "hand_back": lambda cast, at: {"answer": "go on"},
     "escalate": _reason, "uphold_plan": _reason, "dispute_plan": _reason, "return_grid_works": _reason,
     "pause_grid_works": lambda cast, at: {"reason_code": "CUSTOMER_REQUESTED", "evidence": "a letter"},
     "return_design": _defects, "fail_mid_inspection": _defects, "fail_inspection": _defects,
@@ -147,6 +148,7 @@ def _clocks_and_turns_agree(case: Application) -> None:
     assert not clocks or case.stage not in CLOSED, "a closed case has no promise"
     assert max(Counter(clock.kind for clock in clocks).values(), default=1) == 1
     assert case.desks or case.stage not in OPEN, "an open case is nobody's"
+    assert case.chief_id or case.stage not in OPEN, "nobody answers for an open case"
     due = [clock.due_at for clock in clocks if clock.owner != Party.CUSTOMER and clock.due_at]
     assert case.next_due_at == min(due, default=None), "the queue has another promise than the clocks"
     resting = Pause.objects.open_on(case.timeline).filter(owner=Party.COMPANY, reason__in=AUTOMATIC)

@@ -13,7 +13,7 @@ from django.utils import timezone
 import accounts.demo
 import approvals.demo
 import customers.demo
-from applications.demo import county, history, stories
+from applications.demo import county, desk, history, stories
 from applications.demo.acts import BY, ORDER
 from applications.demo.kinds import KINDS
 from applications.demo.walk import Story
@@ -73,3 +73,10 @@ def test_a_county_that_was_broken_off_goes_on_and_what_is_there_stays(at: dateti
     assert county.play([first, second], at=at) == 0
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_desks_have_a_key_project_notes_and_views_once(at: datetime) -> None:
+    county.play([told(17), told(12)], at=at)
+    assert (desk.load_desk(at), desk.load_desk(at)) == (len(desk.VIEWS), 0)
+    case = must_hold(Application.objects.get(is_key=True))
+    assert (case.notes.count(), case.project_manager and case.project_manager.username) == (2, "works")

@@ -83,8 +83,7 @@ def test_a_case_that_rests_is_on_hold(chief: Client, cast: Cast, factory: Applic
 
 
 def test_a_key_project_is_found_by_its_level(chief: Client, factory: Application) -> None:
-    factory.inputs["key_project_level"] = "PROVINCIAL"
-    factory.save(update_fields=["inputs"])
+    Application.objects.filter(pk=factory.pk).update(is_key=True)
     assert listed(chief, key="on") == {factory.number}
 
 

@@ -9,13 +9,18 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 import applications.survey.actions as survey
 from accounts.refusals import Unmet
 from applications.models import Application
+from customers.calendar.reminders import remind
 from customers.calendar.rules import offered, slot
+from customers.models import Appointment
 from deadlines.rules import CHINA, WorkCalendar
+from notifications.models import Message
 from tests.applications.journey import MONDAY, Cast, accepted
+from tests.applications.steps import do, must_hold
 
 YEAR = WorkCalendar(2026, 2026, {})
 TEN = MONDAY.replace(hour=10)
@@ -93,3 +98,32 @@ def test_both_sides_choose_among_free_times(cast: Cast, client: Client) -> None:
     chosen = page.split('type="radio"')[9].split('value="')[1].split('"')[0]
     client.post(f"/room/{case.number}/book_survey/", {"booked_from": chosen})
     assert Application.objects.get(pk=case.pk).survey.booked_from.astimezone(CHINA).isoformat() == chosen
+
+
+def test_a_visit_is_called_off_and_its_hour_is_free_again(cast: Cast) -> None:
+    case = accepted(cast)
+    book(case, cast, TEN)
+    case = must_hold(do(cast, case, "cancel_survey", by=cast.customer, at=MONDAY))
+    assert (case.stage, Appointment.objects.standing().exists()) == ("ACCEPTED", False)
+    assert set(Message.objects.filter(template__startswith="survey-cancelled").values_list("recipient", flat=True)) == {
+        cast.customer.pk, cast.manager.pk
+    }  # fmt: skip
+    assert book(accepted(cast), cast, TEN).stage == "SURVEY_BOOKED"
+
+
+def test_both_sides_are_reminded_the_day_before_and_once(cast: Cast) -> None:
+    book(accepted(cast), cast, TEN + timedelta(days=2))
+    for hours in (-49, -23, -22):
+        remind(at=TEN + timedelta(days=2, hours=hours), ahead=timedelta(days=1))
+    told = Message.objects.filter(template__in=("survey-near", "survey-near-officer"))
+    assert set(told.values_list("recipient", flat=True)) == {cast.customer.pk, cast.manager.pk}
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("when", ["2020-01-06T10:00", "yesterday", ""])
+def test_a_time_that_cannot_be_is_said_in_a_sentence(cast: Cast, client: Client, when: str) -> None:
+    case = accepted(cast, at=timezone.now())
+    client.force_login(cast.customer)
+    answer = client.post(f"/applications/{case.number}/book_survey/", {"booked_from": when})
+    assert (answer.status_code, b"error-summary" in answer.content) == (422, True)
+    assert not Appointment.objects.exists()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
+from accounts.refusals import Invalid
 from accounts.roles import Role
 from applications import timers
 from applications.intake import actions as intake
 from applications.models import Application
+from applications.serving import actions as choosing
 from customers import actions as customers
 from customers.models import AccountManager, Assignment, FollowUp
 from customers.serving import actions as serving
@@ -124,3 +127,43 @@ def test_programs_read_cards_and_free_hours(cast: Cast) -> None:
     assert len(caller.get(f"slots/?manager={pk}").json()) >= 36
     assert caller.get("slots/?manager=999").status_code == 404
     assert caller.get("slots/?manager=x").status_code == 400
+
+
+def test_whoever_let_us_name_one_may_still_choose_freely_for_a_day(cast: Cast) -> None:
+    case, lin, other = accepted(cast), another(), another("other")
+    assert case.manager == cast.manager
+    choose = {"application_id": case.pk, "by": cast.customer}
+    choosing.choose_manager(manager=lin.pk, at=MONDAY + timedelta(hours=23), **choose)
+    assert case_of(case).manager == lin.user
+    with pytest.raises(Invalid):  # that was the choice; another one has a reason
+        choosing.choose_manager(manager=other.pk, at=MONDAY + timedelta(hours=23), **choose)
+
+
+def test_after_that_day_a_change_has_a_reason(cast: Cast) -> None:
+    case, lin = accepted(cast), another()
+    with pytest.raises(Invalid):
+        choosing.choose_manager(case.pk, manager=lin.pk, by=cast.customer, at=MONDAY + timedelta(hours=25))
+
+
+def test_a_follow_up_has_its_page_and_stays_as_it_was_written(cast: Cast, client: Client) -> None:
+    case = accepted(cast)
+    customers.rate(case.timeline, about="energise", manager=cast.manager, score=1, comment="来晚了", at=MONDAY)
+    row = FollowUp.objects.get()
+    client.force_login(cast.chief)
+    assert case.number in client.get("/follow-ups/").content.decode()
+    assert "来晚了" in client.get(f"/follow-ups/{row.pk}/").content.decode()
+    assert client.post(f"/follow-ups/{row.pk}/", {"outcome": ""}).status_code == 422
+    client.post(f"/follow-ups/{row.pk}/", {"outcome": "Called and settled"})
+    assert client.post(f"/follow-ups/{row.pk}/", {"outcome": "Another"}).status_code == 409
+    for cheat in (lambda rows: rows.update(outcome="Another"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cheat(FollowUp.objects.all())
+    assert FollowUp.objects.get().outcome == "Called and settled"
+
+
+def test_the_manager_never_reads_who_was_not_content(cast: Cast, client: Client) -> None:
+    customers.rate(accepted(cast).timeline, about="energise", manager=cast.manager, score=1, at=MONDAY)
+    client.force_login(cast.manager)
+    assert client.get("/follow-ups/").status_code == 403
+    client.force_login(cast.supervisor)
+    assert "<textarea" not in client.get(f"/follow-ups/{FollowUp.objects.get().pk}/").content.decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +11,18 @@ from django.test import Client
 from django.utils import timezone
 
 import applications.energise.actions as power
+import applications.intake.actions as intake
 import applications.survey.actions as survey
 from accounts.roles import Role
 from applications.models import Application
 from customers import actions as customers
 from customers.models import Demand, FollowUp
-from tests.applications.journey import SMALL_SHOP, TERMS, Cast, accepted, build_grid, measured, person
+from tests.applications.journey import TERMS, Cast, build_grid, measured, person
+from tests.applications.test_intake_pages import SHOP
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+WIZARD = {name: value for answers in SHOP.values() for name, value in answers.items()}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,14 +66,20 @@ def desks_do_their_part(page: Any, case: Application) -> None:
     power.record_visit(case.pk, by=page.lin, at=now, channel="PHONE")
 
 
-def test_choose_book_be_surveyed_and_rate(page: Any) -> None:
-    case = accepted(page.cast, SMALL_SHOP, at=timezone.now() - timedelta(minutes=5))
-    address = f"/applications/{case.number}"
-    page.goto(f"{address}/choose_manager/")
+def test_choose_in_the_wizard_book_be_surveyed_and_rate(page: Any) -> None:
+    cast, now = page.cast, timezone.now()
+    draft = intake.open_draft(by=cast.customer, at=now, answers=WIZARD)
+    page.goto(f"/apply/{draft.number}/manager/")
     assert is_open_to_everybody(page)
     page.locator("label", has_text="lin").click()
-    page.locator("textarea[name=reason]").fill("离得近")
     submit(page)
+    for tick in page.locator("main input[type=checkbox]").all():
+        tick.check(force=True)
+    submit(page)
+    address = f"/applications/{draft.number}"
+    assert page.url.endswith(f"{address}/")
+    case = intake.accept(draft.pk, by=cast.intake, at=now)
+    assert case.manager == page.lin
     page.goto(f"{address}/book_survey/")
     page.locator("input[name=booked_from]").first.check(force=True)
     submit(page)

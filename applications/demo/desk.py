@@ -1,0 +1,36 @@
+"""What lies on the desks of the demo county: a key project, notes among colleagues, views that somebody keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.models import User
+from applications.green.actions import mark_key
+from applications.models import Application
+from applications.room.actions import keep_view, write_note
+from applications.room.models import SavedView
+from applications.stages import UNDER_WAY
+from deadlines.choices import Party
+
+VIEWS = (
+    ("chief", "已超期", "queue", "light=RED"), ("chief", "高压在办", "queue", "voltage=10KV&show=ours"),
+    ("manager", "我的低压件", "queue", "voltage=LV"), ("works", "超期工程", "works", "light=RED"),
+)  # fmt: skip
+
+
+def load_desk(at: datetime) -> int:
+    """Once; without cases or officers there is nothing to lay down."""
+    officers = {user.username: user for user in User.objects.filter(is_staff=True)}
+    ours = Application.objects.filter(stage__in=UNDER_WAY, turn=Party.COMPANY)
+    case = ours.filter(inputs__voltage_class="10KV").order_by("pk").first()
+    if SavedView.objects.exists() or case is None or case.manager is None or "works" not in officers:
+        return 0
+    mark_key(case.pk, by=officers["chief"], at=at, reason="县重点项目推进会第 12 次会议")
+    works = officers["works"]
+    write_note(case.pk, by=case.manager, at=at, text=f"@{works} 客户希望年底前送电，请先看一下东侧杆位能不能用。")
+    write_note(
+        case.pk, by=case.manager, at=at, is_for_customer=True, text="设备清单收到了，明天上午给您回电话确认进线位置。"
+    )
+    for username, name, place, query in VIEWS:
+        keep_view(by=officers[username], name=name, place=place, query=query)
+    return len(VIEWS)
