@@ -1,0 +1,28 @@
+"""Addresses of the supervision pages."""
+
+from django.urls import path, register_converter
+
+from portal.dashboards import views
+from portal.dashboards.export import KINDS
+
+
+class FileKind:
+    """csv or xlsx."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FileKind, "file_kind")
+app_name = "supervision"
+urlpatterns = [
+    path("supervision/", views.page, name="page"),
+    path("supervision/cases/", views.listed, name="cases"),
+    path("supervision/figures.<file_kind:kind>", views.exported, name="export"),
+    path("supervision/cases.<file_kind:kind>", views.exported_cases, name="export-cases"),
+]
