@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.dashboards import actions as dashboards
+from portal.dashboards.forecast import actions as forecast
 from portal.disclosure import actions
 from portal.disclosure.topics import TOPICS
 
@@ -16,6 +17,7 @@ log = structlog.get_logger()
 SCHEDULE = {
     "publish-all": {"task": "portal.tasks.publish_all", "schedule": 20.0},
     "refresh-figures": {"task": "portal.tasks.refresh_figures", "schedule": 60.0},
+    "learn-forecast": {"task": "portal.tasks.learn_forecast", "schedule": 600.0},
 }
 
 
@@ -41,3 +43,9 @@ def publish_all(*, at: str = "") -> None:
 def refresh_figures(*, at: str = "") -> None:
     """Every case that has moved. `at` (ISO) stands in for the clock."""
     dashboards.refresh(at=datetime.fromisoformat(at) if at else timezone.now())
+
+
+@shared_task
+def learn_forecast(*, at: str = "") -> None:
+    """What the promises that are over teach about those that run."""
+    forecast.learn(at=datetime.fromisoformat(at) if at else timezone.now())

@@ -39,6 +39,7 @@ def _fate(chance: Random) -> dict[str, Any]:
     """One in seven is late somewhere, one in twenty-five withdrawn; two of three customers say what they think."""
     if chance.random() < 0.04:
         return {"detours": ("withdraw@ACCEPTED",)}
+    pause = {"detours": ("pause_grid_works",)} if chance.random() < 0.1 else {}
     late = chance.choice(LATE) if chance.random() < 0.15 else {}
     score = chance.choice(SCORES) if chance.random() < 0.7 else 0
-    return {"late": late, "score": max(score - 2, 0) if late and score else score}
+    return {**pause, "late": late, "score": max(score - 2, 0) if late and score else score}

@@ -16,10 +16,11 @@ from deadlines.rules import CHINA
 from notifications.models import Delivery
 from portal.dashboards import counting
 from portal.dashboards.choices import Outcome
+from portal.dashboards.forecast.rules import Experience
 from portal.dashboards.models import CaseFact, Refresh, StepFact
 
 A_BATCH = 200
-FIGURES = "figures"
+FIGURES, FORECAST = "figures", "forecast"
 WITH = ("timeline", "site", "round")
 READ = (
     "timeline__events", "timeline__clocks", "timeline__pauses", "timeline__ratings", "round__permits__definition",
@@ -40,33 +41,39 @@ def stale(at: datetime) -> QuerySet[Application]:
 
 def refresh(*, at: datetime, most: int = 5_000) -> int:
     """Bring the figures up to date, at most so many cases; returns how many were counted. Safe side by side."""
-    done = 0
+    done, experience = 0, known()
     while done < most:
         found = list(stale(at).order_by("pk").values_list("pk", flat=True)[:A_BATCH])
         if not found:
             break
-        done += count_anew(found, at=at)
+        done += count_anew(found, at=at, experience=experience)
     note(FIGURES, at=at, undelivered=Delivery.objects.failures().count())
     return done
 
 
 @transaction.atomic
-def count_anew(ids: list[int], *, at: datetime) -> int:
+def count_anew(ids: list[int], *, at: datetime, experience: Experience | None = None) -> int:
     """Replace the figures of these cases."""
     cases = Application.objects.filter(pk__in=ids).select_related(*WITH).prefetch_related(*READ)
     calendar, facts, steps = current_calendar(), [], []
     for case in cases:
-        fact, of_case = counting.figures(case, calendar=calendar, at=at)
+        fact, of_case = counting.figures(case, calendar=calendar, at=at, experience=experience)
         facts.append(fact)
         steps += of_case
-    _store(CaseFact, facts, "application", keep={"risk"})
-    _store(StepFact, steps, "clock", keep=set())
+    _store(CaseFact, facts, "application")
+    _store(StepFact, steps, "clock")
     return len(facts)
 
 
-def _store(model: Any, rows: list[Any], key: str, *, keep: set[str]) -> None:
-    names = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keep]
+def _store(model: Any, rows: list[Any], key: str) -> None:
+    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     model.objects.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=names)
+
+
+def known() -> Experience | None:
+    """What the forecast has learnt last; None before it has."""
+    row = Refresh.objects.filter(name=FORECAST).first()
+    return Experience.from_json(row.detail["experience"]) if row else None
 
 
 def note(name: str, *, at: datetime, **detail: Any) -> Refresh:

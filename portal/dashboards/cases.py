@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from portal.dashboards.dimensions import Dimension, narrowed
+from portal.dashboards.forecast.rules import LIKELY
 from portal.dashboards.models import CaseFact
 from portal.dashboards.periods import Period
-from portal.dashboards.queries import LIKELY, broken_in, energised_in, lights
+from portal.dashboards.queries import broken_in, energised_in, lights
 
 SIZE = 50
 MOST_EXPORTED = 5_000

@@ -11,11 +11,12 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Application
-from applications.stages import CLOSED, Stage
+from applications.stages import CLOSED
 from approvals.choices import UNDECIDED
 from deadlines.choices import Party
 from deadlines.rules import WorkCalendar, explain, workdays_by_party
 from portal.dashboards.choices import Outcome, SupplyClass, class_of
+from portal.dashboards.forecast.rules import Experience, chance, family
 from portal.dashboards.models import CaseFact, StepFact
 
 MACHINE = "applications.application"
@@ -51,8 +52,13 @@ def rests_of(clock: Any, pauses: Iterable[Any]) -> list[Any]:
     return [row.as_rest() for row in pauses if row.owner == clock.owner and row.ended_at != row.started_at]
 
 
-def figures(case: Application, *, calendar: WorkCalendar, at: datetime) -> tuple[CaseFact, list[StepFact]]:
-    """`case` comes with its timeline's events, clocks, pauses and ratings, and its permits, read already."""
+def figures(
+    case: Application, *, calendar: WorkCalendar, at: datetime, experience: Experience | None = None
+) -> tuple[CaseFact, list[StepFact]]:
+    """`case` comes with its timeline's events, clocks, pauses and ratings, and its permits, read already.
+
+    `experience` None: nothing is forecast.
+    """
     line = case.timeline
     events, clocks, pauses = list(line.events.all()), list(line.clocks.all()), list(line.pauses.all())
     supply_class = class_of(case.inputs, case.decision)
@@ -65,7 +71,8 @@ def figures(case: Application, *, calendar: WorkCalendar, at: datetime) -> tuple
         application=case, seq=line.last_seq, counted_at=at, stage=case.stage, supply_class=supply_class,
         town_code=case.site.township_code if case.site else "", team=case.desks[0] if case.desks else "",
         turn=case.turn, manager_id=case.manager_id, departments=_departments(case),
-        arrived_at=case.submitted_at, score=_score(line), interactions=sum(_is_theirs(e, case) for e in events),
+        arrived_at=case.submitted_at or case.created_at, score=_score(line),
+        interactions=sum(_is_theirs(event, case) for event in events),
         **_end(case, events), **_promises(clocks), **_late(steps, Party.COMPANY, Party.GOVERNMENT),
     )  # fmt: skip
     begun, ended = timezone.localdate(fact.arrived_at), timezone.localdate(fact.ended_at or at)
@@ -73,6 +80,8 @@ def figures(case: Application, *, calendar: WorkCalendar, at: datetime) -> tuple
     spent = workdays_by_party(begun, max(begun, ended), calendar, rests)
     fact.company_days, fact.government_days = spent[Party.COMPANY], spent[Party.GOVERNMENT]
     fact.customer_days = spent[Party.CUSTOMER]
+    if fact.outcome == Outcome.OPEN and experience is not None:
+        fact.risk = _risk(case, clocks, pauses, events, calendar, experience, at)
     return fact, steps
 
 
@@ -89,6 +98,23 @@ def _step(
         started_at=clock.started_at, stopped_at=clock.stopped_at, used=len(counted.days), limit=clock.limit_workdays,
         is_on_time=clock.stopped_at <= clock.due_at, left_at=left,
     )  # fmt: skip
+
+
+def _risk(
+    case: Any, clocks: list[Any], pauses: list[Any], events: list[Any], calendar: WorkCalendar, known: Experience,
+    at: datetime,
+) -> float | None:  # fmt: skip
+    """The highest chance among the company's running promises; what is overdue is certain."""
+    entered = next((event.at for event in reversed(stage_changes(events))), at)
+    chances = []
+    for clock in clocks:
+        if clock.is_running and clock.owner == Party.COMPANY and clock.limit_workdays is not None:
+            counted = Counted.of(clock, rests_of(clock, pauses), calendar, until=at)
+            waited = counted.after(max(entered, clock.started_at))
+            allowed = max(clock.limit_workdays - len(counted.days), 0)
+            found = chance(known, family(clock.kind, clock.limit_workdays), case.stage, waited=waited, allowed=allowed)
+            chances += [1.0] if clock.is_breached(at) else [] if found is None else [found]
+    return round(max(chances), 3) if chances else None
 
 
 def stage_changes(events: Iterable[Any]) -> list[Any]:
@@ -134,8 +160,3 @@ def _promises(clocks: list[Any]) -> dict[str, Any]:
 def _late(steps: list[StepFact], company: Party, government: Party) -> dict[str, int]:
     late = [step.owner for step in steps if not step.is_on_time]
     return {"late_steps": late.count(company), "gov_late_steps": late.count(government)}
-
-
-def is_counted(case: Application) -> bool:
-    """Drafts and leads are nobody's work yet."""
-    return case.submitted_at is not None and case.stage not in (Stage.LEAD, Stage.DRAFT)

@@ -8,7 +8,7 @@ DEFINITIONS = (
                                 "Under Authority: the authorities' clock.")),
     ("today", _("Due today"), _("The soonest running promise ends today at 24:00 or earlier, and is not past yet.")),
     ("at_risk", _("At risk"), _("Amber: 60 % of a promise is used or one workday is left, and it is not due today.")),
-    ("likely", _("Likely to be late"), _("Not overdue yet, and the forecast gives it a chance of at least one half "
+    ("likely", _("Likely to be late"), _("Not overdue yet, and the forecast gives it a chance of at least one third "
                                          "to break a promise.")),
     ("finished", _("With power"), _("Energised within the period, by local days, first and last day included.")),
     ("on_time", _("All our stages on time"), _("Every promise of the company in the case was kept; one late stage is "

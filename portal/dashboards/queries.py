@@ -14,10 +14,10 @@ from customers.serving.models import FEWEST_RATINGS
 from deadlines.choices import Party
 from deadlines.rules import CHINA, end_of
 from portal.dashboards.dimensions import Dimension
+from portal.dashboards.forecast.rules import LIKELY
 from portal.dashboards.models import CaseFact, StepFact
 from portal.dashboards.periods import Period, months_back
 
-LIKELY = 0.5
 AGES = ((0, 3), (4, 7), (8, 14), (15, 30), (31, 60), (61, None))
 MONTHS = 12
 ALL_DAYS = F("company_days") + F("government_days") + F("customer_days")
@@ -113,7 +113,7 @@ def finished(period: Period) -> dict[bool, dict[str, Any]]:
     """Cases with power in this period (True) and in the one before (False), from one statement."""
     both = Period(period.before().first, period.last)
     is_now = Case(When(ended_at__gte=period.start, then=Value(True)), default=Value(False), output_field=BooleanField())
-    rows = energised_in(both).annotate(is_now=is_now).values("is_now").annotate(**FIGURES).order_by()
+    rows: Any = energised_in(both).annotate(is_now=is_now).values("is_now").annotate(**FIGURES).order_by()
     found = {row["is_now"]: told(row) for row in rows}
     return {is_now: found.get(is_now) or told({}) for is_now in (True, False)}
 
@@ -143,7 +143,7 @@ def arrivals(period: Period, at: datetime) -> tuple[dict[str, int], dict[date, i
     is_now = Q(arrived_at__gte=period.start, arrived_at__lt=period.end)
     is_before = Q(arrived_at__gte=period.before().start, arrived_at__lt=period.start)
     counts = {"all": Count("pk"), "now": Count("pk", filter=is_now), "before": Count("pk", filter=is_before)}
-    rows = list(came.values("month").annotate(**counts).order_by())
+    rows: list[Any] = list(came.values("month").annotate(**counts).order_by())
     sums = {name: sum(row[name] for row in rows) for name in ("now", "before")}
     return sums, {row["month"].date(): row["all"] for row in rows}
 
@@ -154,7 +154,7 @@ def first_month(at: datetime) -> date:
 
 def by_month(came: dict[date, int], at: datetime) -> list[dict[str, Any]]:
     """The last twelve months, the present one included: what came, what got power, how much of it on time."""
-    went = CaseFact.objects.energised().filter(ended_at__gte=Period.of(first_month(at)).start)
+    went: Any = CaseFact.objects.energised().filter(ended_at__gte=Period.of(first_month(at)).start)
     went = went.annotate(month=TruncMonth("ended_at", tzinfo=CHINA))
     ended = {row["month"].date(): row for row in went.values("month").annotate(**FIGURES).order_by()}
     months = months_back(timezone.localdate(at), MONTHS)
@@ -168,7 +168,8 @@ def steps_in(period: Period) -> list[dict[str, Any]]:
         "cases": Count("pk"), "kept": Count("pk", filter=Q(is_on_time=True)), "median": Percentile("used", "0.5"),
         "p90": Percentile("used", "0.9"), "promise": Percentile("limit", "0.5"),
     }  # fmt: skip
-    return list(rows.values("kind", "owner").annotate(**figures).order_by("kind"))
+    found: Any = rows.values("kind", "owner").annotate(**figures).order_by("kind")
+    return list(found)
 
 
 def broken_in(period: Period) -> QuerySet[CaseFact]:

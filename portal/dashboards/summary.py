@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from portal.dashboards import charts, queries
 from portal.dashboards.actions import FIGURES
-from portal.dashboards.dimensions import DIMENSIONS, Dimension, step_name
+from portal.dashboards.dimensions import DIMENSIONS, Dimension
 from portal.dashboards.models import Refresh
 from portal.dashboards.periods import Period
+from portal.dashboards.score.queries import achieved
 
 
 def gathered(dimension: Dimension, period: Period, *, at: datetime) -> dict[str, Any]:
@@ -26,11 +27,11 @@ def gathered(dimension: Dimension, period: Period, *, at: datetime) -> dict[str,
     arrived, came = queries.arrivals(period, at)
     return {
         "at": at, "counted_at": figures.at if figures else None, "refreshed": refreshed,
-        "undelivered": figures.detail["undelivered"] if figures else 0,
+        "undelivered": figures.detail.get("undelivered", 0) if figures else 0,
         "now": queries.now_in_all(at), "now_by": now_by, "finished": finished[True], "before": finished[False],
         "arrived": arrived, "finished_by": finished_by, "finished_dimension": by,
         "months": queries.by_month(came, at),
-        "steps": [{**row, "word": step_name(row["kind"])} for row in queries.steps_in(period)],
+        "steps": achieved(period),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from portal.dashboards import cases, export, summary
 from portal.dashboards.access import may_export, supervisors_only
 from portal.dashboards.definitions import DEFINITIONS
-from portal.dashboards.forms import CasesForm, ExportForm, ViewForm
+from portal.dashboards.forms import SHOWS, CasesForm, ExportForm, ViewForm
 
 OWN = ("page", "key")
 SEES_FAILURES = frozenset({Role.SUPERVISOR, Role.CHIEF})
@@ -37,9 +37,14 @@ def page(request: HttpRequest) -> HttpResponse:
         **found, "form": form, "period": period, "dimension": dimension, "charts": summary.drawn(found),
         "definitions": DEFINITIONS, "query": _query(form), "may_export": may_export(request.user),
         "changes": changes(found),
-        "undelivered_url": "/messages/failures/" if request.user.roles & SEES_FAILURES else "",
+        "undelivered_url": undelivered_url(request.user),
     }  # fmt: skip
     return render(request, "supervision/page.html", context, status=200 if form.is_valid() else 422)
+
+
+def undelivered_url(user: Any) -> str:
+    """Where somebody sees to them, for whoever may look there."""
+    return "/messages/failures/" if user.roles & SEES_FAILURES else ""
 
 
 def changes(found: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows, has_more = cases.paged(cases.behind(form.wanted, dimension, key, period, at=at), number)
     context = {
         "form": form, "rows": rows, "period": period, "dimension": dimension,
-        "shown": dict(form.fields["show"].choices),
+        "shown": dict(SHOWS),
         "show": form.wanted, "key": key, "word": dimension.words([_typed(dimension, key)]).popitem()[1] if key else "",
         "at": at, "query": _query(form, **kept),
         "later": f"?{_query(form, **kept, page=number + 1)}" if has_more else "",

@@ -52,7 +52,7 @@ def test_the_page_asks_the_same_twelve_questions_however_many_cases_there_are(at
 def test_those_who_answer_for_the_whole_may_look_and_nobody_may_guess(at: datetime) -> None:
     answers = {who: of(who).get("/supervision/").status_code for who in ("chief", "leader", "auditor", "manager")}
     assert answers == {"chief": 200, "leader": 200, "auditor": 200, "manager": 404}
-    assert of("chief").get("/supervision/cases.csv?reason=x").status_code == 403
+    assert of("chief").get("/supervision/cases/csv/?reason=x").status_code == 403
 
 
 def test_the_address_reproduces_the_view_and_bad_days_get_a_sentence(at: datetime) -> None:
@@ -76,8 +76,8 @@ def test_page_and_program_tell_the_same(at: datetime) -> None:
 
 def test_rows_leave_for_a_reason_without_names_and_say_who_took_them(at: datetime) -> None:
     browser = of("auditor")
-    assert browser.get("/supervision/cases.csv?show=open").status_code == 400
-    file = browser.get("/supervision/cases.csv?show=open&reason=Review")
+    assert browser.get("/supervision/cases/csv/?show=open").status_code == 400
+    file = browser.get("/supervision/cases/csv/?show=open&reason=Review")
     text = file.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     numbers = {row[0] for row in rows if row} & set(Application.objects.values_list("number", flat=True))
@@ -88,7 +88,7 @@ def test_rows_leave_for_a_reason_without_names_and_say_who_took_them(at: datetim
 
 
 def test_the_figures_leave_with_their_definitions(at: datetime) -> None:
-    file = of("leader").get("/supervision/figures.xlsx?by=stage").content
+    file = of("leader").get("/supervision/figures/xlsx/?by=stage").content
     book = load_workbook(io.BytesIO(file))
     assert len(book.sheetnames) == 3
     assert book.worksheets[0].max_row >= 3
