@@ -1,6 +1,7 @@
 """The tables of the front door; Django finds them here."""
 
+from portal.dashboards.models import CaseFact, Refresh, StepFact
 from portal.disclosure.models import Change, Publication
 from portal.disclosure.outages.models import CapMessage, Subscription
 
-__all__ = ["CapMessage", "Change", "Publication", "Subscription"]
+__all__ = ["CapMessage", "CaseFact", "Change", "Publication", "Refresh", "StepFact", "Subscription"]

@@ -1,4 +1,4 @@
-"""Periodic work of the front door: publish what changed, and what has grown old."""
+"""Periodic work of the front door: publish what changed or has grown old; let the dashboards follow the cases."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from portal.dashboards import actions as dashboards
+from portal.dashboards.forecast import actions as forecast
 from portal.disclosure import actions
 from portal.disclosure.topics import TOPICS
 
 log = structlog.get_logger()
-SCHEDULE = {"publish-all": {"task": "portal.tasks.publish_all", "schedule": 20.0}}
+SCHEDULE = {
+    "publish-all": {"task": "portal.tasks.publish_all", "schedule": 20.0},
+    "refresh-figures": {"task": "portal.tasks.refresh_figures", "schedule": 60.0},
+    "learn-forecast": {"task": "portal.tasks.learn_forecast", "schedule": 600.0},
+}
 
 
 @shared_task
@@ -31,3 +37,15 @@ def publish_all(*, at: str = "") -> None:
             actions.publish(topic, at=now)
         except Exception:  # noqa: BLE001 - whatever is wrong with this topic, the next one is due too
             log.exception("topic_not_published", topic=topic)
+
+
+@shared_task
+def refresh_figures(*, at: str = "") -> None:
+    """Every case that has moved. `at` (ISO) stands in for the clock."""
+    dashboards.refresh(at=datetime.fromisoformat(at) if at else timezone.now())
+
+
+@shared_task
+def learn_forecast(*, at: str = "") -> None:
+    """What the promises that are over teach about those that run."""
+    forecast.learn(at=datetime.fromisoformat(at) if at else timezone.now())

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/", include("portal.operations.urls")),
     path("", include("outages.assessment.urls")),
     path("", include("outages.faults.urls")),
+    path("", include("portal.dashboards.urls")),
     path("api/v1/", include("deadlines.api_urls")),
     path("api/v1/", include("customers.api_urls")),
     path("api/v1/", include("gridhealth.api_urls")),
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("approvals.api_urls")),
     path("api/v1/", include("outages.indices.api_urls")),
     path("api/v1/", include("outages.faults.api_urls")),
+    path("api/v1/", include("portal.dashboards.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
 ]

@@ -13,8 +13,8 @@ CASES = 84
 FIRST = 200
 # How often each kind is asked for, and how many workdays ago it may have begun at the latest to be finished by now.
 SHARES = {
-    "shop": (26, 25), "home": (20, 25), "farm": (9, 25), "charger": (9, 25), "more": (7, 25), "street": (6, 30),
-    "factory": (9, 45), "station": (4, 45), "far-factory": (4, 50), "site": (3, 45), "plant": (3, 55),
+    "shop": (26, 12), "home": (20, 12), "farm": (9, 12), "charger": (9, 12), "more": (7, 12), "street": (6, 20),
+    "factory": (9, 30), "station": (4, 30), "far-factory": (4, 35), "site": (3, 30), "plant": (3, 40),
 }  # fmt: skip
 LONGEST_AGO = 240
 LATE = (
@@ -39,6 +39,7 @@ def _fate(chance: Random) -> dict[str, Any]:
     """One in seven is late somewhere, one in twenty-five withdrawn; two of three customers say what they think."""
     if chance.random() < 0.04:
         return {"detours": ("withdraw@ACCEPTED",)}
+    pause = {"detours": ("pause_grid_works",)} if chance.random() < 0.1 else {}
     late = chance.choice(LATE) if chance.random() < 0.15 else {}
     score = chance.choice(SCORES) if chance.random() < 0.7 else 0
-    return {"late": late, "score": max(score - 2, 0) if late and score else score}
+    return {**pause, "late": late, "score": max(score - 2, 0) if late and score else score}

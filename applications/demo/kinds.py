@@ -43,7 +43,8 @@ KINDS: dict[str, Kind] = {
     "home": Kind(True, (6, 16), (15, 90), _low("HOME", "RESIDENTIAL"), supply="220 伏，单相"),
     "farm": Kind(True, (15, 60), (60, 145), _low("FARM", "AGRICULTURAL")),
     "charger": Kind(
-        True, (7, 14), (20, 60), _low("CHARGING", "RESIDENTIAL", property_agrees="YES", orderly_charging="YES"),
+        True, (7, 14), (20, 60),
+        _low("CHARGING", "RESIDENTIAL", is_ev_charging=True, property_agrees="YES", orderly_charging="YES"),
         supply="220 伏，单相",
     ),
     "station": Kind(False, (630, 1250), (60, 140), _high("CHARGING", is_ev_charging=True), supply="10 千伏，单回路"),

@@ -20,7 +20,7 @@ from notifications.models import Delivery, Message
 A_MOMENT = timedelta(seconds=4)
 IS_READ_AFTER = timedelta(days=2)
 IS_CALLED_AFTER = timedelta(days=6)
-FAILS = 0.02
+FAILS = 0.03
 
 
 def notice(case: Application, *, until: datetime) -> None:

@@ -37,14 +37,22 @@ def who(n: int, *, is_person: bool) -> dict[str, Any]:
     if is_person:
         person: Person = REGISTER.persons[n % len(REGISTER.persons)]
         return {
-            "customer_kind": CustomerKind.NATURAL_PERSON.value, "name": person.name, "citizen_id": person.citizen_id,
+            "is_owner": "YES", "customer_kind": CustomerKind.NATURAL_PERSON.value, "name": person.name,
+            "citizen_id": person.citizen_id,
             "address": REGISTER.properties_of(person.citizen_id)[0].address,
         }  # fmt: skip
     firm: Business = REGISTER.businesses[n % len(REGISTER.businesses)]
     kind = CustomerKind.INDIVIDUAL_BUSINESS if firm.is_individual else CustomerKind.ENTERPRISE
+    return {"customer_kind": kind.value, "name": firm.name, "uscc": firm.uscc, **_premises(n, firm)}
+
+
+def _premises(n: int, firm: Business) -> dict[str, Any]:
+    """Their own in the county town, or, every other time, rented in one of the townships."""
+    if n % 2:
+        return {"address": REGISTER.properties_of(firm.uscc)[0].address, "is_owner": "YES"}
+    town = TOWNS[n // 2 % len(TOWNS)]
     return {
-        "customer_kind": kind.value, "name": firm.name, "uscc": firm.uscc,
-        "address": REGISTER.properties_of(firm.uscc)[0].address,
+        "address": f"{town.name}街道 {n % 90 + 1} 号", "is_owner": "NO", "owner_note": "房东已同意,租期到 2031 年",
     }  # fmt: skip
 
 

@@ -126,7 +126,7 @@ class Walk:
 
     def answers(self) -> dict[str, Any]:
         return {
-            **self.kind.answers, **self.identity, "is_owner": "YES", "township_code": self.place.town.code,
+            **self.kind.answers, **self.identity, "township_code": self.place.town.code,
             "applied_capacity": Decimal(self.size),
             "distance_m": Decimal(self.length_m // 10 * 10), "latitude": self.place.latitude,
             "longitude": self.place.longitude, "crs": "EPSG:4490",

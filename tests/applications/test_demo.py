@@ -6,42 +6,25 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
-import accounts.demo
-import approvals.demo
-import customers.demo
-from applications.demo import county, desk, history, stories
+from applications.demo import county, desk
 from applications.demo.acts import BY, ORDER
 from applications.demo.kinds import KINDS
-from applications.demo.walk import Story
 from applications.models import Application
 from applications.verbs import VERBS
 from deadlines.models import Alert, Clock
-from gridhealth.demo import load_network
 from notifications.models import Delivery, Message
-from tests.applications.journey import MONDAY
+from tests.applications.county import ALL, demo_county, told
 from tests.applications.steps import must_hold
 
-ALL = [*stories.OPEN, *stories.MORE, *history.finished(MONDAY)]
 SOME = {60: "ARCHIVED", 12: "CORRECTION", 26: "WORKS", 43: "ENERGISE_FAILED", 49: "WORKS"}
 
 
 @pytest.fixture
 def at(db: None) -> Iterator[datetime]:
-    """A county with officers, network and papers, and the moment of its loading."""
-    was, settings.DEMO = settings.DEMO, True
-    now = timezone.now()
-    for load in (accounts.demo.load, load_network, customers.demo.load, approvals.demo.load):
-        load(now)
-    yield now
-    settings.DEMO = was
-
-
-def told(number: int) -> Story:
-    return next(story for story in ALL if story.n == number)
+    with demo_county() as now:
+        yield now
 
 
 def test_the_stories_are_of_kinds_and_verbs_that_there_are_and_no_two_share_a_sign_in() -> None:

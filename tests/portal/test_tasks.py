@@ -24,7 +24,13 @@ SOURCES = [
 ]
 LONGEST_WAIT_S = 60
 # What a run may leave behind each time: that it was here, and that it asked.
-TRACES = {"deadlines_heartbeat", "connectors_connectorcall", "connectors_sharelog", "connectors_breaker"}
+TRACES = {
+    "deadlines_heartbeat",
+    "connectors_connectorcall",
+    "connectors_sharelog",
+    "connectors_breaker",
+    "portal_refresh",
+}
 
 
 @pytest.fixture

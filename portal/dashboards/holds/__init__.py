@@ -1,0 +1,1 @@
+"""Holds that people put on clocks, the unusual ones first: for somebody to look at, never a verdict."""

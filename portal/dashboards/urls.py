@@ -1,0 +1,34 @@
+"""Addresses of the supervision pages."""
+
+from django.urls import path, register_converter
+
+from portal.dashboards import views
+from portal.dashboards.export import KINDS
+from portal.dashboards.forecast import views as forecast
+from portal.dashboards.holds import views as holds
+from portal.dashboards.score import views as score
+
+
+class FileKind:
+    """csv or xlsx."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FileKind, "file_kind")
+app_name = "supervision"
+urlpatterns = [
+    path("supervision/", views.page, name="page"),
+    path("supervision/cases/", views.listed, name="cases"),
+    path("supervision/forecast/", forecast.page, name="forecast"),
+    path("supervision/holds/", holds.page, name="holds"),
+    path("supervision/score/", score.page, name="score"),
+    path("supervision/figures/<file_kind:kind>/", views.exported, name="export"),
+    path("supervision/cases/<file_kind:kind>/", views.exported_cases, name="export-cases"),
+]
