@@ -2,5 +2,6 @@
 
 from portal.disclosure.models import Change, Publication
 from portal.disclosure.outages.models import CapMessage, Subscription
+from portal.disclosure.prices.models import TariffEdition
 
-__all__ = ["CapMessage", "Change", "Publication", "Subscription"]
+__all__ = ["CapMessage", "Change", "Publication", "Subscription", "TariffEdition"]

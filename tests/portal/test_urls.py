@@ -35,7 +35,7 @@ def test_no_address_is_hidden_behind_another(name: str, path: str) -> None:
 def test_addresses_end_as_a_folder_or_as_a_file() -> None:
     told = {"healthz", "readyz", "healthz/deep", "metrics", "network.geojson", "desk/<int:pk>/package.pdf", ""}
     told |= {f"public/outages.{kind}" for kind in ("geojson", "csv", "atom", "ics", "cap.atom")}
-    told |= {"public/outages/<outage:number>.cap.xml"}
+    told |= {"public/outages/<outage:number>.cap.xml", "public/prices.json", "changes/rules.json"}
     assert [pattern for pattern in patterns() if not pattern.endswith("/") and pattern not in told] == []
 
 
