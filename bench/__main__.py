@@ -1,63 +1,26 @@
-"""P9: workday arithmetic against numpy.busday_offset with the same calendar. Prints min, median, max and the ratio."""
+"""`make bench`: every measurement, or those named: `python -m bench p4 p9`. Results are kept in bench/results.json."""
 
 from __future__ import annotations
 
 import json
-import os
-import random
 import sys
-import time
-from collections.abc import Callable
-from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
-from statistics import median
 
-import numpy
-
-from deadlines.rules import WorkCalendar, due_on
-
-ROUNDS, CALLS = 11, 20_000
+PIECES = ("p9", "p4")
+RESULTS = Path(__file__).with_name("results.json")
 
 
-def calendar() -> tuple[WorkCalendar, numpy.busdaycalendar]:
-    from chinese_calendar.constants import holidays, workdays
-
-    odd = {day: (False, name) for day, name in holidays.items()} | {day: (True, name) for day, name in workdays.items()}
-    ours = WorkCalendar(2004, 2026, odd)
-    first, last = date(2004, 1, 1), date(2026, 12, 31)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    # Working weekends cannot be told to numpy as holidays, so every day is open and each day off is a holiday.
-    theirs = numpy.busdaycalendar("1111111", [day for day in days if not ours.is_workday(day)])
-    return ours, theirs
-
-
-def timed(call: Callable[[date, int], object], cases: list[tuple[date, int]]) -> float:
-    began = time.perf_counter()
-    for start, workdays in cases:
-        call(start, workdays)
-    return (time.perf_counter() - began) / len(cases) * 1e6
-
-
-def main() -> int:
-    ours, theirs = calendar()
-    dice = random.Random(4)
-    cases = [(date(2004, 1, 1) + timedelta(days=dice.randrange(8000)), dice.randrange(1, 61)) for _ in range(CALLS)]
-    pairs = {
-        "due_on": lambda start, n: due_on(start, n, ours).date,
-        "numpy": lambda start, n: numpy.busday_offset(start, n, roll="backward", busdaycal=theirs),
-    }
-    times: dict[str, list[float]] = {name: [] for name in pairs}
-    for _round in range(ROUNDS):
-        for name, call in pairs.items():
-            times[name].append(timed(call, cases))
-    ratio = median(times["due_on"]) / median(times["numpy"])
-    for name, found in times.items():
-        sys.stdout.write(f"{name:8} min {min(found):.3f} median {median(found):.3f} max {max(found):.3f} us a call\n")
-    sys.stdout.write(f"P9 ratio {ratio:.2f} (goal 0.10)\n")
-    results = {"P9": {"ratio": ratio, "us": times, "calls": CALLS, "rounds": ROUNDS, "cpus": os.cpu_count()}}
-    Path(__file__).with_name("results.json").write_text(json.dumps(results, indent=1))
+def main(chosen: list[str]) -> int:
+    if unknown := set(chosen) - set(PIECES):
+        sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PIECES)}.\n")
+        return 2
+    for name in chosen or PIECES:
+        found = import_module(f"bench.{name}").main()
+        known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        RESULTS.write_text(json.dumps({**known, name.upper(): found}, indent=1))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

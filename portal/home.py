@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from applications.rulebook.reading import rules_in_force
 from applications.rules.rulesets import NoRuleSet
+from portal.disclosure.outages.current import current
 from portal.navigation import navigation
 
 YEAR = 365 * 24 * 3600
@@ -63,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if getattr(request, "user", None) and request.user.is_staff:
         at_a_desk = request.user.roles == {"gov"}
         return redirect("/desk/" if at_a_desk else "/room/")
-    return render(request, "home.html", {"promises": promises(timezone.localdate())})
+    return render(request, "home.html", {"promises": promises(timezone.localdate()), "outages": current()})
 
 
 def promises(today: date) -> dict[str, Any]:

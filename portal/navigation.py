@@ -97,6 +97,11 @@ class Navigation(NamedTuple):
     folded: list[Door]
     here: str
 
+    @property
+    def public(self) -> list[Door]:
+        """What is published for everybody, whoever they are: in every footer."""
+        return [door for door in ANYBODY if door.url.startswith("/public/") and is_open(door.url)]
+
 
 def navigation(user: Any, path: str) -> Navigation:
     """The doors of this person, as the page at `path` shows them: the one it lies behind is never folded away."""

@@ -102,7 +102,9 @@ settings.STORAGES = {
 }
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-media-")
-atexit.register(shutil.rmtree, settings.MEDIA_ROOT, ignore_errors=True)
+settings.PUBLISHED_ROOT = tempfile.mkdtemp(prefix="portal-published-")
+for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 if "TEST_TEMPLATE" in os.environ:
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["TEST_TEMPLATE"]
 # Append-only tables refuse TRUNCATE, which is how a transactional test cleans up; only tests say this word.

@@ -39,13 +39,6 @@ def put(sheet: Sheet) -> bool:
     return True
 
 
-def take_away(address: str, language: str = "") -> None:
-    path = file_of(address, language)
-    if path is not None:
-        for one in (path, path.with_name(path.name + ".gz")):
-            one.unlink(missing_ok=True)
-
-
 def _replace(path: Path, body: bytes) -> None:
     """All of it or nothing: whoever reads the old file reads it to its end."""
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")

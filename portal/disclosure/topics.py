@@ -52,7 +52,14 @@ def _topic(name: str, prefix: str, minutes: int, max_age_s: int) -> Topic:
     return Topic(name, f"portal.disclosure.{name}.pages", prefix, timedelta(minutes=minutes), max_age_s)
 
 
-TOPICS = {topic.name: topic for topic in (_topic("outages", "/public/outages", 1, 10),)}
+TOPICS = {
+    topic.name: topic
+    for topic in (
+        _topic("outages", "/public/outages", 1, 10),
+        _topic("process", "/public/process", 5, 60),
+        _topic("prices", "/public/prices", 60, 60),
+    )
+}
 
 
 def topic_of(address: str) -> Topic | None:

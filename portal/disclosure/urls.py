@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from portal.disclosure.outages import views as outages
+from portal.disclosure.prices.views import prices
 from portal.disclosure.views import published
 
 
@@ -28,4 +29,7 @@ urlpatterns = [
     path("public/outages/unsubscribe/<str:token>/", outages.unsubscribe, name="unsubscribe"),
     path("public/outages/<outage:number>.cap.xml", published, name="outage-warning"),
     path("public/outages/<outage:number>/", published, name="outage"),
+    path("public/process/", published, name="process"),
+    path("public/prices/", prices, name="prices"),
+    path("public/prices.json", published, name="prices-json"),
 ]

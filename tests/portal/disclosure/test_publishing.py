@@ -126,6 +126,14 @@ def test_a_search_asks_what_was_published_and_no_statement(area, crew, client, d
         assert "没有查到该处停电" in client.get(PAGE, {"q": "Nowhere"}).content.decode()
 
 
+def test_the_home_page_counts_the_outages_that_were_published(area, crew, client):
+    actions.publish("outages", at=NOON)
+    assert "目前没有停电" in client.get("/").content.decode()
+    put_out(area)
+    actions.publish("outages", at=later(2))
+    assert "现有1处停电" in client.get("/").content.decode()
+
+
 def test_the_page_is_there_in_both_languages_and_the_reader_chooses(db):
     actions.publish("outages", at=NOON)
     said = [ask(HTTP_ACCEPT_LANGUAGE=header).body[:200] for header in ("zh-CN,en;q=0.5", "en-GB, zh", "fr")]

@@ -1,0 +1,1 @@
+"""How a connection goes, class by class, as the rule set in force has it."""

@@ -1,0 +1,51 @@
+"""The process page: every class decided by the rule set in force on the day of the render."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from applications.assess.journey import Journey
+from applications.assess.wording import facts, other_reasons
+from applications.rulebook.reading import rule_sets, rules_in_force
+from applications.rules import RuleSet, decide
+from applications.rules.editions import EDITIONS
+from deadlines.actions import current_calendar
+from portal.disclosure.frame import pages
+from portal.disclosure.process.classes import CLASSES, Class
+from portal.disclosure.topics import Sheet
+
+ADDRESS = "/public/process/"
+
+
+def sheets(at: datetime, about: set[str] | None) -> Iterator[Sheet]:
+    rules = rules_in_force(localdate(at))
+    shown = {"classes": partial(drawn, rules, at), "rules": rules, "editions": list(rule_sets())[::-1]}
+    yield from pages(ADDRESS, "public/process.html", at=at, **shown)
+
+
+def drawn(rules: RuleSet, at: datetime) -> list[dict[str, Any]]:
+    """In the language of the page: called by its template."""
+    return [_class(one, rules, at) for one in CLASSES]
+
+
+def _class(one: Class, rules: RuleSet, at: datetime) -> dict[str, Any]:
+    decision, tables = decide(one.inputs, rules), EDITIONS[rules.tables]
+    journey = Journey(decision, localdate(at), current_calendar())
+    answers = facts(decision, tables)
+    return {
+        "key": one.key, "name": one.name, "example": one.example, "decision": decision,
+        "steps": [_without_dates(step) for step in journey.steps], "promises": journey.in_order,
+        "count": answers[0]["value"], "pays": answers[1]["value"], "answers": answers[1:],
+        "others": other_reasons(decision, tables),
+    }  # fmt: skip
+
+
+def _without_dates(step: dict[str, Any]) -> dict[str, Any]:
+    """A drawing for everybody has lengths of time and no days."""
+    parts = [{"title": part["title"], "state": "upcoming"} for part in step["parts"]]
+    return {"title": step["title"], "state": "upcoming", "parts": parts}
