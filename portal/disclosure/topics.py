@@ -58,6 +58,7 @@ TOPICS = {
         _topic("outages", "/public/outages", 1, 10),
         _topic("process", "/public/process", 5, 60),
         _topic("prices", "/public/prices", 60, 60),
+        _topic("grid", "/public/grid", 60, 60),
     )
 }
 

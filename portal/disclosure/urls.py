@@ -32,4 +32,9 @@ urlpatterns = [
     path("public/process/", published, name="process"),
     path("public/prices/", prices, name="prices"),
     path("public/prices.json", published, name="prices-json"),
+    path("public/grid/", published, name="grid"),
+    path("public/grid/method/", published, name="grid-method"),
+    path("public/grid/<str:code>/", published, name="grid-cell"),
+    path("public/grid.json", published, name="grid-json"),
+    path("public/grid.csv", published, name="grid-csv"),
 ]

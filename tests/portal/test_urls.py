@@ -37,6 +37,7 @@ def test_addresses_end_as_a_folder_or_as_a_file() -> None:
     told |= {"changes/rules.json"}
     told |= {f"public/outages.{kind}" for kind in ("geojson", "csv", "atom", "ics", "cap.atom")}
     told |= {"public/outages/<outage:number>.cap.xml", "public/prices.json", "outages/map.geojson"}
+    told |= {"public/grid.json", "public/grid.csv"}
     assert [pattern for pattern in patterns() if not pattern.endswith("/") and pattern not in told] == []
 
 
