@@ -120,7 +120,8 @@ def data(read: Callable[[], list[dict[str, Any]]]) -> Iterator[Sheet]:
 
 
 _NAMES = (
-    "kind", "name", "cell", "state", "reasons", "open_from_kva", "open_to_kva", "full_because", "relief_on", "assessed_on",
+    "kind", "name", "cell", "state", "reasons", "open_from_kva", "open_to_kva", "full_because", "relief_on",
+    "assessed_on",
 )  # fmt: skip
 
 
