@@ -14,7 +14,7 @@ from applications.lease.models import Lease
 from applications.models import Application
 from applications.temporary.models import TemporarySupply
 from applications.works.models import Inspection
-from approvals.models import Filing, Permit
+from approvals.models import Filing, FilingHandover, Permit, Submission
 from customers.models import ChiefOfficer
 
 Rows = models.QuerySet[Any]
@@ -87,8 +87,10 @@ def fill(case: Application) -> Application:
         corrections=case.corrections.order_by("-pk"),
         wanted=CorrectionItem.objects.filter(request__application=case).order_by("pk"),
         inspections=Inspection.objects.filter(works__application=case).order_by("-inspected_at"),
-        permits=Permit.objects.filter(round=case.round_id).select_related("submission").order_by("pk"),
-        filings=Filing.objects.filter(round=case.round_id).select_related("handover"),
+        permits=Permit.objects.filter(round=case.round_id).order_by("pk"),
+        submissions=Submission.objects.filter(permit__round=case.round_id),
+        filings=Filing.objects.filter(round=case.round_id),
+        handovers=FilingHandover.objects.filter(filing__round=case.round_id),
         clocks=case.timeline.clocks.order_by("due_at", "pk"),
         escalations=case.escalations.order_by("-pk"),
         chiefs=ChiefOfficer.objects.all(),
@@ -117,6 +119,14 @@ def _keep(case: Application, found: dict[str, list[Any]]) -> None:
     if case.round is not None:
         remember(case.round, "permits", found["permits"])
         remember(case.round, "filings", found["filings"])
+        _join(found["permits"], "submission", {row.permit_id: row for row in found["submissions"]})
+        _join(found["filings"], "handover", {row.filing_id: row for row in found["handovers"]})
+
+
+def _join(rows: list[Any], name: str, partners: dict[int, Any]) -> None:
+    """What each row's one partner is, known without asking; none is known too."""
+    for row in rows:
+        row._state.fields_cache[name] = partners.get(row.pk)
 
 
 def _keep_asked(found: dict[str, list[Any]]) -> None:

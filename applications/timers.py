@@ -47,8 +47,8 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
         close_unanswered,
     ),
     (lambda at: _unanswered(at), remind_of_correction),
-    (lambda at: _offered_until().filter(until_on__lt=timezone.localdate(at)), expire_plan),
-    (lambda at: _offered_until().filter(until_on__lte=_reminders_begin(at)), remind_of_plan),
+    (lambda at: _offered_until().filter(offered_until__lt=timezone.localdate(at)), expire_plan),
+    (lambda at: _offered_until().filter(offered_until__lte=_reminders_begin(at)), remind_of_plan),
     (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
     (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
     (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
@@ -71,9 +71,9 @@ def _unserved(at: datetime) -> QuerySet[Application]:
 
 
 def _offered_until() -> QuerySet[Application]:
-    """Cases with an offer, and `until_on` when it ends: of the newest plan, not of one that it replaced."""
+    """Cases with an offer, and `offered_until` when it ends: of the newest plan, not of one that it replaced."""
     plans = Plan.objects.filter(application=OuterRef("pk")).order_by("-version")
-    return _at(Stage.PLAN_REPLIED).annotate(until_on=Subquery(plans.values("valid_until")[:1]))
+    return _at(Stage.PLAN_REPLIED).annotate(offered_until=Subquery(plans.values("valid_until")[:1]))
 
 
 def _reminders_begin(at: datetime) -> date:

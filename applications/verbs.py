@@ -84,8 +84,8 @@ _may_apply, _may_visit, _may_plan = for_customer(Act.APPLY), for_customer(Act.VI
 
 
 def _may_dispute(application: Application, user: Any) -> bool:
-    fetched = application.documents.filter(state=DocumentState.FETCHED).exists()
-    return _may_apply(application, user) and application.stage in UNDER_WAY and fetched
+    is_open = _may_apply(application, user) and application.stage in UNDER_WAY
+    return is_open and application.documents.filter(state=DocumentState.FETCHED).exists()
 
 
 def _may_upload(application: Application, user: Any) -> bool:

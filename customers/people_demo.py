@@ -28,10 +28,11 @@ FILL = """
         FROM areas CROSS JOIN LATERAL generate_series(1, greatest(6, (rated_kva / %s)::int)) AS n
     ), people AS (
         INSERT INTO customers_customer (id, kind, name, citizen_id, citizen_id_index, uscc, uscc_index, phone,
-            phone_index, legal_person, importance_level, importance_document, registered_at)
+            phone_index, legal_person, importance_level, importance_document, is_life_support,
+            registered_at)
         SELECT customer_id, CASE WHEN is_shop THEN 'INDIVIDUAL_BUSINESS' ELSE 'NATURAL_PERSON' END,
             CASE WHEN is_shop THEN (%s::text[])[1 + customer_id %% %s] ELSE (%s::text[])[1 + customer_id %% %s] END,
-            '', '', '', '', '', '', '', 'NONE', '', %s FROM households
+            '', '', '', '', '', '', '', 'NONE', '', false, %s FROM households
     ), sites AS (
         INSERT INTO customers_site (id, customer_id, address, address_index, area_name, region_code, township_code,
             village_code, location_class, crs, real_estate_unit, real_estate_unit_index)

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django_fsm import FSMField
 
 from applications.models import Application
 from customers.demands.actions import open_demand
@@ -14,13 +16,17 @@ from deadlines.models import Event
 from gridhealth.models import Reservation
 from outages.faults.detection import open_fault
 from outages.planned.actions import propose
-from tests.applications.journey import FACTORY, MONDAY, Cast, surveyed
+from tests.applications.journey import FACTORY, MONDAY, Cast, accepted, surveyed
 from tests.applications.steps import do
+from tests.applications.test_lease import SITE as LEASED
+from tests.applications.test_temporary import energised
 
 TABLES = {
     "applications_application": "ENERGISED",
     "applications_gridworks": "ACCEPTED",
     "applications_customerworks": "INSPECT_PASSED",
+    "applications_lease": "SETTLED",
+    "applications_temporarysupply": "ENDED",
     "approvals_round": "CLOSED",
     "approvals_permit": "GRANTED",
     "approvals_filing": "RESTORED",
@@ -33,7 +39,9 @@ TABLES = {
 
 @pytest.fixture
 def built(cast: Cast) -> Application:
-    """Cases with permits and with an undertaking, a demand, a fault, planned work: a row of every kind with stages."""
+    """Cases with permits, an undertaking, a lease, an end; a demand, a fault, planned work: a row of every kind."""
+    accepted(cast, LEASED)
+    energised(cast)
     for length in ("80.0", "420.5"):
         case = surveyed(cast, {**FACTORY, "dev_zone_level": "PROVINCIAL"}, length=length)
         do(cast, case, "reply_on_site", by=cast.manager, at=MONDAY)
@@ -55,10 +63,8 @@ def at_commit(sql: str, *values: Any) -> None:
 
 
 def machines() -> set[str]:
-    """Every table of ours that has a stage of its own."""
-    from django.apps import apps
-
-    return {m._meta.db_table for m in apps.get_models() if "stage" in {f.name for f in m._meta.fields}}
+    """Every table of ours that is a machine."""
+    return {m._meta.db_table for m in apps.get_models() if any(isinstance(f, FSMField) for f in m._meta.fields)}
 
 
 def test_every_table_with_a_stage_is_tried_here() -> None:

@@ -1,4 +1,4 @@
-"""The wizard's way through all kinds of applications: who is asked what, and what is made of it. No database."""
+"""The wizard's way through all kinds of applications: who is asked what, and what is made of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from applications.intake.prefill import NAMES, from_assessment
 from applications.intake.questions import ApplicationForm, rules_of
 from applications.rules import decide
 
+pytestmark = pytest.mark.django_db  # the rules in force are read there
 TODAY = date(2026, 11, 23)
 PERSON = {"name": "张三丰", "citizen_id": "11010519491231002X"}
 BODY = {"customer_kind": "ENTERPRISE", "name": "新县试验茶叶有限公司", "uscc": "91350100M000100Y43"}

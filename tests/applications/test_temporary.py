@@ -36,8 +36,7 @@ def at(day: date) -> datetime:
     return datetime.combine(day, MONDAY.timetz())
 
 
-@pytest.fixture
-def site(cast: Cast) -> Application:
+def energised(cast: Cast) -> Application:
     """A building site whose power is on."""
     case = surveyed(cast, SITE)
     case = do(cast, case, "decide_investment", by=cast.chief, at=MONDAY, company_pays=False)
@@ -52,6 +51,11 @@ def site(cast: Cast) -> Application:
         case.pk, by=cast.meter, at=MONDAY, asset_no="4100000000000000000009", first_reading_kwh=Decimal(0)
     )
     return power.energise(case.pk, by=cast.dispatch, at=MONDAY)
+
+
+@pytest.fixture
+def site(cast: Cast) -> Application:
+    return energised(cast)
 
 
 def told(template: str) -> int:
