@@ -13,7 +13,7 @@ from customers.models import Appointment
 from deadlines import sweeping
 from deadlines.models import Clock
 from notifications import actions as notifications
-from notifications.choices import Channel
+from notifications.choices import CHAIN
 from notifications.failures.actions import note_call
 from notifications.models import Delivery, Message
 
@@ -32,7 +32,7 @@ def notice(case: Application, *, until: datetime) -> None:
 
 def deliver(case: Application, *, chance: Random, until: datetime) -> None:
     """The operator's receipts for what was sent on the way; what is older than two days has been read."""
-    sent = Delivery.objects.open().filter(message__about=case.number, channel=Channel.SMS, next_at__lte=until)
+    sent = Delivery.objects.open().filter(message__about=case.number, channel__in=CHAIN, next_at__lte=until)
     for reference, at in sent.order_by("pk").values_list("reference", "next_at"):
         told = "FAILED" if chance.random() < FAILS else "DELIVERED"
         notifications.take_receipt(f"demo-{reference}", reference=reference, told=told, at=at + A_MOMENT)
@@ -46,7 +46,7 @@ def call(case: Application, *, by: Any, until: datetime) -> None:
     """Whom no message reached was called the next day; those of the last days still wait for somebody to do it."""
     old = Delivery.objects.failures().filter(message__about=case.number, settled_at__lt=until - IS_CALLED_AFTER)
     for pk, at in old.values_list("pk", "settled_at"):
-        note_call(pk, by=by, at=at + timedelta(days=1))
+        note_call(pk, outcome="REACHED", said="已电话告知。", by=by, at=at + timedelta(days=1))
 
 
 def is_free(officer: Any, begins: datetime) -> bool:
