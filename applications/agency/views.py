@@ -56,7 +56,7 @@ def _in_short(mandate: Mandate, *, at: datetime) -> dict[str, Any]:
     is_standing, is_pending = mandate.is_standing(at), mandate.is_pending(at)
     word = _("Taken back") if mandate.revoked_at else _("Over")
     if is_standing or is_pending:
-        word = _("Holds") if is_standing else _("Waits for the code")
+        word = _("Holds now") if is_standing else _("Waits for the code")
     return {
         "mandate": mandate, "is_standing": is_standing, "is_pending": is_pending, "word": word,
         "may_begin": is_standing and mandate.case_id is None and Act.APPLY in mandate.acts,

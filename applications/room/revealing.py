@@ -15,7 +15,7 @@ from accounts.refusals import Hidden
 from applications.actions import mine
 
 FIELDS = {
-    "name": ("customer", _("Name")),
+    "name": ("customer", _("Name of the customer")),
     "phone": ("customer", _("Phone")),
     "citizen_id": ("customer", _("Identity number")),
     "uscc": ("customer", _("Credit code")),

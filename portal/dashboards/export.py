@@ -107,6 +107,6 @@ def of_cases(rows: Iterable[Any], *, by: Any, at: datetime, reason: str) -> dict
 
 def _about(by: Any, at: datetime, reason: str = "") -> Table:
     """The watermark and the definitions."""
-    taken = [[_("Taken by"), by.username], [_("Taken at"), at]]
+    taken = [[_("Taken out by"), by.username], [_("Taken at"), at]]
     why = [[_("Reason"), reason]] if reason else []
     return [*taken, *why, [], *([str(word), str(text)] for _key, word, text in DEFINITIONS)]
