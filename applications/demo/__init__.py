@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from applications.demo import county, desk, history, stories
+from gridhealth.upgrades.demo import finish_old
 
 
 def load(at: datetime) -> int:
@@ -14,4 +15,5 @@ def load(at: datetime) -> int:
 
 def load_history(at: datetime) -> int:
     """More open ones and the finished ones of the last twelve months; broken off, it goes on where it was."""
-    return county.play(stories.MORE, at=at) + county.play(history.finished(at), at=at)
+    played = county.play(stories.MORE, at=at) + county.play(history.finished(at), at=at)
+    return played + finish_old(at)
