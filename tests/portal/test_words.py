@@ -1,0 +1,78 @@
+"""Every sentence of code and templates has its Chinese, with the same placeholders."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOMS = sorted(path.parent.name for path in Path(settings.BASE_DIR).glob("*/__init__.py"))
+PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+IN_TEMPLATE = re.compile(r"\b(?:gettext|_|ngettext|pgettext|npgettext)\((?=u?['\"])")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+
+Sentence = tuple[str | None, str]
+
+
+def said_in_code(path: Path) -> Iterator[Sentence]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if name in PLAIN | PLURAL and words:
+            yield None, words[0]
+        elif name in WITH_CONTEXT and len(words) > 1:
+            yield words[0], words[1]
+
+
+def said_in_template(path: Path) -> Iterator[Sentence]:
+    text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    for found in IN_TEMPLATE.finditer(text):
+        call = found.group().rstrip("(").lstrip("_") or "gettext"
+        words = _literals(text[found.end() :])
+        yield (words[0], words[1]) if call.startswith(("p", "np")) else (None, words[0])
+
+
+def _literals(text: str) -> list[str]:
+    """The string literals that a call begins with."""
+    words = []
+    while found := re.match(r"\s*,?\s*(u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))", text, flags=re.S):
+        words.append(ast.literal_eval(found.group(1)))
+        text = text[found.end() :]
+    return words
+
+
+def said() -> set[Sentence]:
+    root = Path(settings.BASE_DIR)
+    code = [path for room in ROOMS for path in (root / room).rglob("*.py") if "tests" not in path.parts]
+    found = {one for path in code for one in said_in_code(path)}
+    return found | {one for path in (root / "templates").rglob("*.*ml") for one in said_in_template(path)}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(Path(settings.BASE_DIR, "locale/zh_Hans/LC_MESSAGES/django.po")))
+
+
+def test_every_sentence_has_its_chinese(catalogue: polib.POFile) -> None:
+    known = {(entry.msgctxt, entry.msgid) for entry in catalogue if entry.translated()}
+    sentences = said()
+    assert len(sentences) > 3000
+    assert sorted(sentences - known, key=str) == []
+
+
+def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> None:
+    for entry in catalogue:
+        asked = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        for text in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert set(PLACEHOLDER.findall(text)) <= asked, entry.msgid
+            assert not re.search(r"%\(\w+\)(?![sd])", text), entry.msgid
