@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from applications.rulebook.reading import rules_in_force
 from applications.rules.rulesets import NoRuleSet
 from portal.disclosure.outages.current import current
+from portal.disclosure.performance.current import achieved
 from portal.navigation import navigation
 
 YEAR = 365 * 24 * 3600
@@ -64,7 +65,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if getattr(request, "user", None) and request.user.is_staff:
         at_a_desk = request.user.roles == {"gov"}
         return redirect("/desk/" if at_a_desk else "/room/")
-    return render(request, "home.html", {"promises": promises(timezone.localdate()), "outages": current()})
+    done = achieved()
+    context = {
+        "promises": promises(timezone.localdate()), "outages": current(), "small_done": done.get("C4"),
+        "works_done": done.get("C3"),
+    }  # fmt: skip
+    return render(request, "home.html", context)
 
 
 def promises(today: date) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_SEEN = 6
 """So many doors are seen at once; what is used less is folded away behind them."""
+QUESTIONS = 3
+"""What people come with who are not signed in: the first doors, which fit beside each other on a phone."""
 
 
 class Door(NamedTuple):
@@ -23,8 +25,8 @@ class Door(NamedTuple):
 ANYBODY = (
     Door(_("Apply"), "/apply/"),
     Door(_("Track"), "/track/"),
-    Door(_("See your promise"), "/assess/"),
     Door(_("No power?"), "/public/outages/"),
+    Door(_("See your promise"), "/assess/"),
     Door(_("How it works"), "/public/process/"),
     Door(_("Prices"), "/public/prices/"),
     Door(_("The grid"), "/public/grid/"),
@@ -109,6 +111,7 @@ def navigation(user: Any, path: str) -> Navigation:
     behind = here(path, found)
     if len(found) <= MOST_SEEN:
         return Navigation(found, [], behind)
-    most = {door.url for door in found[: MOST_SEEN - 2]} | {behind, "/messages/"}
+    first = MOST_SEEN - 2 if user.is_authenticated else QUESTIONS
+    most = {door.url for door in found[:first]} | {behind, "/messages/"}
     seen = [door for door in found if door.url in most]
     return Navigation(seen, [door for door in found if door not in seen], behind)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.dashboards import actions as dashboards
 from portal.dashboards.forecast import actions as forecast
 from portal.disclosure import actions
+from portal.disclosure.performance import actions as performance
 from portal.disclosure.topics import TOPICS
 
 log = structlog.get_logger()
@@ -41,8 +42,10 @@ def publish_all(*, at: str = "") -> None:
 
 @shared_task
 def refresh_figures(*, at: str = "") -> None:
-    """Every case that has moved. `at` (ISO) stands in for the clock."""
-    dashboards.refresh(at=datetime.fromisoformat(at) if at else timezone.now())
+    """Every case that has moved; where one has, the public hears too. `at` (ISO) stands in for the clock."""
+    now = datetime.fromisoformat(at) if at else timezone.now()
+    if dashboards.refresh(at=now):
+        performance.figures_changed(at=now)
 
 
 @shared_task

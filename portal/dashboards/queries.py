@@ -161,14 +161,15 @@ def by_month(came: dict[date, int], at: datetime) -> list[dict[str, Any]]:
     return [{**told(ended.get(month, {})), "month": month, "arrivals": came.get(month, 0)} for month in months]
 
 
-def steps_in(period: Period) -> list[dict[str, Any]]:
+def steps_in(period: Period, *, by_class: bool = False) -> list[dict[str, Any]]:
     """Each promise that ended in the period: how long it took against how long was promised, in workdays."""
     rows = StepFact.objects.stopped_between(period.start, period.end).exclude(owner=Party.CUSTOMER)
     figures = {
         "cases": Count("pk"), "kept": Count("pk", filter=Q(is_on_time=True)), "median": Percentile("used", "0.5"),
         "p90": Percentile("used", "0.9"), "promise": Percentile("limit", "0.5"),
     }  # fmt: skip
-    found: Any = rows.values("kind", "owner").annotate(**figures).order_by("kind")
+    keys = ("kind", "owner", "supply_class") if by_class else ("kind", "owner")
+    found: Any = rows.values(*keys).annotate(**figures).order_by(*keys)
     return list(found)
 
 

@@ -48,8 +48,12 @@ class Topic:
             ready(at, about)
 
 
-def _topic(name: str, prefix: str, minutes: int, max_age_s: int) -> Topic:
-    return Topic(name, f"portal.disclosure.{name}.pages", prefix, timedelta(minutes=minutes), max_age_s)
+def _topic(name: str, prefix: str, minutes: int, max_age_s: int, maker: str = "") -> Topic:
+    maker = f"portal.disclosure.{maker or f'{name}.pages'}"
+    return Topic(name, maker, prefix, timedelta(minutes=minutes), max_age_s)
+
+
+# A topic below another's prefix stands before it.
 
 
 TOPICS = {
@@ -59,6 +63,9 @@ TOPICS = {
         _topic("process", "/public/process", 5, 60),
         _topic("prices", "/public/prices", 60, 60),
         _topic("grid", "/public/grid", 60, 60),
+        _topic("months", "/public/performance/months", 720, 60, "performance.months"),
+        _topic("performance", "/public/performance", 60, 60),
+        _topic("data", "/public/data", 60, 60, "catalogue.pages"),
     )
 }
 

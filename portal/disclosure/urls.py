@@ -14,7 +14,12 @@ class OutageNumber(StringConverter):
     regex = "[A-Z0-9-]{3,40}"
 
 
+class Month(StringConverter):
+    regex = "[0-9]{4}-[0-9]{2}"
+
+
 register_converter(OutageNumber, "outage")
+register_converter(Month, "month")
 app_name = "disclosure"
 urlpatterns = [
     path("public/outages/", outages.outages, name="outages"),
@@ -30,6 +35,7 @@ urlpatterns = [
     path("public/outages/<outage:number>.cap.xml", published, name="outage-warning"),
     path("public/outages/<outage:number>/", published, name="outage"),
     path("public/process/", published, name="process"),
+    path("public/process.json", published, name="process-json"),
     path("public/prices/", prices, name="prices"),
     path("public/prices.json", published, name="prices-json"),
     path("public/grid/", published, name="grid"),
@@ -37,4 +43,11 @@ urlpatterns = [
     path("public/grid/<str:code>/", published, name="grid-cell"),
     path("public/grid.json", published, name="grid-json"),
     path("public/grid.csv", published, name="grid-csv"),
+    path("public/performance/", published, name="performance"),
+    path("public/performance.csv", published, name="performance-csv"),
+    path("public/performance.json", published, name="performance-json"),
+    path("public/performance/months/<month:month>/", published, name="performance-month"),
+    path("public/performance/months/<month:month>.csv", published, name="performance-month-csv"),
+    path("public/data/", published, name="data"),
+    path("public/data.json", published, name="data-json"),
 ]

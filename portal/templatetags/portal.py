@@ -123,10 +123,10 @@ def yuan(value: Any) -> str:
 
 
 @register.filter
-def percent(value: Any) -> str:
+def percent(value: Any, places: int = 1) -> str:
     """A share of one, as people say it: 0.954 is 95.4 %."""
     try:
-        return f"{plain_number(Decimal(str(value)) * 100, 1)}%"
+        return f"{plain_number(Decimal(str(value)) * 100, places)}%"
     except InvalidOperation:
         return ""
 

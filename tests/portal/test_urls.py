@@ -37,7 +37,8 @@ def test_addresses_end_as_a_folder_or_as_a_file() -> None:
     told |= {"changes/rules.json"}
     told |= {f"public/outages.{kind}" for kind in ("geojson", "csv", "atom", "ics", "cap.atom")}
     told |= {"public/outages/<outage:number>.cap.xml", "public/prices.json", "outages/map.geojson"}
-    told |= {"public/grid.json", "public/grid.csv"}
+    told |= {f"public/{name}.json" for name in ("grid", "process", "performance", "data")} | {"public/grid.csv"}
+    told |= {"public/performance.csv", "public/performance/months/<month:month>.csv"}
     assert [pattern for pattern in patterns() if not pattern.endswith("/") and pattern not in told] == []
 
 

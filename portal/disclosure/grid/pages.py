@@ -6,8 +6,8 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -16,11 +16,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, override
 
 from gridhealth import published
-from gridhealth import rules as capacity
-from gridhealth.health.choices import Indicator, State
-from gridhealth.health.tables import table_on
+from gridhealth.health.choices import State
 from gridhealth.models import GridCell
 from portal.disclosure.frame import pages
+from portal.disclosure.grid.method import method
 from portal.disclosure.grid.promises import last_period
 from portal.disclosure.topics import Sheet
 
@@ -70,12 +69,15 @@ def band(least: Decimal | None, most: Decimal | None) -> str:
 def cells(read: Callable[[], list[dict[str, Any]]], codes: dict[str, str]) -> list[dict[str, Any]]:
     """One line a cell: its own state and how many of its lines and areas are short."""
     short: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in read():
-        if one["one"].kind != "cell" and one["one"].is_constrained:
-            short[one["one"].cell][one["one"].kind] += 1
+    better: dict[str, date] = {}
+    for one in (found["one"] for found in read() if found["one"].kind != "cell"):
+        if one.is_constrained:
+            short[one.cell][one.kind] += 1
+        if one.relief_on:
+            better[one.cell] = min(one.relief_on, better.get(one.cell, one.relief_on))
     return [
         {**one, "url": f"{HOME}{codes[one['one'].name]}/", "lines": short[one["one"].name]["feeder"],
-         "areas": short[one["one"].name]["area"]}
+         "areas": short[one["one"].name]["area"], "better_on": better.get(one["one"].name)}
         for one in read() if one["one"].kind == "cell" and one["one"].name in codes
     ]  # fmt: skip
 
@@ -93,17 +95,19 @@ def cell(read: Callable[[], list[dict[str, Any]]], name: str) -> dict[str, Any]:
     return {
         "cell": next((one for one in rows if one["one"].kind == "cell"), None),
         "lines": [one for one in rows if one["one"].kind == "feeder"],
-        "areas": [one for one in rows if one["one"].kind == "area" and one["one"].is_constrained],
+        "areas": by_state(one for one in rows if one["one"].kind == "area" and one["one"].is_constrained),
         "others": sum(one["one"].kind == "area" and not one["one"].is_constrained for one in rows),
     }  # fmt: skip
 
 
-def method(at: datetime) -> dict[str, Any]:
-    """The formula with the numbers in force."""
-    day = localdate(at)
-    table = table_on(day)
-    rows = [(one.value, one.label, table.sources.get(one.value, "")) for one in Indicator]
-    return {"table": table, "indicators": rows, "capacity": capacity.rules_on(day)}
+def by_state(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The gravest first; what is healthy and yet has nothing free comes last."""
+    found: dict[State, list[dict[str, Any]]] = defaultdict(list)
+    for one in rows:
+        found[one["one"].state].append(one)
+    order = (State.ILL, State.SUB, State.UNKNOWN, State.HEALTHY)
+    return [{"state": state, "turn": TURNS[state], "is_healthy": state == State.HEALTHY, "rows": found[state]}
+            for state in order if found[state]]  # fmt: skip
 
 
 def data(read: Callable[[], list[dict[str, Any]]]) -> Iterator[Sheet]:

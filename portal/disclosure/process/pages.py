@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from applications.assess.journey import Journey
 from applications.assess.wording import facts, other_reasons
@@ -17,15 +19,37 @@ from applications.rules.editions import EDITIONS
 from deadlines.actions import current_calendar
 from portal.disclosure.frame import pages
 from portal.disclosure.process.classes import CLASSES, Class
-from portal.disclosure.topics import Sheet
+from portal.disclosure.topics import LANGUAGES, Sheet
 
-ADDRESS = "/public/process/"
+ADDRESS, DATA = "/public/process/", "/public/process.json"
 
 
 def sheets(at: datetime, about: set[str] | None) -> Iterator[Sheet]:
     rules = rules_in_force(localdate(at))
     shown = {"classes": partial(drawn, rules, at), "rules": rules, "editions": list(rule_sets())[::-1]}
     yield from pages(ADDRESS, "public/process.html", at=at, **shown)
+    yield Sheet(DATA, "", document(rules, at))
+
+
+def document(rules: RuleSet, at: datetime) -> bytes:
+    """The same for programs, in both languages."""
+    told = {}
+    for name, language in LANGUAGES.items():
+        with override(language):
+            told[name] = [_plain(one) for one in drawn(rules, at)]
+    classes = [{"class": zh["key"], "zh": zh, "en": en} for zh, en in zip(told["zh"], told["en"], strict=True)]
+    whole = {"version": rules.version, "effective_from": str(rules.effective_from), "classes": classes}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def _plain(one: dict[str, Any]) -> dict[str, Any]:
+    limits = [
+        {"what": str(limit.label), "workdays": limit.workdays, "whose": limit.owner, "after": str(limit.after),
+         "is_confirmed": limit.is_confirmed}
+        for limit in one["promises"]
+    ]  # fmt: skip
+    words = {name: str(one[name]) for name in ("key", "name", "example", "count", "pays")}
+    return {**words, "steps": [str(step["title"]) for step in one["steps"]], "limits": limits}
 
 
 def drawn(rules: RuleSet, at: datetime) -> list[dict[str, Any]]:
