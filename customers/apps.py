@@ -7,5 +7,5 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
-        from customers import copying, messages, precedence  # noqa: F401 - they register themselves
+        from customers import copying, deputies, messages, precedence  # noqa: F401 - they register themselves
         from customers.demands import hearing  # noqa: F401

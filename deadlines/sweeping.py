@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from deadlines.choices import AlertLevel, Party
+from deadlines.deputies import acting_for
 from deadlines.holds import FEWEST_HELD, hold_back
 from deadlines.models import Alert, Clock, Hold
 from deadlines.signals import clock_breached, clock_escalated, clock_warned
@@ -76,7 +77,7 @@ def _announce(alert: Alert, *, at: datetime) -> None:
     alert.save(update_fields=["announced_at"])
     if level == AlertLevel.WARNING and (clock.stopped_at or clock.breached_at):
         return  # overtaken while nobody swept: the breach says more
-    for person in _people(clock, level):
+    for person in _people(clock, level, at=at):
         notifications.queue(
             TEMPLATES[level], to=person, about=clock.timeline.reference, url=clock.timeline.url, at=at,
             context={"number": clock.timeline.reference, "due_on": str(alert.due_on)},
@@ -86,11 +87,15 @@ def _announce(alert: Alert, *, at: datetime) -> None:
         NEWS[level].send(sender=Clock, clock=clock, at=at)
 
 
-def _people(clock: Clock, level: AlertLevel) -> Iterable[User]:
-    """Who answers for the clock, and from the breach on the supervisors. A customer's clock is no officer's matter."""
+def _people(clock: Clock, level: AlertLevel, *, at: datetime) -> Iterable[User]:
+    """Who answers for the clock today, and from the breach on, or where nobody does any more, the supervisors.
+
+    A customer's clock is no officer's matter.
+    """
     if clock.owner == Party.CUSTOMER:
         return []
-    people = {clock.responsible} if clock.responsible and clock.responsible.is_active else set()
-    if level != AlertLevel.WARNING:
+    acting = acting_for(clock.responsible, at=at) if clock.responsible else None
+    people = {acting} if acting and acting.is_active else set()
+    if level != AlertLevel.WARNING or not people:
         people |= set(User.objects.holding(Role.SUPERVISOR))
     return sorted(people, key=lambda person: person.pk)

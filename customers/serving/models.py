@@ -26,7 +26,7 @@ class AccountManagerQuerySet(models.QuerySet["AccountManager"]):
 
     def taking(self) -> AccountManagerQuerySet:
         """Who takes cases now: nobody who is on leave."""
-        away = Leave.objects.filter(begun_at__isnull=False, ended_at=None)
+        away = Leave.objects.under_way()
         return self.filter(is_taking_cases=True, user__is_active=True).exclude(pk__in=away.values("manager"))
 
     def with_load(self) -> AccountManagerQuerySet:
@@ -63,8 +63,11 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
     def to_begin(self, day: date) -> LeaveQuerySet:
         return self.filter(begun_at=None, ended_at=None, from_on__lte=day)
 
+    def under_way(self) -> LeaveQuerySet:
+        return self.filter(begun_at__isnull=False, ended_at=None)
+
     def to_end(self, day: date) -> LeaveQuerySet:
-        return self.filter(begun_at__isnull=False, ended_at=None, until_on__lt=day)
+        return self.under_way().filter(until_on__lt=day)
 
 
 class Leave(models.Model):

@@ -13,7 +13,9 @@ from applications import timers
 from applications.intake import actions as intake
 from applications.models import Application
 from customers import actions as customers
-from customers.models import ChiefOfficer
+from customers.models import AccountManager, ChiefOfficer
+from customers.serving.actions import plan_leave
+from deadlines.deputies import acting_for
 from tests.applications.journey import Cast, accepted, person
 
 
@@ -53,3 +55,15 @@ def test_while_the_chief_is_away_the_customer_reads_who_acts(cast: Cast, client:
     client.force_login(cast.customer)
     page = client.get(case.get_absolute_url()).content.decode()
     assert (str(cast.chief) in page, "方副总" in page) == (True, True)
+
+
+def test_a_warning_goes_to_whoever_acts_today(cast: Cast) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    deputy, cover = person("deputy", Role.CHIEF), person("cover", Role.MANAGER)
+    customers.appoint_chief(deputy, rank=1)
+    assert (acting_for(cast.chief, at=now), acting_for(cast.manager, at=now)) == (cast.chief, cast.manager)
+    ChiefOfficer.objects.filter(user=cast.chief).update(absent_from=today, absent_until=today)
+    stand_in = customers.appoint_manager(cover, areas=["411523100"], open_case_cap=60)
+    mine = AccountManager.objects.get(user=cast.manager)
+    plan_leave(mine, cover=stand_in, from_on=today, until_on=today, by=cast.chief, at=now)
+    assert (acting_for(cast.chief, at=now), acting_for(cast.manager, at=now)) == (deputy, cover)

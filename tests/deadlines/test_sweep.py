@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import User
 from accounts.roles import Role
-from deadlines import actions
+from deadlines import actions, deputies
 from deadlines.choices import Party, PauseReason
+from deadlines.deputies import register
 from deadlines.models import Alert, Clock, Heartbeat
 from deadlines.signals import clock_breached, clock_warned
 from deadlines.sweeping import announce_one, raise_due, sweep
@@ -211,3 +213,17 @@ def test_an_idle_sweep_writes_nothing() -> None:
         sweep(at=AT)
         cursor.execute("SELECT n_tup_ins + n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'deadlines_clock'")
         assert cursor.fetchone() == before
+
+
+@pytest.mark.django_db
+def test_who_is_away_is_not_warned_but_the_deputy_and_where_nobody_is_left_the_supervisors() -> None:
+    deputy, away = officer("deputy"), officer("away")
+    supervisor()
+    register(acting := lambda person, at: deputy if person == away and at < DUE else person)
+    clock(responsible=away)
+    gone = officer("gone")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    clock(case("XC-2"), responsible=gone)
+    sweep(at=AMBER)
+    deputies._known.remove(acting)
+    assert told() == [("clock-warning", "deputy"), ("clock-warning", "supervisor")]
