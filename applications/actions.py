@@ -50,9 +50,10 @@ def settle(application: Application, *, at: datetime) -> Application:
         deadlines.stop_all(application.timeline, at=at)
     if application.stage != Stage.SURVEY_BOOKED:
         release(application.timeline, errand=Errand.SURVEY, at=at)
-    due = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER).soonest()
-    application.desks, application.turn, application.next_due_at = list(turn.desks), turn.party, due
-    application.save(update_fields=["desks", "turn", "next_due_at"])
+    ours = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER)
+    application.desks, application.turn = list(turn.desks), turn.party
+    application.next_due_at, application.next_amber_at = ours.next_moments()
+    application.save(update_fields=["desks", "turn", "next_due_at", "next_amber_at"])
     outward.note(application.number, at=at)
     return application
 

@@ -1,25 +1,46 @@
-"""`make bench`: every measurement, or those named: `python -m bench p4 p9`. Results are kept in bench/results.json."""
+"""`make bench`: every measurement, or those named: `python -m bench p3 p9`. Results are kept in bench/results.json.
+
+The short form takes some ten minutes on two processors; `--long` takes the full sizes, `--tiny` shows that it runs.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
-PIECES = ("p9", "p4")
+PIECES = ("p9", "p3", "p2", "p4")
+BY_THEMSELVES = {"p4"}  # brings servers and settings of its own, so it needs a process of its own
+WITHOUT_SERVERS = {"p9", *BY_THEMSELVES}
 RESULTS = Path(__file__).with_name("results.json")
 
 
-def main(chosen: list[str]) -> int:
-    if unknown := set(chosen) - set(PIECES):
+def main(given: list[str]) -> int:
+    os.environ["BENCH_SIZE"] = next((word[2:] for word in given if word in ("--long", "--tiny")), "short")
+    named = [word for word in given if not word.startswith("--")]
+    if unknown := set(named) - set(PIECES):
         sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PIECES)}.\n")
         return 2
-    for name in chosen or PIECES:
-        found = import_module(f"bench.{name}").main()
-        known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-        RESULTS.write_text(json.dumps({**known, name.upper(): found}, indent=1))
+    chosen = named or list(PIECES)
+    if len(chosen) > 1:
+        for name in BY_THEMSELVES & set(chosen):
+            chosen.remove(name)
+            subprocess.run([sys.executable, "-m", "bench", name], check=True)
+    from bench.ground import servers
+
+    with nullcontext() if set(chosen) <= WITHOUT_SERVERS else servers():
+        for name in chosen:
+            keep(name, import_module(f"bench.{name}").main())
     return 0
+
+
+def keep(name: str, found: dict[str, object]) -> None:
+    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps({**known, name.upper(): found}, indent=1))
 
 
 if __name__ == "__main__":

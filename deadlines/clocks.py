@@ -72,6 +72,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         soonest: datetime | None = self.aggregate(soonest=models.Min("due_at"))["soonest"]
         return soonest
 
+    def next_moments(self) -> tuple[datetime | None, datetime | None]:
+        """When the first of them is due, and when the first of them turns amber."""
+        found = self.aggregate(due=models.Min("due_at"), amber=models.Min("amber_at"))
+        return found["due"], found["amber"]
+
     def raise_due(self, *, at: datetime, limit: int) -> int:
         """Write down what the passing of time has raised; returns how many clocks were looked at."""
         with connection.cursor() as cursor:

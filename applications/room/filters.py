@@ -15,8 +15,8 @@ from applications.room.queue import Cases
 from applications.rules import TariffClass
 from applications.stages import OPEN, OWNERS, Stage
 from applications.survey.letters import TARIFFS
-from deadlines.choices import Light, Party
-from deadlines.models import Clock, Pause
+from deadlines.choices import Light
+from deadlines.models import Pause
 from gridhealth.choices import VoltageClass
 from gridhealth.towns import TOWNS
 
@@ -99,11 +99,9 @@ def condition(name: str, value: Any, *, at: datetime) -> Q:
 
 def lit(light: str, *, at: datetime) -> Q:
     """The colour that the queue shows, asked of the database."""
-    late = Q(next_due_at__lt=at)
-    ours = Clock.objects.running().exclude(owner=Party.CUSTOMER)
-    near = Q(Exists(ours.filter(timeline=OuterRef("timeline"), amber_at__lte=at)))
+    open_yet, near = Q(next_due_at__gte=at), Q(next_amber_at__lte=at)
     return {
-        Light.RED: late,
-        Light.AMBER: Q(next_due_at__gte=at) & near,
-        Light.GREEN: Q(next_due_at__gte=at) & ~near,
+        Light.RED: Q(next_due_at__lt=at),
+        Light.AMBER: open_yet & near,
+        Light.GREEN: open_yet & Q(next_amber_at__gt=at),
     }[Light(light)]

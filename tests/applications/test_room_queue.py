@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 import applications.survey.actions as survey
+from applications.actions import settle
 from applications.models import Application
 from applications.room.models import Assignment
 from tests.applications.journey import FACTORY, SMALL_SHOP, Cast, accepted, submitted
@@ -65,9 +66,10 @@ def test_a_late_promise_is_red_and_a_near_one_amber(chief: Client, shop: Applica
     past = timezone.now() - timedelta(days=1)
     soonest = shop.timeline.clocks.running().exclude(due_at=None).exclude(owner="CUSTOMER")
     soonest.update(amber_at=past)
+    settle(shop, at=timezone.now())
     assert listed(chief, light="AMBER") == {shop.number}
     soonest.update(due_at=past)
-    Application.objects.filter(pk=shop.pk).update(next_due_at=past)
+    settle(shop, at=timezone.now())
     assert listed(chief, light="RED") == {shop.number}
     assert listed(chief, light="GREEN") == {factory.number}
 
