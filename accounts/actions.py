@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -16,10 +17,12 @@ from accounts.copying import copy_of
 from accounts.crypto import EncryptedTextField, blind_index, current_key_id, current_version
 from accounts.models import ApiToken, Consent, OneTimeCode, PersonalDataAccess, RoleGrant, User
 from accounts.notices import NOTICES
+from accounts.programs.scopes import EVERYTHING, checked
 from accounts.refusals import Hidden, NotAllowed, Unmet
 from accounts.roles import Role
 
 TOKEN_LIFE = timedelta(days=90)
+MOST_TOKENS = 20
 KEEP_CODES = timedelta(days=2)
 """Longer than the longest limit that is counted from them."""
 FRESH = timedelta(minutes=15)
@@ -101,13 +104,43 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue_token(user: User, *, at: datetime, life: timedelta = TOKEN_LIFE) -> str:
+@transaction.atomic
+def issue_token(
+    user: User, *, at: datetime, life: timedelta = TOKEN_LIFE, name: str = "", scopes: Iterable[str] = EVERYTHING,
+    calls_a_minute: int = 6_000,
+) -> str:  # fmt: skip
     """A bearer token for programs. It is shown this once; only its hash stays."""
     if not user.is_active:
         raise Hidden
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if ApiToken.objects.standing(at=at).filter(user=user).count() >= MOST_TOKENS:
+        raise Unmet(_("You have twenty tokens already. End one that is not used any more."))
     token = f"pcp_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(user=user, digest=token_digest(token), created_at=at, expires_at=at + life)
+    ApiToken.objects.create(
+        user=user, digest=token_digest(token), created_at=at, expires_at=at + life, name=name, scopes=checked(scopes),
+        calls_a_minute=calls_a_minute,
+    )  # fmt: skip
     return token
+
+
+def issue_own_token(user: User, *, signed_in_at: datetime, at: datetime, **facts: Any) -> str:
+    """The same from the page; only soon after signing in, so that a phone left lying gives no way in."""
+    if at - signed_in_at > FRESH:
+        raise Unmet(_("For your safety, sign out, sign in again, and make the token within a quarter of an hour."))
+    return issue_token(user, at=at, **facts)
+
+
+def note_use(token: ApiToken, *, on: date) -> None:
+    """On which day a token was used last: one write a day."""
+    if token.used_on != on:
+        ApiToken.objects.filter(pk=token.pk).update(used_on=on)
+
+
+def revoke_token(token_id: int, *, by: User, at: datetime) -> None:
+    """End one of one's own tokens; twice is once."""
+    own = ApiToken.objects.filter(pk=token_id, user=by)
+    if not own.filter(revoked_at=None).update(revoked_at=at) and not own.exists():
+        raise Hidden
 
 
 def revoke_tokens(user: User, *, at: datetime) -> int:

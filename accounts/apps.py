@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import logs, schema  # noqa: F401
+        from accounts import logs  # noqa: F401
+        from accounts.programs import scheme  # noqa: F401
 
         logs.configure()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import CodePurpose, Purpose
 from accounts.crypto import EncryptedTextField, blind_index
 from accounts.masking import mask_name, mask_phone
+from accounts.programs.scopes import everything
 from accounts.roles import Role
 
 
@@ -184,9 +185,13 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A bearer token; only its hash is kept."""
+    """A bearer token; only its hash is kept. It may what its owner may, within its scopes."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, blank=True)
+    scopes = models.JSONField(default=everything)
+    calls_a_minute = models.PositiveIntegerField(default=6_000)
+    used_on = models.DateField(null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

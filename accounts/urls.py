@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from accounts import views
 from accounts.doors import views as doors
 from accounts.signin import views as signin
+from accounts.tokens import views as tokens
 
 urlpatterns = [
     path("sign-in/", signin.PhonePage.as_view(), name="sign-in"),
@@ -24,5 +25,7 @@ urlpatterns = [
     path("my-data/copy/", views.copy, name="my-data-copy"),
     path("my-data/consents/<str:purpose>/give/", views.give, name="consent-give"),
     path("my-data/consents/<str:purpose>/withdraw/", views.withdraw, name="consent-withdraw"),
+    path("my-data/tokens/", tokens.tokens, name="tokens"),
+    path("my-data/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("privacy/", views.privacy, name="privacy"),
 ]

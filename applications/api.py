@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.programs import paging
+from accounts.programs.body import ONE_VALUE, object_of
+from accounts.programs.body import answers as answers_to
+from accounts.programs.verbs import doing
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from applications.actions import mine
 from applications.agency.actions import mandate_for
@@ -30,7 +32,6 @@ from applications.serializers import (
     ClockSerializer,
     DraftSerializer,
     EventSerializer,
-    SubmitSerializer,
 )
 from applications.stages import Stage
 from applications.verbs import VERBS
@@ -39,28 +40,17 @@ from deadlines.machine import ask
 BESIDES = ("consent", "idempotency_key", "again_reason")
 CONSENT = _("Say with consent: true that we may fetch the papers from the authorities. Without it nothing is fetched.")
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
-ONE_VALUE = _("Give one value, as text, number or true/false.")
-NOT_AN_OBJECT = _("Send a JSON object with one entry per answer.")
-
-
-class NewestFirst(CursorPagination):
-    ordering = "-id"
-    page_size = 50
-    max_page_size = 100
-    page_size_query_param = "page_size"
 
 
 class Applications(APIView):
     """The caller's own applications; for officers, those of the county."""
 
-    pagination_class = NewestFirst
+    pagination_class = paging.Pages
 
     @extend_schema(operation_id="applications_list", responses=ApplicationSerializer(many=True))
     def get(self, request: Request) -> Response:
-        pages = NewestFirst()
         rows = Application.objects.visible_to(request.user).select_related("timeline", "customer", "site")
-        found = pages.paginate_queryset(rows, request, self)
-        return pages.get_paginated_response(ApplicationSerializer(found, many=True, context={"request": request}).data)
+        return paging.told(rows, ApplicationSerializer, request)
 
     @extend_schema(operation_id="applications_create", request=DraftSerializer, responses={201: ApplicationSerializer})
     @idempotent
@@ -71,7 +61,7 @@ class Applications(APIView):
         """
         if request.user.is_staff:
             raise NotAllowed
-        given = dict(_object(request.data))
+        given = dict(object_of(request.data))
         mandate = given.pop("for", None)
         owner = mandate_for(mandate, agent=request.user, act=Act.APPLY).owner if mandate is not None else None
         draft = open_draft(by=request.user, at=timezone.now(), answers=_known_only(given), owner=owner)
@@ -94,7 +84,9 @@ class OneApplication(APIView):
 class ApplicationVerb(APIView):
     """One verb on one application. The verbs open to the caller are listed in its `actions`."""
 
-    @extend_schema(operation_id="applications_verb", request=SubmitSerializer, responses=ApplicationSerializer)
+    @extend_schema(
+        operation_id="applications_verb", responses=ApplicationSerializer, **doing(VERBS, besides=("submit",))
+    )
     @idempotent
     def post(self, request: Request, number: str, verb: str) -> Response:
         application = mine(number, by=request.user)
@@ -140,7 +132,7 @@ def run(application: Application, name: str, data: Any, *, by: Any, files: Any =
         ask(row, name, by=by)
     elif not verb.may(application, by):
         raise NotAllowed if by.is_staff else Hidden
-    form = verb.form(_days_as_text(verb.form, _object(data)), files)
+    form = verb.form(answers_to(data, verb.form), files)
     form.expect(application)
     if not form.is_valid():
         raise Invalid(form.errors)
@@ -166,22 +158,7 @@ def _known_only(data: Any) -> dict[str, Any]:
 
 
 def _plain(data: Any) -> dict[str, Any]:
-    return {name: value for name, value in _object(data).items() if name not in BESIDES}
-
-
-def _object(data: Any) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise Invalid({"body": [NOT_AN_OBJECT]})
-    return data
-
-
-def _days_as_text(form: type[forms.Form], data: dict[str, Any]) -> dict[str, Any]:
-    """A day sent as a number or a list is read as text, so that its field can say what is wrong with it."""
-    days = [
-        name for name, field in form.base_fields.items() if isinstance(field, forms.DateField | forms.DateTimeField)
-    ]
-    wrong = {name: str(data[name]) for name in days if not isinstance(data.get(name), str | None)}
-    return {**data, **wrong} if wrong else data
+    return {name: value for name, value in object_of(data).items() if name not in BESIDES}
 
 
 def _told(application: Application, request: Request, code: int = status.HTTP_200_OK) -> Response:
@@ -190,14 +167,22 @@ def _told(application: Application, request: Request, code: int = status.HTTP_20
 
 
 class Events(APIView):
+    """What happened to the case, oldest first."""
+
+    pagination_class = paging.InOrder
+
     @extend_schema(operation_id="applications_events", responses=EventSerializer(many=True))
     def get(self, request: Request, number: str) -> Response:
-        events = mine(number, by=request.user).timeline.events.select_related("by").order_by("seq")
-        return Response(EventSerializer(events, many=True, context={"request": request}).data)
+        events = mine(number, by=request.user).timeline.events.select_related("by")
+        return paging.told(events, EventSerializer, request, pages=paging.InOrder)
 
 
 class Clocks(APIView):
+    """Every promise of the case with its days, in the order in which they began."""
+
+    pagination_class = paging.InOrder
+
     @extend_schema(operation_id="applications_clocks", responses=ClockSerializer(many=True))
     def get(self, request: Request, number: str) -> Response:
-        clocks = mine(number, by=request.user).timeline.clocks.select_related("timeline").order_by("started_at", "pk")
-        return Response(ClockSerializer(clocks, many=True, context={"at": timezone.now()}).data)
+        clocks = mine(number, by=request.user).timeline.clocks.select_related("timeline")
+        return paging.told(clocks, ClockSerializer, request, pages=paging.InOrder, at=timezone.now())

@@ -14,6 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.programs import paging
+from accounts.programs.body import answers
+from accounts.programs.verbs import doing
 from accounts.refusals import Hidden
 from accounts.roles import Role
 from approvals.models import Permit
@@ -51,16 +54,19 @@ class PermitSerializer(serializers.ModelSerializer[Permit]):
 
 
 class Permits(APIView):
+    """What an authority has before it; for the company's case desks, all of them."""
+
+    pagination_class = paging.InOrder
+
     @extend_schema(operation_id="permits_list", responses=PermitSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = visible_to(request.user)[:100]
-        return Response(PermitSerializer(rows, many=True, context={"request": request}).data)
+        return paging.told(visible_to(request.user), PermitSerializer, request, pages=paging.InOrder)
 
 
 class PermitVerbView(APIView):
     """One verb on one permit; the last grant moves the case on."""
 
-    @extend_schema(operation_id="permits_verb", request=None, responses=PermitSerializer)
+    @extend_schema(operation_id="permits_verb", responses=PermitSerializer, **doing(VERBS))
     @idempotent
     def post(self, request: Request, pk: int, verb: str) -> Response:
         permit = visible_to(request.user).filter(pk=pk).first()
@@ -68,6 +74,13 @@ class PermitVerbView(APIView):
             raise Hidden
         if verb not in VERBS:
             raise Http404
-        run(permit, verb, request.data, by=request.user, at=timezone.now(), files=request.FILES)
+        run(
+            permit,
+            verb,
+            answers(request.data, VERBS[verb].form),
+            by=request.user,
+            at=timezone.now(),
+            files=request.FILES,
+        )
         fresh = visible_to(request.user).get(pk=pk)
         return Response(PermitSerializer(fresh, context={"request": request}).data)

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.health")),
@@ -45,8 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("outages.indices.api_urls")),
     path("api/v1/", include("outages.faults.api_urls")),
     path("api/v1/", include("portal.dashboards.api_urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/", include("accounts.api_urls")),
+    path("api/", include("portal.reference.urls")),
 ]
 
 handler400 = "portal.errors.bad_request"

@@ -13,6 +13,8 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
 from accounts.origin import client_ip
+from accounts.programs import paging
+from accounts.programs.body import answers
 from accounts.refusals import Invalid
 from accounts.signin.forms import CodeForm
 from applications.agency import actions
@@ -68,16 +70,18 @@ class CodeSerializer(serializers.Serializer[Any]):
 class Mandates(APIView):
     """What the caller has given and what the caller holds."""
 
+    pagination_class = paging.Pages
+
     @extend_schema(operation_id="mandates_list", responses=MandateSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = Mandate.objects.visible_to(customers_only(request)).select_related("owner", "case")[:100]
-        return Response(MandateSerializer(rows, many=True, context={"request": request}).data)
+        rows = Mandate.objects.visible_to(customers_only(request)).select_related("owner", "case")
+        return paging.told(rows, MandateSerializer, request)
 
     @extend_schema(operation_id="mandates_name", request=AgentSerializer, responses={201: MandateSerializer})
     def post(self, request: Request) -> Response:
         """Name an agent; a code goes to the caller's own phone. It holds nothing before `grant`."""
         user, at = customers_only(request), timezone.now()
-        form = AgentForm(request.data, by=user, on=timezone.localdate(at))
+        form = AgentForm(answers(request.data, AgentForm), by=user, on=timezone.localdate(at))
         if not form.is_valid():
             raise Invalid(form.errors)
         mandate = actions.name_agent(by=user, at=at, **form.cleaned_data)
@@ -88,7 +92,7 @@ class Mandates(APIView):
 class GrantMandate(APIView):
     @extend_schema(operation_id="mandates_grant", request=CodeSerializer, responses=MandateSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        form = CodeForm(request.data)
+        form = CodeForm(answers(request.data, CodeForm))
         if not form.is_valid():
             raise Invalid(form.errors)
         mandate = seen(pk, by=customers_only(request))

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from accounts.refusals import Invalid
 from applications.assess.parsers import ExactJSONParser
 from applications.assess.rooms import is_too_little
-from applications.assess.serializers import AssessmentAnswer, AssessmentQuestion, CapacityAnswer, ProblemAnswer
+from applications.assess.serializers import AssessmentAnswer, AssessmentQuestion, CapacityAnswer
 from applications.deciding import rules_of_day
 from applications.rules import NoRuleSet, RuleSet, decide
 from gridhealth.capacity.township import InTownship, in_township
@@ -51,11 +51,7 @@ class Assessments(APIView):
         operation_id="assess",
         tags=["assessments"],
         request=AssessmentQuestion,
-        responses={
-            200: AssessmentAnswer,
-            (400, "application/problem+json"): ProblemAnswer,
-            (429, "application/problem+json"): ProblemAnswer,
-        },
+        responses=AssessmentAnswer,
     )
     def post(self, request: Request) -> Response:
         """Steps, permits, who pays, plan, promises and reasons for one wish for power."""

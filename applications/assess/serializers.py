@@ -140,16 +140,3 @@ class AssessmentAnswer(serializers.Serializer[Any]):
     reasons = ReasonAnswer(many=True)
     rule_set = serializers.CharField()
     capacity = CapacityAnswer(allow_null=True, default=None)
-
-
-class ProblemAnswer(serializers.Serializer[Any]):
-    """Why the question could not be taken (RFC 9457), with a sentence per field."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.ListField(child=serializers.CharField()), required=False
-    )

@@ -13,6 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.programs import paging
+from accounts.programs.body import answers
 from accounts.refusals import Invalid
 from applications.batch import actions
 from applications.batch.models import Batch
@@ -65,17 +67,17 @@ class ConsentSerializer(serializers.Serializer[Any]):
 
 class Batches(APIView):
     parser_classes = (MultiPartParser,)
+    pagination_class = paging.Pages
 
     @extend_schema(operation_id="batches_list", responses=BatchSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = Batch.objects.visible_to(customers_only(request))[:50]
-        return Response(BatchSerializer(rows, many=True).data)
+        return paging.told(Batch.objects.visible_to(customers_only(request)), BatchSerializer, request)
 
     @extend_schema(operation_id="batches_create", request=FileSerializer, responses={201: OneBatchSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
         """Hand in a file. The same file again is the same batch (200)."""
-        user, form = customers_only(request), FileForm(request.data, request.FILES)
+        user, form = customers_only(request), FileForm(answers(request.data, FileForm), request.FILES)
         if not form.is_valid():
             raise Invalid(form.errors)
         file = form.cleaned_data["file"]
@@ -94,7 +96,7 @@ class SubmitBatch(APIView):
     @extend_schema(operation_id="batches_submit", request=ConsentSerializer, responses=BatchSerializer)
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        batch, form = seen(number, by=customers_only(request)), SubmitForm(request.data)
+        batch, form = seen(number, by=customers_only(request)), SubmitForm(answers(request.data, SubmitForm))
         if not form.is_valid():
             raise Invalid(form.errors)
         return Response(BatchSerializer(actions.submit_batch(batch.pk, by=request.user, at=timezone.now())).data)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.programs import paging
+from accounts.programs.body import answers
+from accounts.programs.verbs import doing, json_of
 from accounts.refusals import Hidden, Invalid, NotAllowed
 from applications.projects.forms import LeadForm
 from applications.projects.verbs import VERBS, open_to
@@ -42,27 +44,20 @@ class LeadSerializer(serializers.ModelSerializer):
         return [verb.name for verb in open_to(lead, self.context["request"].user)]
 
 
-class NewestFirst(CursorPagination):
-    ordering = "-id"
-    page_size = 50
-
-
 class Projects(APIView):
-    pagination_class = NewestFirst
+    pagination_class = paging.Pages
 
     @extend_schema(operation_id="projects_list", responses=LeadSerializer(many=True))
     def get(self, request: Request) -> Response:
         _ours(request)
-        pages = NewestFirst()
-        found = pages.paginate_queryset(Lead.objects.visible_to(request.user), request, self)
-        return pages.get_paginated_response(LeadSerializer(found, many=True, context={"request": request}).data)
+        return paging.told(Lead.objects.visible_to(request.user), LeadSerializer, request)
 
-    @extend_schema(operation_id="projects_create", request=serializers.DictField, responses={201: LeadSerializer})
+    @extend_schema(operation_id="projects_create", request=json_of(LeadForm), responses={201: LeadSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
         """A lead entered by a program of ours; the same project again is merged."""
         _ours(request)
-        form = LeadForm(request.data)
+        form = LeadForm(answers(request.data, LeadForm))
         if not form.is_valid():
             raise Invalid(form.errors)
         lead = enter_lead(by=request.user, at=timezone.now(), **form.arguments())
@@ -76,13 +71,13 @@ class OneProject(APIView):
 
 
 class ProjectVerb(APIView):
-    @extend_schema(operation_id="project_verb", request=serializers.DictField, responses=LeadSerializer)
+    @extend_schema(operation_id="project_verb", responses=LeadSerializer, **doing(VERBS))
     @idempotent
     def post(self, request: Request, pk: int, verb: str) -> Response:
         lead = _lead(request, pk)
         if verb not in VERBS:
             raise Hidden
-        form = VERBS[verb].form(request.data)
+        form = VERBS[verb].form(answers(request.data, VERBS[verb].form))
         if not form.is_valid():
             raise Invalid(form.errors)
         VERBS[verb].action(lead.pk, by=request.user, at=timezone.now(), **form.arguments())

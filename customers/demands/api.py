@@ -13,6 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.programs import paging
+from accounts.programs.body import answers
+from accounts.programs.verbs import doing
 from accounts.refusals import Invalid, NotAllowed, WrongStage
 from customers.demands import views
 from customers.demands.choices import CLOCK_NAMES, DemandKind
@@ -66,18 +69,22 @@ class NewDemandSerializer(serializers.Serializer[Any]):
 
 
 class Demands(APIView):
+    """Requests, complaints and appeals: the caller's own; for officers, those of the county."""
+
+    pagination_class = paging.Pages
+
     @extend_schema(operation_id="demands_list", responses=DemandSerializer(many=True))
     def get(self, request: Request) -> Response:
         rows = Demand.objects.visible_to(request.user).select_related("timeline", "case", "owner")
-        found = rows.prefetch_related("answers").order_by("-opened_at")[: views.MOST]
-        return Response(DemandSerializer(found, many=True, context={"request": request}).data)
+        return paging.told(rows.prefetch_related("answers"), DemandSerializer, request)
 
     @extend_schema(operation_id="demands_open", request=NewDemandSerializer, responses={201: DemandSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
         if not views.may_write(request.user):
             raise NotAllowed
-        form = (StaffDemandForm if request.user.is_staff else DemandForm)(_object(request.data))
+        kind = StaffDemandForm if request.user.is_staff else DemandForm
+        form = kind(answers(request.data, kind))
         if not form.is_valid():
             raise Invalid(form.errors)
         return _told(views.take(form.cleaned_data, by=request.user), request, status.HTTP_201_CREATED)
@@ -90,7 +97,7 @@ class OneDemand(APIView):
 
 
 class OneDemandVerb(APIView):
-    @extend_schema(operation_id="demands_verb", request=serializers.DictField(), responses=DemandSerializer)
+    @extend_schema(operation_id="demands_verb", responses=DemandSerializer, **doing(VERBS))
     @idempotent
     def post(self, request: Request, number: str, verb: str) -> Response:
         demand = views.mine(number, by=request.user)
@@ -98,15 +105,11 @@ class OneDemandVerb(APIView):
             raise Http404
         if not VERBS[verb].is_open_to(demand, request.user):
             raise WrongStage
-        form = VERBS[verb].form(_object(request.data))
+        form = VERBS[verb].form(answers(request.data, VERBS[verb].form))
         if not form.is_valid():
             raise Invalid(form.errors)
         done = VERBS[verb].action(demand.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         return _told(done, request)
-
-
-def _object(data: Any) -> dict[str, Any]:
-    return data if isinstance(data, dict) else {}
 
 
 def _told(demand: Demand, request: Request, code: int = status.HTTP_200_OK) -> Response:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.programs import paging
 from accounts.refusals import Hidden, Invalid
 from customers.calendar import free
 from customers.models import AccountManager
@@ -40,17 +41,23 @@ class SlotSerializer(serializers.Serializer[Any]):
 
 
 class Managers(APIView):
+    """Who takes cases now, those of the township first, then who has most places left."""
+
+    pagination_class = paging.Pages
+
     @extend_schema(
         operation_id="managers_list", responses=ManagerSerializer(many=True),
         parameters=[OpenApiParameter("township", str, description="Code of a township; its managers come first.")],
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         found = cards(at=timezone.now(), township_code=request.query_params.get("township", ""))
-        return Response(ManagerSerializer(found, many=True).data)
+        return paging.told_of(found, ManagerSerializer, request, key=lambda card: str(card.pk))
 
 
 class Slots(APIView):
     """Booked with `applications/<number>/book_survey/`, where the begin of a slot is `booked_from`."""
+
+    pagination_class = paging.Pages
 
     @extend_schema(
         operation_id="slots_list", responses=SlotSerializer(many=True),
@@ -64,4 +71,5 @@ class Slots(APIView):
         if manager is None:
             raise Hidden(_("We know no account manager of this number who takes cases now. Choose another."))
         days = free.slots_of(manager.user, at=timezone.now())
-        return Response(SlotSerializer([slot for day in days for slot in day.slots], many=True).data)
+        slots = [slot for day in days for slot in day.slots]
+        return paging.told_of(slots, SlotSerializer, request, key=lambda slot: slot.begins.isoformat())

@@ -9,13 +9,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.programs import paging
+from accounts.programs.body import answers, object_of
 from accounts.refusals import Invalid
 from gridhealth import queries
 from gridhealth.actions import LARGEST_KVA
@@ -73,15 +74,18 @@ class WatchSerializer(serializers.Serializer[Any]):
 class Watches(APIView):
     """What I want to be told: when there is room at a point, or in a township."""
 
+    pagination_class = paging.Pages
+
     @extend_schema(operation_id="grid_watches", tags=["grid"], responses=WatchSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response(WatchSerializer(watches_of(request.user), many=True).data)
+        return paging.told_of(watches_of(request.user), WatchSerializer, request, key=lambda row: str(row.pk))
 
     @extend_schema(operation_id="grid_watch", tags=["grid"], request=CapacityQuestion, responses={201: WatchSerializer})
     def post(self, request: Request) -> Response:
         """Give lat, lon and kva (and voltage), or township and kva."""
-        is_town = "township" in request.data
-        form: Any = TownshipForm(request.data) if is_town else CapacityForm(request.data)
+        is_town = "township" in object_of(request.data)
+        kind: type[forms.Form] = TownshipForm if is_town else CapacityForm
+        form = kind(answers(request.data, kind))
         if not form.is_valid():
             raise Invalid({name: list(problems) for name, problems in form.errors.items()})
         row = self._kept(request.user, form.cleaned_data, is_town=is_town)
@@ -162,21 +166,17 @@ class FeederFlowSerializer(FeederSerializer):
     peak_with_more = FlowSerializer(allow_null=True)
 
 
-class ByCode(CursorPagination):
-    ordering = "code"
-    page_size = 100
-
-
 class NetworkList(APIView):
     """One kind of object, page by page, with its state of health and what it has room for."""
 
+    pagination_class = paging.ByCode
     kind = ""
     rows: QuerySet[Any]
     serializer: type[serializers.Serializer[Any]]
 
     def get(self, request: Request) -> Response:
         officers_only(request.user)
-        pages = ByCode()
+        pages = paging.ByCode()
         found = pages.paginate_queryset(self.rows.all(), request, self)
         now = timezone.now()
         room, grades = (open_everywhere(at=now), rooms(on=timezone.localdate(now))) if self.kind else ({}, {})
@@ -187,18 +187,24 @@ class NetworkList(APIView):
         return pages.get_paginated_response(self.serializer(found, many=True).data)
 
 
-@extend_schema(operation_id="grid_cells", tags=["grid"], responses=ListedCellSerializer(many=True))
+@extend_schema_view(
+    get=extend_schema(operation_id="grid_cells", tags=["grid"], responses=ListedCellSerializer(many=True))
+)
 class Cells(NetworkList):
     rows, serializer = GridCell.objects.select_related("health").defer("geometry"), ListedCellSerializer
 
 
-@extend_schema(operation_id="grid_areas", tags=["grid"], responses=ListedAreaSerializer(many=True))
+@extend_schema_view(
+    get=extend_schema(operation_id="grid_areas", tags=["grid"], responses=ListedAreaSerializer(many=True))
+)
 class Areas(NetworkList):
     kind, serializer = "area", ListedAreaSerializer
     rows = TransformerArea.objects.select_related("feeder", "health").defer("geometry", "feeder__geometry")
 
 
-@extend_schema(operation_id="grid_feeders", tags=["grid"], responses=ListedFeederSerializer(many=True))
+@extend_schema_view(
+    get=extend_schema(operation_id="grid_feeders", tags=["grid"], responses=ListedFeederSerializer(many=True))
+)
 class Feeders(NetworkList):
     kind, serializer = "feeder", ListedFeederSerializer
     rows = Feeder.objects.select_related("cell", "health").defer("geometry", "cell__geometry")

@@ -12,6 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.programs import paging
+from accounts.programs.body import answers
+from accounts.programs.verbs import doing, json_of
 from accounts.refusals import Hidden, Invalid
 from outages.choices import OVER
 from outages.faults import showing
@@ -55,10 +58,14 @@ class ReportSerializer(serializers.Serializer[Any]):
 
 
 class Outages(APIView):
+    """What is going on: for officers the county's faults, for customers those that touch them. Newest first."""
+
+    pagination_class = paging.Pages
+
     @extend_schema(operation_id="outages_list", responses=OutageSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = showing.visible_to(request.user).exclude(stage__in=OVER).order_by("-detected_at")[: showing.MOST]
-        return Response(OutageSerializer(rows, many=True, context={"request": request}).data)
+        rows = showing.visible_to(request.user).exclude(stage__in=OVER)
+        return paging.told(rows, OutageSerializer, request)
 
 
 class OneOutage(APIView):
@@ -68,21 +75,28 @@ class OneOutage(APIView):
 
 
 class OutageVerb(APIView):
-    @extend_schema(operation_id="outages_verb", request=None, responses=OutageSerializer)
+    @extend_schema(operation_id="outages_verb", responses=OutageSerializer, **doing(VERBS))
     @idempotent
     def post(self, request: Request, pk: int, verb: str) -> Response:
         row = _found(request, pk)
         if verb not in VERBS or not showing.is_officer(request.user):
             raise Hidden
-        run(row, VERBS[verb], request.data, by=request.user, at=timezone.now(), files=request.FILES)
+        run(
+            row,
+            VERBS[verb],
+            answers(request.data, VERBS[verb].form),
+            by=request.user,
+            at=timezone.now(),
+            files=request.FILES,
+        )
         return Response(OutageSerializer(_found(request, pk), context={"request": request}).data)
 
 
 class OutageReport(APIView):
-    @extend_schema(operation_id="outages_report", request=None, responses=ReportSerializer)
+    @extend_schema(operation_id="outages_report", request=json_of(ReportForm), responses={201: ReportSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
-        form = ReportForm(request.data)
+        form = ReportForm(answers(request.data, ReportForm))
         if not form.is_valid():
             raise Invalid(form.errors)
         given = form.cleaned_data

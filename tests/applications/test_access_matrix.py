@@ -152,7 +152,7 @@ def test_what_is_no_step_of_the_machine_is_closed_to_others_too(cast: Cast, case
 
 
 def test_an_authority_sees_its_own_permit_and_no_other(cast: Cast, case: Application) -> None:
-    seen = Caller(cast.gov).get("permits/").json()
+    seen = Caller(cast.gov).get("permits/").json()["results"]
     assert [one["kind"] for one in seen] == ["PLANNING"]
     others = case.round.permits.exclude(kind="PLANNING").first()
     assert Caller(cast.gov).post(f"permits/{others.pk}/grant/", {"document_no": "1"}).status_code == 404

@@ -90,7 +90,7 @@ def test_an_owner_names_an_agent_seals_it_by_code_and_takes_it_back(
 def test_the_same_over_the_api(owner: User, agent: User, codes: list[dict[str, Any]]) -> None:
     caller = Caller(owner)
     named = caller.post("mandates/", typed(agent, agrees_to=["licences"])).json()
-    assert (named["is_standing"], Caller(agent).get("mandates/").json()) == (False, [])
+    assert (named["is_standing"], Caller(agent).get("mandates/").json()["results"]) == (False, [])
     granted = caller.post(f"mandates/{named['id']}/grant/", {"code": codes[-1]["code"]}).json()
     assert (granted["is_standing"], granted["agent"]) == (True, "王* 138****0012")
     assert Consent.objects.standing(owner, "licences").exists()
@@ -164,7 +164,9 @@ def test_an_agent_applies_and_signs_for_the_owner_and_the_history_says_so(cast: 
     assert (row.applicant, row.customer.user, row.consent.user) == (owner, owner, owner)  # type: ignore[union-attr]
     done = row.timeline.events.filter(by=agent)
     assert {event.data.get("mandate") for event in done} == {mandate.pk}
-    assert {event["by"] for event in Caller(owner).get(f"applications/{case.number}/events/").json()} > {"AGENT"}
+    assert {event["by"] for event in Caller(owner).get(f"applications/{case.number}/events/").json()["results"]} > {
+        "AGENT"
+    }
     page = web(owner).get(f"/applications/{case.number}/").content.decode()
     assert "By agent 王* for 138****0011" in page
     assert Message.objects.filter(recipient=agent, about=case.number).exists()

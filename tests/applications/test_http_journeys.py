@@ -102,7 +102,7 @@ def test_a_long_line_needs_the_permits_before_our_works_start(cast: Cast) -> Non
     assert confirmed["turn"] == "GOVERNMENT"
     refused = case.by("works").post(f"applications/{case.number}/start_grid_works/")
     assert (refused.status_code, refused.json()["code"]) == (409, "unmet")
-    for permit in case.by("intake").get("permits/").json():
+    for permit in case.by("intake").get("permits/").json()["results"]:
         case.by("intake").post(f"permits/{permit['id']}/grant/", {"document_no": "新规许 2026-1"})
     assert case.do("works", "start_grid_works")["turn"] == "COMPANY"
 
@@ -123,7 +123,7 @@ def test_a_failed_inspection_lists_everything_and_the_mended_works_pass(cast: Ca
 def test_withdrawing_needs_no_reason_and_ends_every_promise(cast: Cast) -> None:
     case = Case(cast, SHOP)
     gone = case.walk(*BEGIN, ("customer", "withdraw"))
-    clocks = case.by("customer").get(f"applications/{case.number}/clocks/").json()
+    clocks = case.by("customer").get(f"applications/{case.number}/clocks/").json()["results"]
     assert (gone["stage"], gone["actions"], all(clock["stopped_at"] for clock in clocks)) == ("WITHDRAWN", [], True)
 
 

@@ -70,7 +70,7 @@ def her(cast: Cast, simulators: Any, log: io.StringIO) -> Case:  # noqa: F811
         fetch(document.pk, at=timezone.now())
     case.walk(("manager", "book_survey", VISIT), ("manager", "record_survey", SURVEY))
     case.walk(("manager", "start_works", TERMS))
-    for permit in case.by("intake").get("permits/").json():
+    for permit in case.by("intake").get("permits/").json()["results"]:
         case.by("intake").post(f"permits/{permit['id']}/grant/", {"document_no": "2026-1"})
     case.walk(("works", "start_grid_works"), *OUR_WORKS, *END)
     while step(at=timezone.now()):

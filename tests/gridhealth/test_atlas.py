@@ -116,7 +116,7 @@ def test_a_program_wants_to_be_told_at_a_point(county):
     area = TransformerArea.objects.first()
     given = {"lat": str(area.south), "lon": str(area.west), "kva": "150"}
     made = browser.post("/api/v1/grid/watches/", given, content_type="application/json")
-    assert (made.status_code, len(browser.get("/api/v1/grid/watches/").json())) == (201, 1)
+    assert (made.status_code, len(browser.get("/api/v1/grid/watches/").json()["results"])) == (201, 1)
     assert browser.delete(f"/api/v1/grid/watches/{made.json()['id']}/").status_code == 204
     far = browser.post("/api/v1/grid/watches/", {**given, "lat": "40"}, content_type="application/json")
     assert far.status_code == 400

@@ -1,0 +1,1 @@
+"""Tokens as people see them: make one, see which there are, end one."""

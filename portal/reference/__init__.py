@@ -1,0 +1,1 @@
+"""The API as people read it: its addresses, its shapes, what changes, and a page to try it on."""
