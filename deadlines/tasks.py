@@ -6,9 +6,10 @@ import time
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from deadlines import loading, sweeping
+from deadlines import heads, loading, sweeping
 from deadlines.models import Heartbeat
 from deadlines.wallclock import Reading
 
@@ -20,13 +21,22 @@ DRIVERS = ("beat", "loop")
 ONE_TURN_S = 20.0
 """A turn ends before the next is due, so that a backlog never keeps a worker from its other work."""
 
-SCHEDULE = {"sweep": {"task": "deadlines.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}}}
+SCHEDULE = {
+    "sweep": {"task": "deadlines.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "export-heads": {"task": "deadlines.tasks.export_heads", "schedule": 3600.0},
+}
 
 
 @shared_task(name="deadlines.tasks.sweep")
 def sweep() -> None:
     """Safe to run twice and side by side: rows are locked, steps are unique."""
     turn(driver="beat", for_s=ONE_TURN_S)
+
+
+@shared_task
+def export_heads() -> None:
+    """Once a day: what the chains end with, written out of the database."""
+    heads.export(settings.HEADS_ROOT, at=timezone.now())
 
 
 def turn(*, driver: str, for_s: float, reading: Reading | None = None) -> int:

@@ -171,6 +171,8 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # Where the public pages are published as files: shared by whoever renders them, serves them, and by nginx.
 PUBLISHED_ROOT = Path(env("PUBLISHED_ROOT", default=str(VAR_DIR / "published")))
+# The heads of all chains of events, a file a day. Copy it where the database's administrators cannot write.
+HEADS_ROOT = Path(env("HEADS_ROOT", default=str(VAR_DIR / "heads")))
 # The address people use, for what must name its own place: feeds, warnings, calendars.
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 # A virus scanner for what customers hand in: the unix socket of clamd. Without one nothing is scanned.
