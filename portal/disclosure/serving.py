@@ -18,6 +18,7 @@ from portal.disclosure import store
 from portal.disclosure.topics import topic_of
 
 Environ = dict[str, Any]
+Headers = tuple[tuple[str, str], ...]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 FIRST_LANGUAGE = re.compile(r"\b(zh|en)\b", re.IGNORECASE)
 TYPES = {
@@ -65,13 +66,20 @@ def answer(environ: Environ) -> Answer | None:
     if topic is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or _must_turn_to_tls(environ):
         return None
     is_sheet = address.endswith("/") or address.rpartition(".")[2] in FEEDS
-    path = store.file_of(address, language_of(environ)) if is_sheet else None
-    copy = _read(os.fspath(path)) if path else None
+    path = _path_of(settings.PUBLISHED_ROOT, address, language_of(environ)) if is_sheet else None
+    copy = _read(path) if path else None
     if copy is None:
         return None
     if address.endswith("/"):
         return _answer(environ, worn(copy, *look_of(environ)), "html", topic.max_age_s)
     return _answer(environ, copy, address.rpartition(".")[2], topic.max_age_s)
+
+
+@lru_cache(maxsize=2048)
+def _path_of(root: os.PathLike[str], address: str, language: str) -> str | None:
+    """`root` only tells one folder's answers from another's."""
+    path = store.file_of(address, language)
+    return os.fspath(path) if path else None
 
 
 def _must_turn_to_tls(environ: Environ) -> bool:
@@ -81,19 +89,27 @@ def _must_turn_to_tls(environ: Environ) -> bool:
 def language_of(environ: Environ) -> str:
     """The reader's choice, else the first of ours that the browser names; the shipped nginx.conf decides alike."""
     chosen = cookies_of(environ).get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in ("zh-hans", "en"):
-        return chosen[:2]
-    named = FIRST_LANGUAGE.search(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return chosen[:2] if chosen in ("zh-hans", "en") else _named_first(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=512)
+def _named_first(languages: str) -> str:
+    named = FIRST_LANGUAGE.search(languages)
     return named[1].lower() if named else "zh"
 
 
 def cookies_of(environ: Environ) -> dict[str, str]:
-    pairs = (part.strip().partition("=") for part in environ.get("HTTP_COOKIE", "").split(";"))
+    told = environ.get("HTTP_COOKIE", "")
+    if not told:
+        return {}
+    pairs = (part.strip().partition("=") for part in told.split(";"))
     return {name: value for name, _equals, value in pairs}
 
 
 def look_of(environ: Environ) -> tuple[str, str]:
     told = cookies_of(environ)
+    if not told:
+        return "normal", "auto"
     text, theme = (told.get(name, "") for name in LOOKS)
     return text if text in LOOKS["text_size"] else "normal", theme if theme in LOOKS["theme"] else "auto"
 
@@ -118,11 +134,13 @@ def _read_once(path: str, written_ns: int, inode: int, size: int) -> Copy | None
     return Copy(body, gzip.compress(body, 6, mtime=0), etag, written_ns / 1e9)
 
 
-@lru_cache(maxsize=64)
 def worn(copy: Copy, text: str, theme: str) -> Copy:
     """The same page in the reader's text size and colours: a few words of its frame differ, nothing else."""
-    if (text, theme) == ("normal", "auto"):
-        return copy
+    return copy if (text, theme) == ("normal", "auto") else _worn(copy, text, theme)
+
+
+@lru_cache(maxsize=64)
+def _worn(copy: Copy, text: str, theme: str) -> Copy:
     colours = f' data-bs-theme="{theme}"' if theme != "auto" else ""
     body = copy.body.replace(b'data-text="normal"', f'data-text="{text}"{colours}'.encode(), 1)
     marked = b' rel="nofollow" aria-current="true"'
@@ -136,24 +154,37 @@ def worn(copy: Copy, text: str, theme: str) -> Copy:
 def _answer(environ: Environ, copy: Copy, kind: str, max_age_s: int) -> Answer:
     packs = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{copy.etag}{"-gz" if packs else ""}"'
-    headers = [
-        ("ETag", etag), ("Last-Modified", formatdate(copy.written_at, usegmt=True)),
-        ("Cache-Control", f"public, max-age={max_age_s}"), *_manners(kind),
-    ]  # fmt: skip
     if _has_it(environ, etag, copy.written_at):
-        return Answer("304 Not Modified", headers, b"")
+        return Answer("304 Not Modified", list(_standing(etag, copy.written_at, kind, max_age_s)), b"")
     body = copy.packed if packs else copy.body
-    headers += [("Content-Type", TYPES[kind]), ("Content-Length", str(len(body)))]
-    if packs:
-        headers.append(("Content-Encoding", "gzip"))
+    headers = list(_whole(etag, copy.written_at, kind, max_age_s, packs, len(body)))
     return Answer("200 OK", headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
+
+
+@lru_cache(maxsize=1024)
+def _standing(etag: str, written_at: float, kind: str, max_age_s: int) -> Headers:
+    """What is said of a copy whether it is sent or not."""
+    return (
+        ("ETag", etag), ("Last-Modified", formatdate(written_at, usegmt=True)),
+        ("Cache-Control", f"public, max-age={max_age_s}"), *_manners(kind),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _whole(etag: str, written_at: float, kind: str, max_age_s: int, packs: bool, length: int) -> Headers:
+    packed = (("Content-Encoding", "gzip"),) if packs else ()
+    whole = (("Content-Type", TYPES[kind]), ("Content-Length", str(length)))
+    return (*_standing(etag, written_at, kind, max_age_s), *whole, *packed)
 
 
 def _has_it(environ: Environ, etag: str, written_at: float) -> bool:
     if told := environ.get("HTTP_IF_NONE_MATCH", ""):
         return etag in (one.strip().removeprefix("W/") for one in told.split(",")) or told.strip() == "*"
+    told = environ.get("HTTP_IF_MODIFIED_SINCE", "")
+    if not told:
+        return False
     try:
-        since = parsedate_to_datetime(environ.get("HTTP_IF_MODIFIED_SINCE", "")).timestamp()
+        since = parsedate_to_datetime(told).timestamp()
     except ValueError:
         return False
     return int(written_at) <= since
