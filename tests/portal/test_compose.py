@@ -36,3 +36,14 @@ def test_every_setting_that_must_be_given_is_in_the_example() -> None:
     needed = set(re.findall(r'env(?:\.dict|\.db_url)?\("([A-Z_]+)"\)', SETTINGS))
     example = (ROOT / "deploy/example.env").read_text()
     assert {name for name in needed if f"{name}=" not in example} == set()
+
+
+def test_nginx_is_given_every_file_that_its_configuration_names() -> None:
+    """Published files, and the certificate."""
+    mounted = {volume.split(":")[-2] for volume in COMPOSED["services"]["nginx"]["volumes"]}
+    config = (ROOT / "deploy/nginx.conf").read_text()
+    wanted = {str(Path(one).parent) for one in re.findall(r"ssl_certificate(?:_key)? ([^;]+);", config)}
+    wanted |= {f"{root}/published" for root in re.findall(r"root ([^;]+);", config)}
+    assert wanted
+    assert wanted <= mounted
+    assert COMPOSED["services"]["web"]["environment"]["PUBLISHED_ROOT"] in mounted
