@@ -1,4 +1,7 @@
-"""`manage.py sweep`: raise what is due, once, or for ever with --loop, beside Celery. Either alone is enough."""
+"""`manage.py sweep`: raise what is due, once, or for ever with --loop, beside Celery. Either alone is enough.
+
+The loop also hands over messages that wait, so that promises and news go on without a broker.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.db.utils import InterfaceError, OperationalError
 from deadlines.models import Heartbeat
 from deadlines.tasks import turn
 from deadlines.wallclock import Reading
+from notifications.tasks import turn as relay
 
 
 class Command(BaseCommand):
@@ -32,6 +36,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 turn(driver="loop", for_s=60)
+                relay(for_s=every)
             except (OperationalError, InterfaceError) as error:  # the database is away: it is asked again soon
                 self.stderr.write(f"no database: {error}")
             time.sleep(every)

@@ -1,0 +1,78 @@
+"""What must hold however often whom we kill: nothing due is lost, nothing is raised or told twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.fault.rig import Rig
+
+LEVELS = 3  # a warning, the breach, and a workday later
+TOLD = 2  # the breach and the step after it: a warning that was overtaken is not told
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is due and how often something dies."""
+
+    clocks: int
+    sweepers: int
+    kills: int
+    database_kills: int
+    messages: int
+    relays: int
+    relay_kills: int
+    pause_s: float = 0.15
+    patience_s: float = 60
+
+
+SMALL = Size(clocks=100, sweepers=2, kills=8, database_kills=1, messages=60, relays=2, relay_kills=5)
+FULL = Size(
+    clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=1_000, relays=3, relay_kills=80, pause_s=0.5,
+    patience_s=1200,
+)  # fmt: skip
+
+
+def deadlines(rig: Rig, size: Size, say: Callable[[str], object] = str) -> dict[str, int]:
+    """Sweepers and the database die at random, before and after a supervisor let the mass of breaches be told."""
+    rig.ask("make_clocks", many=size.clocks)
+    rig.begin("sweep", size.sweepers)
+    for n in range(1, size.kills + 1):
+        rig.pause(size.pause_s)
+        rig.kill_driver()
+        if size.database_kills and n % max(1, size.kills // size.database_kills) == 0:
+            rig.kill_database()
+        if n == max(2, size.kills // 5):
+            rig.ask("wait_until_raised", for_s=size.patience_s)
+            rig.ask("release")
+        say(f"{n} of {size.kills} drivers killed, PostgreSQL {rig.kills.get('postgres', 0)} times")
+    return rig.ask("wait_until_told", for_s=size.patience_s)
+
+
+def hold_deadlines(found: dict[str, int], size: Size) -> None:
+    expected = {
+        "due": size.clocks, "breached": size.clocks, "alerts": LEVELS * size.clocks, "double": 0, "untold": 0,
+    }  # fmt: skip
+    assert {name: found[name] for name in expected} == expected
+    assert found["messages"] == 2 * TOLD * size.clocks  # the officer and the supervisor, each once a step
+
+
+def messages(rig: Rig, size: Size, say: Callable[[str], object] = str) -> Counter[str]:
+    """Relays die while they hand over; how often each number got its message."""
+    rig.end_drivers()
+    rig.ask("make_messages", many=size.messages)
+    rig.slow_the_gateway(0.05)
+    rig.begin("send", size.relays)
+    for n in range(1, size.relay_kills + 1):
+        rig.pause(size.pause_s)
+        rig.kill_driver()
+        say(f"{n} of {size.relay_kills} relays killed")
+    rig.slow_the_gateway(0)
+    for _round in range(30):
+        rig.ask("end_leases")
+        rig.pause(size.pause_s * 4)
+        now = rig.ask("found")
+        if now["sent"] == now["to_send"]:
+            break
+    return Counter(rig.sent())
