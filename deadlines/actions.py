@@ -19,7 +19,7 @@ from deadlines.rules import WorkCalendar, due_on, moments, moments_until, workda
 __all__ = ["current_calendar", "days_by_party", "pause", "rederive", "resume", "start", "stop", "stop_all"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start(
     timeline: Timeline,
     kind: str,
@@ -67,7 +67,7 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
     clock.look_at = clock.next_look()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop(timeline: Timeline, kind: str, *, at: datetime) -> Clock | None:
     """Stop the running clock of `kind`, if there is one. Whether it was kept is read from the row."""
     Timeline.objects.locked(timeline.pk)
@@ -75,7 +75,7 @@ def stop(timeline: Timeline, kind: str, *, at: datetime) -> Clock | None:
     return _stop(clock, at=at) if clock else None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
     Timeline.objects.locked(timeline.pk)
@@ -114,7 +114,7 @@ def pause(
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def resume(
     timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, owner: str = Party.COMPANY
 ) -> Pause | None:

@@ -34,9 +34,12 @@ class Timeline(models.Model):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def append(self, timeline: Timeline, *, by: Any, at: datetime, **facts: Any) -> Event:
-        """Add the next event to the timeline's chain. Re-reads the head under the lock, so the caller may be stale."""
+        """Add the next event to the timeline's chain. Re-reads the head under the lock, so the caller may be stale.
+
+        Like all that many moves are made of, it needs no savepoint of its own: what fails here fails the move.
+        """
         head = Timeline.objects.locked(timeline.pk)
         event = Event(timeline=head, seq=head.last_seq + 1, prev_hash=head.last_hash, by=by, at=at, **facts)
         event.hash = event.digest()

@@ -30,7 +30,7 @@ RELAY = "notifications.tasks.relay"
 AT_ONCE_OR_NOT = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue(
     template: str,
     *,

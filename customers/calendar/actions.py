@@ -33,7 +33,7 @@ def keep(officer: User, slot: Slot, *, timeline: Timeline, errand: Errand, by: A
         raise Unmet(_("Somebody has just taken this time. Please choose another one."), code="slot-taken") from None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(timeline: Timeline, *, errand: Errand, at: datetime) -> int:
     """Give the hours back: the errand is done, called off or moved."""
     return Appointment.objects.standing().filter(timeline=timeline, errand=errand).update(released_at=at)
