@@ -193,6 +193,8 @@ class SupplyPoint(models.Model):
                 condition=Q(account_no__regex=r"^(\d{10}|\d{13})$"), name="an_account_number_has_10_or_13_digits"
             ),
         ]
+        # Counted without a look at the rows when a part of the network goes dark
+        indexes = [models.Index(fields=["area"], name="open_accounts_of_an_area", condition=Q(closed_at=None))]
 
     def __str__(self) -> str:
         return self.account_no

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from gridhealth.models import TransformerArea
 from gridhealth.topology.models import Branch, Node, NodeQuerySet
@@ -11,9 +11,9 @@ from gridhealth.topology.models import Branch, Node, NodeQuerySet
 def fed_through(branch: Branch) -> NodeQuerySet:
     """The nodes that lose power when the branch opens: nobody, if a closed loop steps in."""
     down = branch.down
-    if down is None or loops_across(down).exclude(pk=branch.pk).exists():
+    if down is None:
         return Node.objects.none()
-    return Node.objects.under(down)
+    return Node.objects.under(down).filter(~Exists(loops_across(down).exclude(pk=branch.pk)))
 
 
 def areas_fed_through(branch: Branch) -> QuerySet[TransformerArea]:

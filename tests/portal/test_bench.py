@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-PIECES = ("p2", "p3")
+PIECES = ("p1", "p2", "p3", "p5", "p6")
 
 
 @pytest.mark.parametrize("piece", PIECES)
