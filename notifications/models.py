@@ -180,4 +180,5 @@ class Muted(models.Model):
 
 
 from notifications.failures.models import Call  # noqa: E402, F401 - they point at deliveries, which are above
+from notifications.webhooks.models import Push, Webhook  # noqa: E402, F401
 from notifications.wechat.models import WechatContact  # noqa: E402, F401

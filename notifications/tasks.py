@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,6 +13,8 @@ from django.utils import timezone
 from connectors.actions import forget_nonces as forget
 from notifications import actions
 from notifications.relay import step
+from notifications.webhooks import actions as webhooks
+from notifications.webhooks.sending import push
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +26,8 @@ MOST_FAILURES = 5
 
 SCHEDULE = {
     "relay": {"task": "notifications.tasks.relay", "schedule": 5.0, "options": {"expires": 5}},
+    "push": {"task": "notifications.tasks.push_news", "schedule": 5.0, "options": {"expires": 5}},
+    "forget-pushes": {"task": "notifications.tasks.forget_pushes", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-nonces": {"task": "notifications.tasks.forget_nonces", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -33,7 +39,18 @@ def relay() -> None:
         actions.wake()
 
 
-def turn(*, for_s: float) -> bool:
+@shared_task(name="notifications.tasks.push_news")
+def push_news() -> None:
+    """News to programs; a slow receiver holds this turn up, never the people's messages."""
+    turn(for_s=ONE_TURN_S, step=partial(webhooks.step, push))
+
+
+@shared_task(name="notifications.tasks.forget_pushes")
+def forget_pushes() -> None:
+    webhooks.forget(at=timezone.now())
+
+
+def turn(*, for_s: float, step: Callable[..., bool] = step) -> bool:
     """Step until nothing is ready or the time is up; True when there is more. One bad row never ends the turn."""
     end, failures = time.monotonic() + for_s, 0
     while time.monotonic() < end and failures < MOST_FAILURES:

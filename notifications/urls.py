@@ -6,6 +6,7 @@ from notifications import views
 from notifications.failures import views as failures
 from notifications.preferences.views import preferences
 from notifications.texts import texts
+from notifications.webhooks import views as webhooks
 from notifications.wechat import views as wechat
 
 urlpatterns = [
@@ -18,6 +19,9 @@ urlpatterns = [
     path("messages/failures/<int:pk>/called/", failures.called, name="message-called"),
     path("messages/failures/<int:pk>/number/", failures.number, name="message-number"),
     path("messages/texts/", texts, name="message-texts"),
+    path("my-data/webhooks/", webhooks.log, name="webhook-log"),
+    path("my-data/webhooks/<int:pk>/end/", webhooks.end, name="webhook-end"),
+    path("my-data/webhooks/pushes/<int:pk>/again/", webhooks.again, name="webhook-again"),
     path("connect/wechat/events/", wechat.events, name="wechat-events"),
     path("connect/sms/receipts/", views.sms_receipt, name="sms-receipts"),
 ]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import models
 
+from accounts.models import User
 from deadlines import machine
+from notifications.webhooks.actions import announce
+from notifications.webhooks.choices import Topic
+from outages.models import Outage
 from outages.signals import outage_changed
 
 Row = TypeVar("Row", bound=models.Model)
@@ -28,3 +33,13 @@ def record(row: models.Model, verb: str, before: str, *, by: Any, at: datetime, 
 
 def changed(row: Any, *, at: datetime) -> None:
     outage_changed.send(sender=type(row), number=row.number, at=at)
+    announce(Topic.OUTAGE, about=row.number, stage=row.stage, at=at, may_hear=partial(_may_hear, row))
+
+
+def _may_hear(row: Any, user: User) -> bool:
+    """The company's officers; a customer of a fault that touches an account of theirs."""
+    from outages.faults import showing
+
+    if showing.is_officer(user):
+        return True
+    return isinstance(row, Outage) and showing.visible_to(user).filter(pk=row.pk).exists()

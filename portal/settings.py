@@ -272,6 +272,9 @@ CONNECTORS["identity"] |= {
 # The further doors for customers, beside number and code: each module knows how to send them there and back.
 DOORS = {"wechat": "connectors.wechat.signin", "province": "connectors.identity.signin"}
 
+# To which hosts programs may have news pushed: names, .suffixes, or * for every public one. Never inside.
+WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=["127.0.0.1"] if DEMO else [])
+
 # The broker that terminals in the network report to, for example mqtts://portal:secret@broker.example:8883.
 MQTT_URL = env("MQTT_URL", default="")
 

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("outages.faults.api_urls")),
     path("api/v1/", include("portal.dashboards.api_urls")),
     path("api/v1/", include("accounts.api_urls")),
+    path("api/v1/", include("notifications.api_urls")),
     path("api/", include("portal.reference.urls")),
 ]
 

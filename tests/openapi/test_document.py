@@ -16,11 +16,11 @@ PATHS = """
 assessments workdays/due applications applications/{number} applications/{number}/{verb} applications/{number}/events
 applications/{number}/clocks queue managers slots demands projects permits permits/{id}/{verb} authorities/scoreboard
 grid/feeders grid/areas grid/cells grid/capacity outages outages/{id} outages/report supervision/summary
-reliability/indices tokens
+reliability/indices tokens webhooks
 """.split()  # noqa: SIM905 - one list to read
 LISTS = """
 applications applications/{number}/events applications/{number}/clocks queue managers slots demands projects permits
-grid/feeders grid/areas grid/cells grid/watches outages mandates batches tokens
+grid/feeders grid/areas grid/cells grid/watches outages mandates batches tokens webhooks webhooks/{id}/deliveries
 """.split()  # noqa: SIM905
 
 

@@ -1,0 +1,1 @@
+"""News to programs: who wants it where, each push on its way, its log."""
