@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from applications.agency.models import Mandate
 from applications.assess.forms import VOLTAGES
 from applications.happened import in_words
 from applications.headlines import headline
+from applications.intake.models import Document
 from applications.lease.showing import rows as lease_rows
 from applications.models import Application
 from applications.progress import steps
@@ -102,7 +103,10 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
 
 
 def _documents(case: Application) -> list[Any]:
-    found = list(case.documents.select_related("consent").order_by("pk"))
+    """Kept with the case, so that the verbs which look at them read nothing more."""
+    rows = Document.objects.select_related("consent").order_by("pk")
+    prefetch_related_objects([case], Prefetch("documents", rows))
+    found = list(case.documents.all())
     for document in found:
         document.application = case
     return found

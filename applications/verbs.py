@@ -28,7 +28,7 @@ from applications.correction import forms as correction_forms
 from applications.energise import forms as power_forms
 from applications.green import forms as green_forms
 from applications.intake import forms as intake_forms
-from applications.intake.choices import DocumentState
+from applications.intake.choices import UNSETTLED, DocumentState
 from applications.lease.listing import LEASE
 from applications.models import Application
 from applications.serving.forms import ChooseManagerForm
@@ -94,7 +94,7 @@ def _may_upload(application: Application, user: Any) -> bool:
 
 
 def _may_settle_document(application: Application, user: Any) -> bool:
-    return user.has_role(Role.INTAKE) and application.documents.unsettled().exists()
+    return user.has_role(Role.INTAKE) and any(one.state in UNSETTLED for one in application.documents.all())
 
 
 def _may_sign_undertaking(application: Application, user: Any) -> bool:

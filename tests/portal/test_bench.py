@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-PIECES = ("p1", "p2", "p3", "p5", "p6")
+PIECES = ("p1", "p2", "p3", "p5", "p6", "p7", "p8", "p10")
 
 
 @pytest.mark.parametrize("piece", PIECES)
