@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = ["/", "/assess/", "/sign-in/", "/sign-in/staff/", "/privacy/", "/gallery/"]
 PAGES += ["/public/outages/", "/public/outages/?q=x", "/public/outages/subscribe/"]
-PAGES += ["/public/process/", "/public/prices/"]
+PAGES += ["/public/process/", "/public/prices/", "/public/performance/", "/public/data/"]
 READERS = [("zh-hans", 390, "light"), ("en", 1440, "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
