@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.utils import timezone
@@ -19,6 +20,7 @@ from redis import RedisError
 from deadlines.alerts import CLOCK_JUMP
 from deadlines.models import Alert, CalendarYear, Clock, Heartbeat
 from notifications.models import Delivery
+from portal.dashboards.integrity.actions import KEPT, last_check
 
 SILENCE = timedelta(seconds=180)
 """A driver that has said nothing for so long is taken for dead."""
@@ -60,7 +62,7 @@ def late_things(*, at: datetime) -> dict[str, int]:
     """Each kind of trouble with its count; empty when all is well."""
     disk = shutil.disk_usage(settings.BASE_DIR)
     counts = {
-        "silent_drivers": Heartbeat.objects.exclude(name=CLOCK_JUMP).filter(at__lt=at - SILENCE).count(),
+        "silent_drivers": drivers().filter(at__lt=at - SILENCE).count(),
         "sweep_never_ran": 0 if Heartbeat.objects.filter(name="sweep").exists() else 1,
         "clocks_not_swept": Clock.objects.running().filter(look_at__lt=at - SWEEP_DELAY).count(),
         "alerts_not_told": Alert.objects.untold().filter(look_at__lt=at - SWEEP_DELAY).count(),
@@ -69,9 +71,15 @@ def late_things(*, at: datetime) -> dict[str, int]:
         "clock_jumped": Heartbeat.objects.filter(name=CLOCK_JUMP).count(),
         "deliveries_overdue": Delivery.objects.overdue(at=at).count(),
         "deliveries_given_up": Delivery.objects.dead().count(),
+        "invariants_broken": len(checked.detail.get("broken", {})) if (checked := last_check()) else 0,
         "disk_nearly_full": int(disk.used / disk.total > FULLEST_DISK),
     }
     return {kind: count for kind, count in counts.items() if count}
+
+
+def drivers() -> QuerySet[Heartbeat]:
+    """Those that speak again and again while they live."""
+    return Heartbeat.objects.exclude(name__in=[CLOCK_JUMP, KEPT])
 
 
 def soon_needed(*, at: datetime) -> dict[str, int]:

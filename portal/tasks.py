@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.dashboards import actions as dashboards
 from portal.dashboards.forecast import actions as forecast
+from portal.dashboards.integrity import actions as integrity
 from portal.disclosure import actions
 from portal.disclosure.performance import actions as performance
 from portal.disclosure.topics import TOPICS
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 SCHEDULE = {
     "publish-all": {"task": "portal.tasks.publish_all", "schedule": 20.0},
     "refresh-figures": {"task": "portal.tasks.refresh_figures", "schedule": 60.0},
+    "check-invariants": {"task": "portal.tasks.check_invariants", "schedule": 3600.0},
     "learn-forecast": {"task": "portal.tasks.learn_forecast", "schedule": 600.0},
 }
 
@@ -52,3 +54,9 @@ def refresh_figures(*, at: str = "") -> None:
 def learn_forecast(*, at: str = "") -> None:
     """What the promises that are over teach about those that run."""
     forecast.learn(at=datetime.fromisoformat(at) if at else timezone.now())
+
+
+@shared_task
+def check_invariants() -> None:
+    """Whether everything holds that must hold of all rows; what does not is red at once."""
+    integrity.check(at=timezone.now())

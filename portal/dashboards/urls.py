@@ -6,6 +6,7 @@ from portal.dashboards import views
 from portal.dashboards.export import KINDS
 from portal.dashboards.forecast import views as forecast
 from portal.dashboards.holds import views as holds
+from portal.dashboards.integrity import views as integrity
 from portal.dashboards.score import views as score
 
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("supervision/cases/", views.listed, name="cases"),
     path("supervision/forecast/", forecast.page, name="forecast"),
     path("supervision/holds/", holds.page, name="holds"),
+    path("supervision/integrity/", integrity.page, name="integrity"),
     path("supervision/score/", score.page, name="score"),
     path("supervision/figures/<file_kind:kind>/", views.exported, name="export"),
     path("supervision/cases/<file_kind:kind>/", views.exported_cases, name="export-cases"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from connectors.models import Breaker, ConnectorCall
 from deadlines.alerts import CLOCK_JUMP
 from deadlines.models import Alert, CalendarYear, Heartbeat, Hold, Proposal
-from portal.health import SILENCE, late_things, soon_needed
+from portal.health import SILENCE, drivers, late_things, soon_needed
 
 MOST = 50
 LATE = {
@@ -24,6 +24,7 @@ LATE = {
     "clock_jumped": _("the machine's clock has jumped: nothing is raised until it is trusted"),
     "deliveries_overdue": _("messages that should have left by now"),
     "deliveries_given_up": _("messages given up after several tries"),
+    "invariants_broken": _("things that must hold and do not; see True times"),
     "disk_nearly_full": _("the disk is nearly full"),
 }
 DRIVERS = {
@@ -58,7 +59,7 @@ def overview(*, at: datetime) -> dict[str, Any]:
         "missing_year": soon.get("calendar_year"),
         "drivers": [
             Driver(one.name, DRIVERS.get(one.name, one.name), one.at, one.at < at - SILENCE)
-            for one in Heartbeat.objects.exclude(name=CLOCK_JUMP).order_by("name")
+            for one in drivers().order_by("name")
         ],
         "jump": Heartbeat.objects.filter(name=CLOCK_JUMP).first(),
         "hold": Hold.objects.open().annotate(count=Count("alerts", filter=Q(alerts__announced_at=None))).first(),
