@@ -1,6 +1,7 @@
 """`make bench`: every measurement, or those named: `python -m bench p3 p9`. Results are kept in bench/results.json.
 
 The short form takes some ten minutes on two processors; `--long` takes the full sizes, `--tiny` shows that it runs.
+How cost grows with the county: `python -m bench scale`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 PIECES = ("p9", "p10", "p3", "p2", "p1", "p5", "p6", "p7", "p8", "p4")
+BY_NAME_ALONE = ("scale",)
 BY_THEMSELVES = {"p4"}  # brings servers and settings of its own, so it needs a process of its own
 WITHOUT_SERVERS = {"p9", *BY_THEMSELVES}
 RESULTS = Path(__file__).with_name("results.json")
@@ -22,8 +24,8 @@ RESULTS = Path(__file__).with_name("results.json")
 def main(given: list[str]) -> int:
     os.environ["BENCH_SIZE"] = next((word[2:] for word in given if word in ("--long", "--tiny")), "short")
     named = [word for word in given if not word.startswith("--")]
-    if unknown := set(named) - set(PIECES):
-        sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PIECES)}.\n")
+    if unknown := set(named) - {*PIECES, *BY_NAME_ALONE}:
+        sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PIECES + BY_NAME_ALONE)}.\n")
         return 2
     chosen = named or list(PIECES)
     if len(chosen) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import tan
 
@@ -37,10 +37,9 @@ def flows(
     cases = []
     for feeder in feeders:
         mine, joined = nodes.get(feeder.pk, []), branches.get(feeder.pk, [])
-        cases += [
-            _case(feeder, mine, joined, share, more=float(more_kva), at_area=at_area)[0]
-            for share in (1.0, VALLEY_SHARE)
-        ]
+        peak, places = _case(feeder, mine, joined, 1.0, more=float(more_kva), at_area=at_area)
+        valley = _loads(feeder, mine, places, VALLEY_SHARE, more=float(more_kva), at_area=at_area)
+        cases += [peak, replace(peak, loads=valley)]  # the same wires, another hour
     found = rules.solve_all(cases)
     return [LineFlow(feeder, *found[2 * n : 2 * n + 2]) for n, feeder in enumerate(feeders)]
 
@@ -97,7 +96,9 @@ def _distances(nodes: Sequence[Node], branches: Sequence[Branch]) -> dict[int, f
 def _parts(feeders: Iterable[Feeder]) -> tuple[dict[int, list[Node]], dict[int, list[Branch]]]:
     nodes: dict[int, list[Node]] = {}
     branches: dict[int, list[Branch]] = {}
-    for node in Node.objects.fed().filter(feeder__in=feeders).select_related("area").order_by("lo"):
+    for node in (
+        Node.objects.fed().filter(feeder__in=feeders).select_related("area").defer("area__geometry").order_by("lo")
+    ):
         nodes.setdefault(node.feeder_id or 0, []).append(node)
     for branch in Branch.objects.filter(feeder__in=feeders, is_closed=True).order_by("pk"):
         branches.setdefault(branch.feeder_id, []).append(branch)
@@ -118,12 +119,7 @@ def _case(
     joined = [branch for branch in branches if branch.one_id in own or branch.other_id in own]
     places = _merged([*own, *(end for one in joined for end in (one.one_id, one.other_id))], joined)
     outside = {places[end] for one in joined for end in (one.one_id, one.other_id) if end not in own}
-    loads = _loads(feeder, nodes, places, share)
-    if more and nodes:
-        end = next((node for node in nodes if at_area and node.area_id == at_area.pk), nodes[-1])
-        kw, kvar = loads.get(places[end.pk], (0.0, 0.0))
-        kw_more = more * POWER_FACTOR * share
-        loads[places[end.pk]] = (kw + kw_more, kvar + kw_more * KVAR_A_KW)
+    loads = _loads(feeder, nodes, places, share, more=more, at_area=at_area)
     lines = [
         Line(
             places[one.one_id],
@@ -155,9 +151,15 @@ def _merged(ends: Iterable[int], branches: Sequence[Branch]) -> dict[int, int]:
 
 
 def _loads(
-    feeder: Feeder, nodes: Sequence[Node], places: dict[int, int], share: float
+    feeder: Feeder,
+    nodes: Sequence[Node],
+    places: dict[int, int],
+    share: float,
+    *,
+    more: float,
+    at_area: TransformerArea | None,
 ) -> dict[int, tuple[float, float]]:
-    """The peak of the line, shared out as the peaks of its areas are to each other."""
+    """The peak of the line, shared out as the peaks of its areas are to each other, and what hangs there besides."""
     peaks = {node.pk: float(node.area.peak_kva) for node in nodes if node.area is not None}
     whole = sum(peaks.values())
     kw_a_kva = float(feeder.peak_kw) * share / whole if whole else 0.0
@@ -165,4 +167,9 @@ def _loads(
     for node, kva in peaks.items():
         kw, kvar = loads.get(places[node], (0.0, 0.0))
         loads[places[node]] = (kw + kva * kw_a_kva, kvar + kva * kw_a_kva * KVAR_A_KW)
+    if more and nodes:
+        end = next((node for node in nodes if at_area and node.area_id == at_area.pk), nodes[-1])
+        kw, kvar = loads.get(places[end.pk], (0.0, 0.0))
+        kw_more = more * POWER_FACTOR * share
+        loads[places[end.pk]] = (kw + kw_more, kvar + kw_more * KVAR_A_KW)
     return loads

@@ -123,9 +123,17 @@ def together(cases: Sequence[Case]) -> Case:
         buses += case.buses
         sources |= {bus + at: pu for bus, pu in case.sources.items()}
         loads |= {bus + at: load for bus, load in case.loads.items()}
-        lines += (replace(line, one=line.one + at, other=line.other + at) for line in case.lines)
+        lines += (_moved(line, at) for line in case.lines)
         transformers += (replace(one, high=one.high + at, low=one.low + at) for one in case.transformers)
     return Case(buses, sources, loads, lines, transformers)
+
+
+def _moved(line: Line, by: int) -> Line:
+    """The same line between buses so many further on; several times quicker than `replace`, and there are thousands."""
+    return Line(
+        line.one + by, line.other + by, line.r_ohm, line.x_ohm, line.c_f, line.limit_a, line.is_closed_at_one,
+        line.is_closed_at_other,
+    )  # fmt: skip
 
 
 def _arrays(case: Case) -> dict[str, Any]:
