@@ -119,7 +119,8 @@ def _scratch() -> Iterator[str]:
 
 
 def _restore(dump: Path, database: str) -> None:
-    tools.run("pg_restore", ["--no-owner", "--jobs=2", "--exit-on-error", f"--dbname={database}", str(dump)])
+    kept_out = ["--no-owner", "--no-privileges"]  # roles are the server's: `grant_web` gives rights anew
+    tools.run("pg_restore", [*kept_out, "--jobs=2", "--exit-on-error", f"--dbname={database}", str(dump)])
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from accounts.signin.actions import welcome_customer
 from portal.backups import actions
 from portal.backups.manifest import Damaged
 from portal.servers import postgres_binaries
+from portal.webrole import grant
 from tests.deadlines.cast import case
 from tests.deadlines.test_events import event
 
@@ -26,7 +27,7 @@ NIGHT = datetime(2026, 11, 26, tzinfo=UTC)
 
 @pytest.fixture
 def backup(tmp_path: Path, settings: Any) -> Path:
-    """Of a case with three events, a customer whose phone is sealed, and a photo."""
+    """Of a case with three events, a customer whose phone is sealed, a photo, and rights of a role that has gone."""
     settings.MEDIA_ROOT = tmp_path / "media"
     (settings.MEDIA_ROOT / "photos").mkdir(parents=True)
     (settings.MEDIA_ROOT / "photos/pole.jpg").write_bytes(b"not really a picture")
@@ -34,7 +35,11 @@ def backup(tmp_path: Path, settings: Any) -> Path:
     timeline = case()
     for stage in "ABC":
         event(timeline, stage)
-    return actions.take(tmp_path / "backups", at=NIGHT, say=str)
+    grant(role := f"gone_from_{connection.settings_dict['NAME']}")
+    place = actions.take(tmp_path / "backups", at=NIGHT, say=str)
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')
+    return place
 
 
 def databases() -> list[str]:
