@@ -171,9 +171,9 @@ def beside(stage: Stage, portal: int) -> dict[str, Any]:
         ports["shipped"] = (stage.nginx("shipped", shipped(stage.folder, portal=portal)), PAGE)
         other, called = "nginx", "nginx with the same bytes as a file"
     else:
-        say("P4: there is no nginx here, so the portal stands beside granian with the same bytes as a static file.")
-        ports["bare"] = (stage.bare(), f"/files{FILE}")
-        other, called = "bare", "granian with the same bytes as a file"
+        say("P4: there is no nginx here, so the portal stands beside granian with the same bytes from memory.")
+        ports["bare"] = (stage.bare(), FILE)
+        other, called = "bare", "granian with the same bytes from memory"
     for port, _path in ports.values():
         wait_for(is_open(port))
     rates = alternate({name: lambda where=where: rate(*where) for name, where in ports.items()}, rounds=ROUNDS)

@@ -77,12 +77,9 @@ class Stage:
         return lambda: wait_for(answers)
 
     def bare(self) -> int:
-        """The page as a file behind the portal's kind of server, for machines without nginx: no line of ours runs."""
-        port = free_port()
-        self.run(
-            "bare", *GRANIAN, "--port", str(port), "--static-path-route", "/files", "--static-path-mount",
-            str(self.folder / "files"), "portal.wsgi:application",
-        )  # fmt: skip
+        """The page from memory behind the same server, for machines without nginx: no line of the portal runs."""
+        port, self.told["BARE_FILE"] = free_port(), str(self.folder / "files/page.html.gz")
+        self.run("bare", *GRANIAN, "--port", str(port), "bench.bare:application")
         return port
 
     def nginx(self, name: str, body: str) -> int:
