@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,6 +42,16 @@ CONSENT = _("Say with consent: true that we may fetch the papers from the author
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
 
 
+SHOP = OpenApiExample(
+    "A shop asks for 60 kW",
+    request_only=True,
+    value={
+        "purpose": "BUSINESS", "applied_capacity": "60", "capacity_unit": "KW", "customer_kind": "ENTERPRISE",
+        "name": "山茶小店", "uscc": "91350100M000100Y43", "township_code": "411523100", "address": "文博村1号",
+    },
+)  # fmt: skip
+
+
 class Applications(APIView):
     """The caller's own applications; for officers, those of the county."""
 
@@ -52,7 +62,10 @@ class Applications(APIView):
         rows = Application.objects.visible_to(request.user).select_related("timeline", "customer", "site")
         return paging.told(rows, ApplicationSerializer, request)
 
-    @extend_schema(operation_id="applications_create", request=DraftSerializer, responses={201: ApplicationSerializer})
+    @extend_schema(
+        operation_id="applications_create", request=DraftSerializer, responses={201: ApplicationSerializer},
+        examples=[SHOP],
+    )  # fmt: skip
     @idempotent
     def post(self, request: Request) -> Response:
         """Open a draft with whatever answers there are; nothing is checked before it is submitted.

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from redis.exceptions import RedisError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -24,6 +24,16 @@ from applications.rules import NoRuleSet, RuleSet, decide
 from gridhealth.capacity.township import InTownship, in_township
 
 TOO_EARLY = _("No rules are in force on this day. Give a later day, or leave it out for today.")
+
+
+SHOP = OpenApiExample(
+    "A shop on low voltage",
+    request_only=True,
+    value={
+        "voltage_class": "LV", "applied_capacity_kw": "60", "business_type": "NEW",
+        "tariff_class": "COMMERCIAL_INDUSTRIAL", "customer_kind": "ENTERPRISE", "ext_route_length_m": "40",
+    },
+)  # fmt: skip
 
 
 class AssessmentThrottle(AnonRateThrottle):
@@ -51,6 +61,7 @@ class Assessments(APIView):
         operation_id="assess",
         tags=["assessments"],
         request=AssessmentQuestion,
+        examples=[SHOP],
         responses=AssessmentAnswer,
     )
     def post(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -68,6 +68,9 @@ class NewDemandSerializer(serializers.Serializer[Any]):
     phone = serializers.CharField(required=False)
 
 
+ASK = OpenApiExample("A request", request_only=True, value={"kind": "DEMAND", "words": "请问什么时候来装表？"})
+
+
 class Demands(APIView):
     """Requests, complaints and appeals: the caller's own; for officers, those of the county."""
 
@@ -78,7 +81,9 @@ class Demands(APIView):
         rows = Demand.objects.visible_to(request.user).select_related("timeline", "case", "owner")
         return paging.told(rows.prefetch_related("answers"), DemandSerializer, request)
 
-    @extend_schema(operation_id="demands_open", request=NewDemandSerializer, responses={201: DemandSerializer})
+    @extend_schema(
+        operation_id="demands_open", request=NewDemandSerializer, responses={201: DemandSerializer}, examples=[ASK]
+    )
     @idempotent
     def post(self, request: Request) -> Response:
         if not views.may_write(request.user):

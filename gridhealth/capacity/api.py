@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -64,6 +64,9 @@ class Capacity(APIView):
         return Response(CapacitySerializer(at_point(**form.cleaned_data, at=timezone.now())).data)
 
 
+TOWN = OpenApiExample("In a township", request_only=True, value={"township": "411523100", "kva": "200"})
+
+
 class WatchSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     kva = serializers.DecimalField(max_digits=12, decimal_places=2)
@@ -80,7 +83,13 @@ class Watches(APIView):
     def get(self, request: Request) -> Response:
         return paging.told_of(watches_of(request.user), WatchSerializer, request, key=lambda row: str(row.pk))
 
-    @extend_schema(operation_id="grid_watch", tags=["grid"], request=CapacityQuestion, responses={201: WatchSerializer})
+    @extend_schema(
+        operation_id="grid_watch",
+        tags=["grid"],
+        request=CapacityQuestion,
+        responses={201: WatchSerializer},
+        examples=[TOWN],
+    )
     def post(self, request: Request) -> Response:
         """Give lat, lon and kva (and voltage), or township and kva."""
         is_town = "township" in object_of(request.data)
