@@ -15,5 +15,14 @@ class PushState(models.TextChoices):
     DEAD = "DEAD", _("given up")
 
 
+WHY = {
+    "unreachable": _("nobody answers there"),
+    "timeout": _("no answer in time"),
+    "broken-off": _("broken off"),
+    "host-not-allowed": _("this host is not allowed"),
+    "points-inside": _("the name points inside"),
+}
+"""Why there was no answer, in words."""
+
 PING = "ping"
 """What is pushed to try an address; nobody has to ask for it."""

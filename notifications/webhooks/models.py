@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.crypto import EncryptedTextField
 from accounts.models import User
-from notifications.webhooks.choices import PushState
+from notifications.webhooks.choices import WHY, PushState, Topic
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
@@ -37,6 +37,10 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return f"webhook {self.pk}"
+
+    @property
+    def topics_told(self) -> list[str]:
+        return [str(Topic(topic).label) for topic in self.topics]
 
 
 class PushQuerySet(models.QuerySet["Push"]):
@@ -75,6 +79,11 @@ class Push(models.Model):
 
     def __str__(self) -> str:
         return f"push {self.pk} {self.state}"
+
+    @property
+    def attempts_told(self) -> list[tuple[object, int]]:
+        """Each attempt in words: the status or why there was none, and how long it took in ms."""
+        return [(one["status"] or WHY.get(one["reason"], one["reason"]), one["took_ms"]) for one in self.tries]
 
     @property
     def reference(self) -> str:
