@@ -9,6 +9,7 @@ from datetime import date, datetime
 import structlog
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_noop
 
 from accounts.refusals import Invalid
 from deadlines.actions import rederive
@@ -17,6 +18,7 @@ from deadlines.models import CalendarDay, CalendarYear, Clock, Timeline
 from deadlines.signals import clock_moved
 
 log = structlog.get_logger()
+STATE_COUNCIL = gettext_noop("State Council")
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def load_shipped(*, at: datetime) -> int:
     years = shipped_years()
     for year, days in years.items():
         row = CalendarYear.objects.create(
-            year=year, is_published=True, source="State Council", fingerprint=fingerprint(days), loaded_at=at
+            year=year, is_published=True, source=STATE_COUNCIL, fingerprint=fingerprint(days), loaded_at=at
         )
         _write_days(row, days)
     return len(years)

@@ -27,6 +27,7 @@ ANYBODY = (
     Door(_("Track"), "/track/"),
     Door(_("No power?"), "/public/outages/"),
     Door(_("See your promise"), "/assess/"),
+    Door(_("Is there room for me?"), "/capacity/"),
     Door(_("How it works"), "/public/process/"),
     Door(_("Prices"), "/public/prices/"),
     Door(_("The grid"), "/public/grid/"),
@@ -39,6 +40,7 @@ CUSTOMER = (
     Door(_("No power?"), "/outages/report/"),
     Door(_("Requests"), "/demands/"),
     Door(_("Account managers"), "/managers/"),
+    Door(_("Is there room for me?"), "/capacity/"),
     Door(_("Messages"), "/messages/"),
     Door(_("My data"), "/my-data/"),
 )
@@ -62,7 +64,7 @@ STAFF = (
     Door(_("Reliability"), "/outages/indices/", frozenset({"supervisor", "leader", "chief"})),
     Door(_("Outage assessment"), "/outages/assessment/", frozenset({"supervisor", "leader"})),
     Door(_("Not delivered"), "/messages/failures/", frozenset({"intake", "chief", "supervisor"})),
-    Door(_("Operations"), "/operations/", frozenset({"supervisor", "chief", "auditor"})),
+    Door(_("Operations"), "/operations/", frozenset({"supervisor", "chief", "auditor", "leader"})),
     Door(_("Messages"), "/messages/"),
 )
 

@@ -14,6 +14,7 @@ from gridhealth.flow.rules import Case, Line, Transformer
 NOT_ONE = _("This is not a network saved by pandapower. Save it there with to_json and give us that file.")
 CUT_OFF = _("The file ends too early or is damaged. Fetch it again and give us the whole.")
 NEEDED = ("bus", "line", "ext_grid")
+RATIO_CHANGERS = ("Ratio", "Symmetrical")
 Row = dict[str, Any]
 
 
@@ -137,14 +138,22 @@ def _line(row: Row, tables: dict[str, list[Row]], places: dict[int, int]) -> Lin
     )  # fmt: skip
 
 
+def _tap_percent(row: Row, side: str) -> float:
+    """How far the tap on this side moves its rated voltage. A file that names the kind of changer and says none has
+    none, as for pandapower from 3.0 on; older files do not name it and mean one that changes the ratio."""
+    if row.get("tap_side") != side or row.get("tap_changer_type", "Ratio") not in RATIO_CHANGERS:
+        return 0.0
+    return float(((row.get("tap_pos") or 0) - (row.get("tap_neutral") or 0)) * (row.get("tap_step_percent") or 0))
+
+
 def _transformer(row: Row, tables: dict[str, list[Row]], places: dict[int, int]) -> Transformer:
-    steps = (row.get("tap_pos") or 0) - (row.get("tap_neutral") or 0)
     beside = row.get("parallel") or 1
     return Transformer(
-        high=places[row["hv_bus"]], low=places[row["lv_bus"]], high_kv=row["vn_hv_kv"], low_kv=row["vn_lv_kv"],
+        high=places[row["hv_bus"]], low=places[row["lv_bus"]], high_kv=row["vn_hv_kv"],
+        low_kv=row["vn_lv_kv"] * (1 + _tap_percent(row, "lv") / 100),
         rated_kva=row["sn_mva"] * 1000 * beside, uk=row["vk_percent"] / 100,
         copper_kw=row["vkr_percent"] / 100 * row["sn_mva"] * 1000 * beside, iron_kw=row["pfe_kw"] * beside,
-        i0=row["i0_percent"] / 100, tap_percent=steps * (row.get("tap_step_percent") or 0),
+        i0=row["i0_percent"] / 100, tap_percent=_tap_percent(row, "hv"),
         clock=round((row.get("shift_degree") or 0) / 30) % 12,
         is_closed_at_high=not _is_open(tables, "t", row["index"], row["hv_bus"]),
         is_closed_at_low=not _is_open(tables, "t", row["index"], row["lv_bus"]),

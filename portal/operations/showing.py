@@ -33,6 +33,18 @@ DRIVERS = {
     "sweep-loop": _("Sweep by the loop of its own"),
 }
 
+SYSTEMS = {
+    "app": _("State Grid app"),
+    "construction": _("Construction approval platform"),
+    "elicence": _("Electronic licences"),
+    "hotline": _("Hotline 95598"),
+    "identity": _("Provincial identity"),
+    "investment": _("Investment platform"),
+    "marketing": _("Marketing system"),
+    "sms": _("SMS"),
+    "wechat": _("WeChat"),
+}
+
 
 class Driver(NamedTuple):
     key: str
@@ -44,7 +56,7 @@ class Driver(NamedTuple):
 class System(NamedTuple):
     """One outside system over the last day."""
 
-    name: str
+    name: Any
     calls: int
     unknown: int
     last_well_at: datetime | None
@@ -76,9 +88,12 @@ def systems(*, at: datetime) -> list[System]:
     silent = Q(outcome="UNKNOWN")
     rows = since.annotate(calls=Count("pk"), unknown=Count("pk", filter=silent), well=Max("at", filter=~silent))
     return [
-        System(row["system"], row["calls"], row["unknown"], row["well"], bool((resting.get(row["system"]) or at) > at))
+        System(
+            SYSTEMS.get(row["system"], row["system"]), row["calls"], row["unknown"], row["well"],
+            bool((resting.get(row["system"]) or at) > at),
+        )
         for row in rows.order_by("system")
-    ]
+    ]  # fmt: skip
 
 
 def changes() -> dict[str, Any]:

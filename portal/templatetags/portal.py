@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.rules.clocks import ClockKind
+from customers.demands.choices import CLOCK_NAMES
 
 register = template.Library()
 
@@ -194,4 +195,4 @@ def clock_card(context: Any, clock: Any, *, name: str = "", explained: bool = Tr
 @register.filter
 def clock_name(kind: str) -> Any:
     """What a clock is called, for people."""
-    return ClockKind(kind).label if kind in ClockKind else kind
+    return ClockKind(kind).label if kind in ClockKind else CLOCK_NAMES.get(kind, kind)

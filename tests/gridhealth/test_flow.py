@@ -15,15 +15,34 @@ from gridhealth.models import Feeder, TransformerArea
 from tests.gridhealth.conftest import NOON
 
 
-@pytest.mark.parametrize("make", [networks.mv_oberrhein, networks.create_cigre_network_mv])
-def test_the_solver_agrees_with_pandapower(make):
-    net = make()
+def assert_it_agrees(net):
+    """Our voltages are theirs to a millionth, and so are the losses."""
     pandapower.runpp(net, trafo_model="pi", tolerance_mva=1e-10, numba=False)
     text = pandapower.to_json(net)
     flow, places = rules.solve(reader.read(text)), reader.places_of(text)
     apart = [abs(flow.voltages_pu[places[bus]] - pu) for bus, pu in net.res_bus.vm_pu.dropna().items()]
     assert max(apart) < 1e-6
     assert flow.losses_kw == pytest.approx(net.res_line.pl_mw.sum() * 1000, abs=1e-3)
+
+
+@pytest.mark.parametrize("make", [networks.mv_oberrhein, networks.create_cigre_network_mv])
+def test_the_solver_agrees_with_pandapower(make):
+    assert_it_agrees(make())
+
+
+@pytest.mark.parametrize("kind", ["Ratio", None])
+@pytest.mark.parametrize("side", ["hv", "lv"])
+def test_a_tap_counts_on_its_side_where_there_is_a_changer(side, kind):
+    net = networks.create_cigre_network_mv()
+    net.trafo[["tap_pos", "tap_neutral", "tap_step_percent"]] = [-2.0, 0.0, 1.5]
+    net.trafo["tap_side"], net.trafo["tap_changer_type"] = side, kind
+    assert_it_agrees(net)
+
+
+@pytest.mark.parametrize("code", ["1-MV-rural--0-sw", "1-MV-urban--0-sw"])
+def test_the_solver_agrees_on_simbench_networks(code):
+    simbench = pytest.importorskip("simbench")
+    assert_it_agrees(simbench.get_simbench_net(code))
 
 
 NEAR = Case([10, 10], {0: 1.0}, {1: (1000, 300)}, [Line(0, 1, 0.5, 0.4)])

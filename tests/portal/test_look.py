@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils.translation import override
 
-from portal.navigation import MOST_SEEN, Door, here, navigation
+from portal.navigation import MOST_SEEN, Door, doors, here, navigation
 from portal.templatetags import portal as words
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
@@ -72,6 +72,14 @@ def test_few_doors_are_seen_and_never_without_the_one_that_one_came_through() ->
     assert {"/outages/assessment/", "/messages/"} <= {door.url for door in shown.seen}
     assert shown.folded
     assert not set(shown.seen) & set(shown.folded)
+
+
+def test_whoever_asks_for_room_and_whoever_leads_finds_the_way() -> None:
+    stranger = SimpleNamespace(is_authenticated=False)
+    customer = SimpleNamespace(is_authenticated=True, is_staff=False)
+    leader = SimpleNamespace(is_authenticated=True, is_staff=True, roles={"LEADER"})
+    behind = [{door.url for door in doors(one)} for one in (stranger, customer, leader)]
+    assert ["/capacity/" in behind[0], "/capacity/" in behind[1], "/operations/" in behind[2]] == [True] * 3
 
 
 def test_chinese_sentences_take_chinese_punctuation() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,14 @@ from accounts.models import User
 from accounts.roles import Role
 from applications.rulebook.models import PublishedRules
 from applications.rulebook.reading import rule_sets, rules_in_force
+from customers.demands.choices import CLOCK_NAMES
 from deadlines.calendars import current_calendar
 from deadlines.loading import carry_through
 from deadlines.models import Alert, Clock, Heartbeat, Hold, Proposal
 from deadlines.statutory import statutory_days
 from deadlines.sweeping import sweep
+from portal.operations import showing
+from portal.templatetags.portal import clock_name
 from tests.deadlines.cast import case, clock, officer
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +179,9 @@ def test_who_only_reads_proposes_nothing() -> None:
     auditor = sign_in(officer("auditor", Role.AUDITOR))
     assert auditor.get("/operations/changes/").status_code == 200
     assert upload(auditor, "rules", SimpleUploadedFile("r.json", rules_text().encode())).status_code == 403
+
+
+def test_every_outside_system_and_every_clock_of_a_request_has_a_name() -> None:
+    folders = {path.parent.name for path in Path("connectors").glob("*/client.py")}
+    assert folders <= set(showing.SYSTEMS)
+    assert not [kind for kind in CLOCK_NAMES if clock_name(kind) == kind]
