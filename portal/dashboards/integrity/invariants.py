@@ -88,7 +88,9 @@ INVARIANTS = (
     Invariant(
         "message-without-way",
         _("Every message to a person has at least one way, and none is stuck."),
-        """SELECT m.dedup FROM notifications_message m JOIN notifications_delivery d ON d.message_id = m.id
+        """SELECT m.dedup FROM notifications_message m WHERE m.recipient_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM notifications_delivery d WHERE d.message_id = m.id)
+        UNION ALL SELECT m.dedup FROM notifications_message m JOIN notifications_delivery d ON d.message_id = m.id
         WHERE d.state = 'LEASED' AND d.lease_until < %(late)s""",
     ),
 )

@@ -74,6 +74,11 @@ def test_every_rule_finds_what_breaks_it(case: Application, key: str) -> None:
     assert late_things(at=LATER)["invariants_broken"] == len(found)
 
 
+def test_a_message_that_reaches_nobody_is_found(case: Application) -> None:
+    damage("DELETE FROM notifications_delivery WHERE message_id = (SELECT max(id) FROM notifications_message)", case)
+    assert [one.invariant.key for one in check(at=LATER)] == ["message-without-way"]
+
+
 def test_the_command_names_it(case: Application) -> None:
     damage(DAMAGE["chain-has-gaps"], case)
     with pytest.raises(CommandError, match="do not hold"):
