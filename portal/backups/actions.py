@@ -19,6 +19,7 @@ from accounts.models import User
 from deadlines.verifying import Verified, verify
 from portal.backups import tools
 from portal.backups.manifest import Damaged, Manifest, fingerprint, newest_migrations, rows_by_table
+from portal.dashboards.integrity.invariants import broken
 
 DUMP, MEDIA, SCRATCH = "database.dump", "media.tar.gz", "restore_drill"
 Say = Callable[[str], object]
@@ -70,6 +71,8 @@ class Drilled:
     verified_s: float
     verified: Verified
     papers: int
+    broken: list[str]
+    """Rules that did not hold when the backup was made: it is whole all the same, and tells it."""
 
 
 def drill(folder: Path, *, say: Say) -> Drilled:
@@ -91,9 +94,12 @@ def drill(folder: Path, *, say: Say) -> Drilled:
             _open_something(alias)
             say("Proving the chains of events ...")
             verified_s, verified = _timed(lambda: verify(using=alias))
+            say("Asking what must hold of all rows ...")
+            at = datetime.fromisoformat(manifest.made_at)
+            not_held = [one.invariant.key for one in broken(at=at, using=alias)]
     if verified.problems:
         raise Damaged(f"{len(verified.problems)} broken chains; the first: {verified.problems[0]}")
-    return Drilled(manifest, restored_s, counted_s, verified_s, verified, papers)
+    return Drilled(manifest, restored_s, counted_s, verified_s, verified, papers, not_held)
 
 
 def newest(folder: Path) -> Path:

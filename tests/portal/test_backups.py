@@ -58,6 +58,7 @@ def test_what_was_copied_comes_back_whole_and_nothing_stays_behind(backup: Path)
     said = StringIO()
     call_command("restore_drill", str(backup.parent), stdout=said)
     assert "3 events in 1 chains, 1 papers" in said.getvalue()
+    assert "did not when it was made: moves-do-not-join." in said.getvalue()  # three events, each from nowhere
     assert databases() == []
     assert User.objects.with_phone("13800002222").exists()
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -96,13 +96,13 @@ INVARIANTS = (
 )
 
 
-def broken(*, at: datetime) -> Iterator[Broken]:
-    """Every invariant that does not hold now, with the first names that break it."""
+def broken(*, at: datetime, using: str = "default") -> Iterator[Broken]:
+    """Every invariant that does not hold at `at`, with the first names that break it."""
     given = {
         "late": at - SWEEP_DELAY, "closed": sorted(CLOSED), "under_way": sorted(UNDER_WAY),
     }  # fmt: skip
     for invariant in every():
-        with connection.cursor() as cursor:
+        with connections[using].cursor() as cursor:
             cursor.execute(f"SELECT * FROM ({invariant.sql}) AS found LIMIT {MOST_NAMED}", given)
             names = [str(name) for (name,) in cursor.fetchall()]
         if names:

@@ -29,3 +29,7 @@ class Command(BaseCommand):
             f"{found.verified.cases:,} chains, {found.papers:,} papers. Restored in {found.restored_s:.1f} s, compared "
             f"in {found.counted_s:.1f} s, proved in {found.verified_s:.1f} s. Backup of {found.manifest.made_at}."
         )
+        if found.broken:
+            self.stdout.write(f"What must hold of all rows did not when it was made: {', '.join(found.broken)}.")
+        else:
+            self.stdout.write("What must hold of all rows holds.")
