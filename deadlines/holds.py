@@ -73,7 +73,7 @@ def release(hold_id: int, *, by: User, at: datetime, reason: str) -> Hold:
 
 @transaction.atomic
 def acknowledge(alert_id: int, *, by: User, at: datetime, plan: str) -> Alert:
-    """Say that one sees to a broken promise, and how. The breach stays what it is."""
+    """Say that one sees to a broken promise, and how: once for all that was said of it so far. The breach stays."""
     alert = Alert.objects.select_for_update(of=("self",)).select_related("clock").filter(pk=alert_id).first()
     if alert is None:
         raise Hidden
@@ -85,6 +85,9 @@ def acknowledge(alert_id: int, *, by: User, at: datetime, plan: str) -> Alert:
         raise Invalid({"plan": [_("Say what you do about it. It is kept with your name.")]})
     alert.acknowledged_at, alert.acknowledged_by, alert.plan = at, by, plan.strip()
     alert.save(update_fields=["acknowledged_at", "acknowledged_by", "plan"])
+    Alert.objects.unanswered().filter(clock=alert.clock).update(
+        acknowledged_at=at, acknowledged_by=by, plan=alert.plan
+    )  # fmt: skip
     return alert
 
 

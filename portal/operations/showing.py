@@ -65,7 +65,8 @@ class System(NamedTuple):
 
 def overview(*, at: datetime) -> dict[str, Any]:
     late, soon = late_things(at=at), soon_needed(at=at)
-    unanswered = Alert.objects.unanswered().select_related("clock__timeline", "clock__responsible")
+    newest = Alert.objects.unanswered().order_by("clock", "-at", "-pk").distinct("clock").values("pk")
+    unanswered = Alert.objects.filter(pk__in=newest).select_related("clock__timeline", "clock__responsible")
     return {
         "late": [(LATE.get(kind, kind), count) for kind, count in late.items()],
         "missing_year": soon.get("calendar_year"),

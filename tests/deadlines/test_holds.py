@@ -12,10 +12,12 @@ from deadlines import actions, holds
 from deadlines.models import Alert, Hold
 from deadlines.sweeping import sweep
 from notifications.models import Message
+from portal.operations import showing
 from tests.deadlines.cast import A_LITTLE, case, clock, moment, officer, supervisor
 
 DUE = moment("2026-09-25 00:00")
 LATER = moment("2026-09-28 09:00")
+MUCH_LATER = moment("2026-10-15 09:00")
 pytestmark = pytest.mark.django_db
 
 
@@ -99,6 +101,16 @@ def test_who_answers_for_a_clock_says_what_he_does_and_the_breach_stays() -> Non
     assert not Alert.objects.unanswered().exists()
     with pytest.raises(Unmet):
         holds.acknowledge(alert.pk, by=supervisor(), at=LATER, plan="me too")
+
+
+def test_one_answer_is_for_every_step_of_the_ladder_that_was_reached() -> None:
+    a_breach()
+    sweep(at=MUCH_LATER)
+    escalation = Alert.objects.unanswered().get(level="ESCALATION")
+    assert Alert.objects.unanswered().count() == 2
+    assert showing.overview(at=MUCH_LATER)["unanswered"] == [escalation]
+    holds.acknowledge(escalation.pk, by=supervisor(), at=MUCH_LATER, plan="crew comes on Monday")
+    assert not Alert.objects.unanswered().exists()
 
 
 def test_a_broken_promise_is_nobody_elses_to_answer() -> None:
