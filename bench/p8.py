@@ -43,7 +43,8 @@ def main() -> dict[str, Any]:
             people = cast(timezone.now())
             token = issue_token(people.customer, at=timezone.now())
             cursor.execute(TABLE)
-        with _served("portal.wsgi:application") as portal, _served("bench.bare:application", BENCH_BARE="1") as bare:
+        with _served("portal.wsgi:application") as ours, _served("bench.bare:application", BENCH_BARE="1") as theirs:
+            portal, bare = _await(*ours), _await(*theirs)
             sides = {
                 "the portal, draft and submission": lambda: _round(portal, _intake(token), number, numbers),
                 "bare view, one insert": lambda: _round(bare, _wish, number, numbers),
@@ -60,8 +61,8 @@ def main() -> dict[str, Any]:
 
 
 @contextmanager
-def _served(application: str, **told: str) -> Iterator[int]:
-    """One granian over the database of this bench."""
+def _served(application: str, **told: str) -> Iterator[tuple[Any, int]]:
+    """One granian over the database of this bench; it takes a while until it answers: `_await`."""
     from portal import servers
 
     with socket.socket() as probe:
@@ -77,19 +78,18 @@ def _served(application: str, **told: str) -> Iterator[int]:
     program = servers.Program(application, command, log, environment=surroundings)
     program.start()
     try:
-        _await(program, port)
-        yield port
+        yield program, port
     finally:
         program.stop(patience_s=5)
         log.unlink()
 
 
-def _await(program: Any, port: int) -> None:
+def _await(program: Any, port: int) -> int:
     end = time.monotonic() + 60
     while True:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                return port
         if not program.is_alive() or time.monotonic() > end:
             raise SystemExit(f"P8 measured nothing: {program.name} did not start. {program.last_words()}")
         time.sleep(0.1)
