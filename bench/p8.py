@@ -43,7 +43,10 @@ def main() -> dict[str, Any]:
             people = cast(timezone.now())
             token = issue_token(people.customer, at=timezone.now())
             cursor.execute(TABLE)
-        with _served("portal.wsgi:application") as ours, _served("bench.bare:application", BENCH_BARE="1") as theirs:
+        with (
+            _served("portal.wsgi:application") as ours,
+            _served("bench.bare_view:application", BENCH_BARE="1") as theirs,
+        ):
             portal, bare = _await(*ours), _await(*theirs)
             sides = {
                 "the portal, draft and submission": lambda: _round(portal, _intake(token), number, numbers),
