@@ -6,4 +6,4 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--api-examples", type=int, default=3, help="requests an address and caller")
+    parser.addoption("--api-examples", type=int, default=2, help="requests an address and caller")
