@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from django.conf import settings
@@ -11,7 +11,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 import applications.actions as ways
+from accounts.models import User
 from accounts.refusals import Refusal
+from accounts.roles import Role
 from applications.correction.actions import close_unanswered, remind_of_correction
 from applications.correction.rules import first_reminder_due
 from applications.energise.actions import archive
@@ -21,6 +23,11 @@ from applications.serving.actions import name_chief, name_manager
 from applications.stages import ACCEPTED_ON, Stage
 from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
 from applications.survey.models import Plan
+from applications.works.actions import end_short_pause
+from applications.works.forms import WORKS_PAUSES
+from deadlines.actions import current_calendar
+from deadlines.models import Pause
+from deadlines.rules import CHINA
 
 log = structlog.get_logger()
 DRAFT_DAYS, EXPIRED_DAYS, ARCHIVE_DAYS, SUSPENDED_DAYS = 90, 90, 5, 183
@@ -50,6 +57,7 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
     (lambda at: _offered_until().filter(offered_until__lt=timezone.localdate(at)), expire_plan),
     (lambda at: _offered_until().filter(offered_until__lte=_reminders_begin(at)), remind_of_plan),
     (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
+    (lambda at: _paused_a_workday(at), end_short_pause),
     (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
     (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
     (lambda at: _unserved(at), name_manager),
@@ -68,6 +76,18 @@ def _unserved(at: datetime) -> QuerySet[Application]:
     """Nobody was chosen within the hours for it, or everybody was full so far."""
     waiting = Application.objects.filter(stage__in=ACCEPTED_ON, manager=None)
     return waiting.filter(accepted_at__lte=at - timedelta(hours=settings.MANAGER_CHOICE_HOURS))
+
+
+def _paused_a_workday(at: datetime) -> QuerySet[Application]:
+    """Our works rest since before the last whole workday, and whoever put them to rest is no chief."""
+    calendar, day = current_calendar(), timezone.localdate(at) - timedelta(days=1)
+    while not calendar.is_workday(day):
+        day -= timedelta(days=1)
+    began = datetime.combine(day, time.min, CHINA)
+    chiefs = User.objects.holding(Role.CHIEF)
+    old = Pause.objects.filter(ended_at=None, reason__in=WORKS_PAUSES, started_at__lte=began)
+    lines = old.exclude(started_by=None).exclude(started_by__in=chiefs).values("timeline")
+    return Application.objects.filter(grid_works_rows__stage="PAUSED", timeline__in=lines)
 
 
 def _offered_until() -> QuerySet[Application]:

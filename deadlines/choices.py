@@ -50,14 +50,10 @@ TURN_OF: dict[PauseReason, Party | None] = {
     P.THIRD_PARTY_ACCESS_DENIED: None,
     P.CUSTOMER_COMMISSIONED_ACCESS_STUDY: Party.CUSTOMER,
 }
+# Whoever else puts a case to rest, does so for one whole workday at most; for these not even that.
 NEEDS_CHIEF = frozenset({P.THIRD_PARTY_ACCESS_DENIED})
 # Without a paper these are only somebody's word. For the others the event that began the rest is the evidence.
 NEEDS_EVIDENCE = frozenset({P.FORCE_MAJEURE, P.THIRD_PARTY_ACCESS_DENIED, P.CUSTOMER_COMMISSIONED_ACCESS_STUDY})
-
-
-def needs_chief(reason: PauseReason, workdays: int | None) -> bool:
-    """Whether a pause by hand needs the chief: longer than one workday, of unknown length, or for a hard reason."""
-    return reason in NEEDS_CHIEF or workdays is None or workdays > 1
 
 
 class Light(TextChoices):

@@ -19,7 +19,7 @@ from approvals.filing import actions as filings
 from approvals.models import Gap, SignedHow
 from deadlines import actions as deadlines
 from deadlines import machine
-from deadlines.choices import PauseReason
+from deadlines.choices import NEEDS_CHIEF, PauseReason
 
 
 def _grid(application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", **changed: Any) -> Application:
@@ -69,7 +69,7 @@ def _miss_the_receipt(application: Application, *, at: datetime) -> None:
 def pause_grid_works(application_id: int, *, by: Any, at: datetime, reason_code: str, evidence: str) -> Application:
     """Only for a reason on the closed list, with evidence; a shortage of material is none."""
     code = PauseReason(reason_code)
-    if code == PauseReason.THIRD_PARTY_ACCESS_DENIED and not by.has_role(Role.CHIEF):
+    if code in NEEDS_CHIEF and not by.has_role(Role.CHIEF):
         raise NotAllowed(_("Only the chief service officer may stop the clock for denied access."))
     application = _grid(application_id, "pause_grid_works", by=by, at=at, reason=evidence)
     deadlines.pause(application.timeline, code, at=at, by=by, evidence=evidence)
@@ -83,6 +83,12 @@ def resume_grid_works(application_id: int, *, by: Any, at: datetime) -> Applicat
     for code in (PauseReason.FORCE_MAJEURE, PauseReason.THIRD_PARTY_ACCESS_DENIED, PauseReason.CUSTOMER_REQUESTED):
         deadlines.resume(application.timeline, code, at=at, by=by)
     return settle(application, at=at)
+
+
+@transaction.atomic
+def end_short_pause(application_id: int, *, at: datetime) -> Application:
+    """A rest that the works' own people put on is over after one whole workday; the chief may put on more."""
+    return resume_grid_works(application_id, by=None, at=at)
 
 
 @transaction.atomic

@@ -25,7 +25,10 @@ class StartForm(VerbForm):
 class PauseForm(VerbForm):
     reason_code = forms.ChoiceField(
         label=_("Why"), choices=[(code.value, code.label) for code in WORKS_PAUSES],
-        help_text=_("Material, staff or our own reviews never stop a promise."),
+        help_text=_(
+            "Material, staff or our own reviews never stop a promise. "
+            "It rests for one workday; only the chief may let it rest longer."
+        ),
     )  # fmt: skip
     evidence = forms.CharField(
         label=_("Evidence"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500,

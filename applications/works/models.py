@@ -68,7 +68,7 @@ class GridWorks(models.Model):
     @transition("stage", G.STARTED, G.PAUSED, permission=by_role(Role.WORKS, Role.CHIEF))
     def pause_grid_works(self) -> None: ...
 
-    @transition("stage", G.PAUSED, G.STARTED, permission=by_role(Role.WORKS, Role.CHIEF))
+    @transition("stage", G.PAUSED, G.STARTED, permission=either(by_system, by_role(Role.WORKS, Role.CHIEF)))
     def resume_grid_works(self) -> None: ...
 
     @transition("stage", G.STARTED, G.DONE, permission=by_role(Role.WORKS))

@@ -23,7 +23,7 @@ WHO = {
     "withdraw": "customer", "terminate": "chief", "suspend": "customer chief", "resume": "customer chief system",
     "close_suspended": "system",
     "start_grid_works": "system works manager other_manager", "pause_grid_works": "works chief",
-    "resume_grid_works": "works chief", "finish_grid_works": "works", "accept_grid_works": "inspector",
+    "resume_grid_works": "system works chief", "finish_grid_works": "works", "accept_grid_works": "inspector",
     "return_grid_works": "inspector",
     "submit_design": "customer", "approve_design": "inspector", "return_design": "inspector",
     "request_mid_inspection": "customer", "pass_mid_inspection": "inspector", "fail_mid_inspection": "inspector",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 import applications.intake.actions as intake
+from accounts.models import User
 from accounts.refusals import Unmet
 from applications import timers
 from applications.models import Application
@@ -189,3 +190,30 @@ def test_a_bad_case_does_not_stop_its_own_kind_either(cast: Cast) -> None:
     Application.objects.filter(pk=bad.pk).update(suspended_from="")
     timers.run(at=MONDAY + 31 * DAY)
     assert (fresh(bad).stage, fresh(good).stage) == (Stage.SUSPENDED, Stage.SURVEYED)
+
+
+def paused(cast: Cast, *, by: User, at: datetime) -> Application:
+    case = offered(cast)
+    case = do(cast, case, "confirm_plan", by=cast.customer, at=MONDAY)
+    if fresh(case).grid_works.stage == "PENDING":
+        do(cast, case, "start_grid_works", by=cast.works, at=MONDAY)
+    return do(cast, case, "pause_grid_works", by=by, at=at)
+
+
+@pytest.mark.parametrize(
+    ("began", "lasts", "over"), [(0, 2, 2), (4, 8, 8)], ids=["on a Monday", "on a Friday, over the weekend"]
+)
+def test_our_works_rest_for_one_whole_workday_and_then_go_on(cast: Cast, began: int, lasts: int, over: int) -> None:
+    midnight = MONDAY.replace(hour=0, minute=0)
+    case = paused(cast, by=cast.works, at=MONDAY + began * DAY)
+    timers.run(at=midnight + lasts * DAY - timedelta(minutes=1))
+    assert fresh(case).grid_works.stage == "PAUSED"
+    timers.run(at=midnight + over * DAY + timedelta(minutes=1))
+    assert must_hold(case).grid_works.stage == "STARTED"
+    assert not case.timeline.pauses.filter(ended_at=None, reason="CUSTOMER_REQUESTED").exists()
+
+
+def test_the_chief_may_let_them_rest_longer(cast: Cast) -> None:
+    case = paused(cast, by=cast.chief, at=MONDAY)
+    timers.run(at=MONDAY + 9 * DAY)
+    assert fresh(case).grid_works.stage == "PAUSED"

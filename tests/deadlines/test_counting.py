@@ -9,7 +9,7 @@ from chinese_calendar import is_workday
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deadlines.choices import Light, Party, PauseReason, needs_chief
+from deadlines.choices import Light, Party, PauseReason
 from deadlines.rules import (
     CHINA,
     Rest,
@@ -210,12 +210,6 @@ def test_days_are_divided_between_the_parties() -> None:
     ]
     spent = workdays_by_party(d("2026-09-18"), d("2026-09-29"), CALENDAR, rests)
     assert spent == {Party.COMPANY: 3, Party.CUSTOMER: 2, Party.GOVERNMENT: 1}
-
-
-def test_a_pause_of_more_than_a_workday_needs_the_chief() -> None:
-    reason = PauseReason.CUSTOMER_REQUESTED
-    assert [needs_chief(reason, n) for n in (0, 1, 2, None)] == [False, False, True, True]
-    assert needs_chief(PauseReason.THIRD_PARTY_ACCESS_DENIED, 1)
 
 
 def test_explaining_nothing_explains_nothing() -> None:
