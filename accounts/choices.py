@@ -22,3 +22,4 @@ class Purpose(models.TextChoices):
     SENSITIVE = "sensitive", _("Use my identity number")
     AUTHORITIES = "authorities", _("Pass my data to the departments that give permits")
     TIPS = "tips", _("Send me advice on using electricity")
+    SERVICES = "services", _("Call me about energy services")

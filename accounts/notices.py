@@ -63,5 +63,14 @@ NOTICES = {
             _("We send you advice on tariffs and on saving electricity now and then."),
             _("The advice stops. Messages about your applications and about outages still reach you."),
         ),
+        Notice(
+            Purpose.SERVICES,
+            "2026-1",
+            _(
+                "Somebody of ours may call me once about the energy services I ticked. My number is used for this "
+                "alone; whether and when I get power does not depend on it."
+            ),
+            _("Nobody calls about energy services. Your applications go on as before."),
+        ),
     ]
 }

@@ -13,10 +13,12 @@ from accounts.masking import mask_address, mask_id, mask_name, mask_phone
 from customers.calendar.models import Appointment
 from customers.choices import PERSONAL, CustomerKind, ImportanceLevel, LocationClass
 from customers.serving.models import AccountManager, Assignment, ChiefOfficer, FollowUp, Leave, Rating, Visit
+from customers.wishes.models import ServiceWish
 from gridhealth.choices import Crs, VoltageClass
 from gridhealth.models import Feeder, TransformerArea
 
 __all__ = [
+    "ServiceWish",
     "AccountManager",
     "AccountSeries",
     "Appointment",

@@ -6,6 +6,7 @@ from customers.demands import hotline
 from customers.demands import views as demands
 from customers.serving import follow_ups, views
 from customers.visits import views as visits
+from customers.wishes import views as wishes
 
 serving = [
     path("managers/", views.managers, name="list"),
@@ -33,7 +34,14 @@ visited = [
     path("customer-visits/<int:pk>/cancel/", visits.cancel, name="cancel"),
     path("customer-visits/<int:pk>/word/", visits.word, name="word"),
 ]
+wished = [
+    path("energy-services/", wishes.wish, name="mine"),
+    path("energy-services/take-back/", wishes.take_back, name="take-back"),
+    path("energy-services/wishes/", wishes.wishes, name="list"),
+    path("energy-services/wishes/<int:pk>/", wishes.contacted, name="contact"),
+]
 urlpatterns = [
+    path("", include((wished, "wishes"))),
     path("", include((visited, "customer-visits"))),
     path("", include((serving, "managers"))),
     path("", include((seen_to, "follow-ups"))),

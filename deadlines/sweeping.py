@@ -96,6 +96,6 @@ def _people(clock: Clock, level: AlertLevel, *, at: datetime) -> Iterable[User]:
         return []
     acting = acting_for(clock.responsible, at=at) if clock.responsible else None
     people = {acting} if acting and acting.is_active else set()
-    if level != AlertLevel.WARNING or not people:
+    if level != AlertLevel.WARNING or (acting and not people):
         people |= set(User.objects.holding(Role.SUPERVISOR))
     return sorted(people, key=lambda person: person.pk)

@@ -42,6 +42,7 @@ CUSTOMER = (
     Door(_("Account managers"), "/managers/"),
     Door(_("Is there room for me?"), "/capacity/"),
     Door(_("Messages"), "/messages/"),
+    Door(_("Energy services"), "/energy-services/"),
     Door(_("My data"), "/my-data/"),
 )
 STAFF = (
@@ -55,6 +56,7 @@ STAFF = (
     Door(_("Leases"), "/leases/", frozenset({"works", "contract"})),
     Door(_("Projects"), "/projects/", frozenset({"manager", "chief"})),
     Door(_("Green channel"), "/green/", frozenset({"chief", "works"})),
+    Door(_("Energy services"), "/energy-services/wishes/", frozenset({"manager", "chief"})),
     Door(_("Follow-ups"), "/follow-ups/", frozenset({"chief", "supervisor"})),
     Door(_("Desk"), "/desk/", frozenset({"gov"})),
     Door(_("Grid"), "/grid/", frozenset({"planner", "reviewer"})),

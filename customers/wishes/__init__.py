@@ -1,0 +1,1 @@
+"""Energy services beside the connection: a wish to hear of them, never a condition of anything."""
