@@ -39,6 +39,7 @@ from deadlines.machine import ask
 
 BESIDES = ("consent", "idempotency_key", "again_reason")
 CONSENT = _("Say with consent: true that we may fetch the papers from the authorities. Without it nothing is fetched.")
+SUBMIT = {"consent": {"type": "boolean", "description": CONSENT}, "again_reason": {"type": "string", "maxLength": 200}}
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
 
 
@@ -98,7 +99,7 @@ class ApplicationVerb(APIView):
     """One verb on one application. The verbs open to the caller are listed in its `actions`."""
 
     @extend_schema(
-        operation_id="applications_verb", responses=ApplicationSerializer, **doing(VERBS, besides=("submit",))
+        operation_id="applications_verb", responses=ApplicationSerializer, **doing(VERBS, besides={"submit": SUBMIT})
     )
     @idempotent
     def post(self, request: Request, number: str, verb: str) -> Response:

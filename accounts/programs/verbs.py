@@ -20,12 +20,12 @@ KINDS: tuple[tuple[type[forms.Field], dict[str, Any]], ...] = (
 SAYS = "The input of the verb in the address. Which verbs are open, and to whom, is told by `actions`."
 
 
-def doing(verbs: Mapping[str, Any], *, besides: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What `extend_schema` is told of an address that ends with one of `verbs`, or of those `besides`."""
+def doing(verbs: Mapping[str, Any], *, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What `extend_schema` is told of an address that ends with one of `verbs`, or of `besides`: name and properties."""
     told = [input_of(name, verb.form) for name, verb in sorted(verbs.items())]
-    free = [{"title": name, "type": "object"} for name in besides]
+    free = [{"title": name, "type": "object", "properties": fields} for name, fields in (besides or {}).items()]
     body = {"type": "object", "description": SAYS, "anyOf": [*told, *free]}
-    names = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=sorted([*verbs, *besides]))
+    names = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=sorted([*verbs, *(besides or {})]))
     return {"request": {"application/json": body, "multipart/form-data": body}, "parameters": [names]}
 
 

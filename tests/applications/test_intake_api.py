@@ -166,9 +166,11 @@ def test_the_papers_are_told_with_source_time_and_consent_and_masked(program: Pr
 
 
 def test_the_document_of_the_api_names_every_question(client: Client, db: None) -> None:
-    schema = client.get("/api/schema/", headers={"Accept": "application/json"}).json()["components"]["schemas"]
-    assert {"applied_capacity", "township_code", "uscc"} <= set(schema["Draft"]["properties"])
-    assert "consent" in schema["Submit"]["properties"]
+    schema = client.get("/api/schema/", headers={"Accept": "application/json"}).json()
+    assert {"applied_capacity", "township_code", "uscc"} <= set(schema["components"]["schemas"]["Draft"]["properties"])
+    verbs = schema["paths"]["/api/v1/applications/{number}/{verb}/"]["post"]["requestBody"]["content"]
+    inputs = {one["title"]: one for one in verbs["application/json"]["schema"]["anyOf"]}
+    assert "consent" in inputs["submit"]["properties"]
 
 
 def test_a_draft_withdrawn_by_a_program_leaves_nothing_of_what_was_typed(program: Program) -> None:

@@ -19,7 +19,7 @@ from gridhealth.telemetry.receiver import Receiver
 from gridhealth.telemetry.terminals import MadeUpTerminal
 from portal import servers
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
