@@ -21,7 +21,7 @@ SAYS = "The input of the verb in the address. Which verbs are open, and to whom,
 
 
 def doing(verbs: Mapping[str, Any], *, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What `extend_schema` is told of an address that ends with one of `verbs`, or of `besides`: name and properties."""
+    """What `extend_schema` is told of an address that ends with one of `verbs`, or with a name in `besides`."""
     told = [input_of(name, verb.form) for name, verb in sorted(verbs.items())]
     free = [{"title": name, "type": "object", "properties": fields} for name, fields in (besides or {}).items()]
     body = {"type": "object", "description": SAYS, "anyOf": [*told, *free]}
