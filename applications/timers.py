@@ -24,8 +24,8 @@ from applications.stages import ACCEPTED_ON, Stage
 from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
 from applications.survey.models import Plan
 from applications.works.actions import end_short_pause
-from applications.works.forms import WORKS_PAUSES
 from deadlines.actions import current_calendar
+from deadlines.choices import WORKS_PAUSES
 from deadlines.models import Pause
 from deadlines.rules import CHINA
 
@@ -80,10 +80,7 @@ def _unserved(at: datetime) -> QuerySet[Application]:
 
 def _paused_a_workday(at: datetime) -> QuerySet[Application]:
     """Our works rest since before the last whole workday, and whoever put them to rest is no chief."""
-    calendar, day = current_calendar(), timezone.localdate(at) - timedelta(days=1)
-    while not calendar.is_workday(day):
-        day -= timedelta(days=1)
-    began = datetime.combine(day, time.min, CHINA)
+    began = datetime.combine(current_calendar().last_before(timezone.localdate(at)), time.min, CHINA)
     chiefs = User.objects.holding(Role.CHIEF)
     old = Pause.objects.filter(ended_at=None, reason__in=WORKS_PAUSES, started_at__lte=began)
     lines = old.exclude(started_by=None).exclude(started_by__in=chiefs).values("timeline")

@@ -50,6 +50,8 @@ TURN_OF: dict[PauseReason, Party | None] = {
     P.THIRD_PARTY_ACCESS_DENIED: None,
     P.CUSTOMER_COMMISSIONED_ACCESS_STUDY: Party.CUSTOMER,
 }
+# Why our own works may rest, at the word of those who build.
+WORKS_PAUSES = (P.CUSTOMER_REQUESTED, P.FORCE_MAJEURE, P.THIRD_PARTY_ACCESS_DENIED)
 # Whoever else puts a case to rest, does so for one whole workday at most; for these not even that.
 NEEDS_CHIEF = frozenset({P.THIRD_PARTY_ACCESS_DENIED})
 # Without a paper these are only somebody's word. For the others the event that began the rest is the evidence.

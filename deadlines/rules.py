@@ -77,6 +77,10 @@ class WorkCalendar:
         except LookupError:
             raise UnknownDay(f"{workdays} workdays after {day}") from None
 
+    def last_before(self, day: date) -> date:
+        """The last workday strictly before `day`."""
+        return self._workdays[self._number(day - DAY) - 1]
+
     def workdays_between(self, start: date, end: date) -> int:
         """Workdays after `start`, up to and including `end`; 0 when `end` is not later."""
         return max(0, self._number(end) - self._number(start))

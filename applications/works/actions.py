@@ -19,7 +19,7 @@ from approvals.filing import actions as filings
 from approvals.models import Gap, SignedHow
 from deadlines import actions as deadlines
 from deadlines import machine
-from deadlines.choices import NEEDS_CHIEF, PauseReason
+from deadlines.choices import NEEDS_CHIEF, WORKS_PAUSES, PauseReason
 
 
 def _grid(application_id: int, verb: str, *, by: Any, at: datetime, reason: str = "", **changed: Any) -> Application:
@@ -80,7 +80,7 @@ def pause_grid_works(application_id: int, *, by: Any, at: datetime, reason_code:
 @transaction.atomic
 def resume_grid_works(application_id: int, *, by: Any, at: datetime) -> Application:
     application = _grid(application_id, "resume_grid_works", by=by, at=at)
-    for code in (PauseReason.FORCE_MAJEURE, PauseReason.THIRD_PARTY_ACCESS_DENIED, PauseReason.CUSTOMER_REQUESTED):
+    for code in WORKS_PAUSES:
         deadlines.resume(application.timeline, code, at=at, by=by)
     return settle(application, at=at)
 

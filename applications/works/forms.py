@@ -9,11 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.forms import DefectsField, VerbForm
 from applications.survey.photos import OnePhotoField
-from deadlines.choices import PauseReason
-
-WORKS_PAUSES = (
-    PauseReason.CUSTOMER_REQUESTED, PauseReason.FORCE_MAJEURE, PauseReason.THIRD_PARTY_ACCESS_DENIED,
-)  # fmt: skip
+from deadlines.choices import WORKS_PAUSES
 
 
 class StartForm(VerbForm):

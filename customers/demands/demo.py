@@ -35,7 +35,7 @@ def load(at: datetime) -> int:
     _of_the_portal(customer, chief, at=at)
     for n, (ticket, phone, kind, words) in enumerate(TICKETS):
         facts = {"kind": kind, "words": words, "phone": phone}
-        hear(TicketWord(ticket, 1, "OPENED", at - timedelta(hours=5 * n + 5), facts), at=at - timedelta(hours=n))
+        hear(TicketWord(ticket, 1, "OPENED", at - timedelta(hours=4 * n + 3), facts), at=at - timedelta(hours=n))
     hear(TicketWord(TICKETS[0][0], 2, "ADDED", at, {"kind": "", "words": "孩子上学天天路过。", "phone": ""}), at=at)
     _lose_messages(chief, at=at)
     return Demand.objects.count()
@@ -51,6 +51,7 @@ def _of_the_portal(customer: User, chief: User, *, at: datetime) -> None:
     actions.answer(late.pk, words=words, by=chief, at=at - timedelta(days=1))
     for words, rungs in (("线路距离量得不对，请重新量。", 1), ("供电方案里的投资界面不认可。", 2)):
         up = actions.open_demand(kind="APPEAL", words=words, at=earlier, **terms)
+        actions.contact(up.pk, by=chief, at=earlier + timedelta(minutes=30))
         actions.escalate_to_chief(up.pk, by=customer, at=earlier + timedelta(hours=1))
         if rungs > 1:
             actions.escalate_to_95598(up.pk, by=customer, at=earlier + timedelta(hours=30))

@@ -59,9 +59,5 @@ class ServiceWish(models.Model):
         return f"wish {self.pk}"
 
     @property
-    def is_standing(self) -> bool:
-        return not (self.withdrawn_at or self.contacted_at or self.consent.withdrawn_at)
-
-    @property
     def topic_labels(self) -> list[str]:
         return [str(Topic(topic).label) for topic in self.topics]

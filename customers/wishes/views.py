@@ -39,11 +39,8 @@ def wish(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             for name, found in refusal.fields.items():
                 form.add_error(name, found)
-    rows = list(ServiceWish.objects.of(user).select_related("consent")[:MOST])
-    context = {
-        "form": form, "standing": next((row for row in rows if row.is_standing), None),
-        "answered": [row for row in rows if row.contacted_at],
-    }  # fmt: skip
+    mine = ServiceWish.objects.of(user)
+    context = {"form": form, "standing": mine.standing().first(), "answered": mine.exclude(contacted_at=None)[:MOST]}
     return render(request, "wishes/wish.html", context, status=422 if form.errors else 200)
 
 
