@@ -136,8 +136,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     response = Response(problem(refusal), status=refusal.status, content_type=PROBLEM_JSON)
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
-    if wait := getattr(error, "wait", None):
-        response["Retry-After"] = str(int(wait) + 1)
+    if (wait := getattr(error, "wait", None)) is not None:
+        response["Retry-After"] = str(max(1, wait))
     elif refusal.status == 503:
         response["Retry-After"] = RETRY_SECONDS
     return response

@@ -161,10 +161,10 @@ def broker(home: Path, port: int, *, log: Path) -> Server:
     """An MQTT broker for the demo and the tests, open to this machine alone: Mosquitto where it is installed."""
     home.mkdir(parents=True, exist_ok=True)
     file = home / "broker.conf"
-    if mosquitto := shutil.which("mosquitto", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin"):
+    if program := mosquitto():
         user = pwd.getpwuid(os.geteuid()).pw_name
         file.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nuser {user}\nmax_queued_messages 100000\n")
-        command = [mosquitto, "-c", str(file)]
+        command = [program, "-c", str(file)]
     else:
         # It keeps messages only for those who say who they are, so everybody has a name; there is no password.
         open_to_all = "amqtt.plugins.authentication.AnonymousAuthPlugin: {allow_anonymous: false}"
@@ -174,6 +174,11 @@ def broker(home: Path, port: int, *, log: Path) -> Server:
     return Server(
         "MQTT broker", command, log, environment=_plain_environment(), url=url, is_ready=lambda: _answers(port)
     )
+
+
+def mosquitto() -> str | None:
+    """Where Mosquitto is. What we start without it forgets what it has sent and nobody has acknowledged."""
+    return shutil.which("mosquitto", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
 
 
 def _answers(port: int) -> bool:

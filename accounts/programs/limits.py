@@ -64,8 +64,8 @@ class MinuteLimit(BaseThrottle):
         return "", 0
 
     def wait(self) -> float | None:
-        """Seconds; the answer adds one to round up."""
-        return self.found.resets_in_s - 1 if self.found else None
+        """Seconds until the next minute begins, at least one."""
+        return self.found.resets_in_s if self.found else None
 
 
 class SaysHowManyAreLeft:

@@ -7,6 +7,7 @@ same again changes nothing; the broker keeps what comes while nobody listens.
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -48,7 +49,10 @@ class Receiver:
         if parts.scheme == "mqtts":
             self.client.tls_set()
         self.client.reconnect_delay_set(1, 30)
+        self.is_listening = threading.Event()
         self.client.on_connect = self._subscribe
+        self.client.on_subscribe = lambda *_: self.is_listening.set()
+        self.client.on_disconnect = lambda *_: self.is_listening.clear()
         self.client.on_message = self._keep
 
     def start(self) -> None:

@@ -11,8 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from rest_framework.exceptions import Throttled
 
 from accounts.models import ApiToken
+from portal.errors import exception_handler
 from tests.accounts.conftest import PHONE
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,13 @@ def test_a_token_has_its_own_limit_and_hears_how_much_is_left(wang):
     assert late
     assert all(1 <= int(answer["Retry-After"]) <= 60 for answer in late)
     assert ask(other).status_code == 200
+
+
+@pytest.mark.parametrize("left", [0, 0.3, 1, 59.2])
+def test_who_is_late_is_always_told_how_long_to_wait(left):
+    """Also in the last moment of the minute."""
+    told = exception_handler(Throttled(wait=left), {})
+    assert 1 <= int(told["Retry-After"]) <= 60
 
 
 def test_its_owner_sees_and_ends_it_and_nobody_else_does(wang, mei):
