@@ -12,8 +12,10 @@ from django.test import Client
 
 from accounts.models import User
 from applications.models import Application
+from portal.dashboards import actions as dashboards
 from portal.dashboards.integrity import questions
 from portal.dashboards.integrity.actions import check
+from portal.dashboards.integrity.invariants import every
 from portal.health import late_things
 from tests.applications.journey import FACTORY, MONDAY, Cast, surveyed
 from tests.applications.steps import do
@@ -23,16 +25,28 @@ LATER = MONDAY + timedelta(minutes=1)
 DAY = timedelta(days=1)
 DAMAGE = {
     "chain-has-gaps": "UPDATE deadlines_timeline SET last_seq = last_seq + 1 WHERE id = %(line)s",
+    "chain-does-not-link": "UPDATE deadlines_event SET prev_hash = 'x' WHERE timeline_id = %(line)s AND seq = 3",
     "moves-do-not-join": "UPDATE deadlines_event SET from_stage = 'WORKS' WHERE timeline_id = %(line)s AND seq = 2",
+    "stage-without-promise":
+        "UPDATE deadlines_clock SET stopped_at = %(at)s WHERE timeline_id = %(line)s AND kind = 'C-TOTAL'",
     "promise-forgotten": "UPDATE deadlines_clock SET look_at = %(at)s - interval '1 hour' WHERE timeline_id = %(line)s",
     "breach-without-alert": "UPDATE deadlines_clock SET breached_at = %(at)s WHERE timeline_id = %(line)s",
+    "step-without-alert": "UPDATE deadlines_clock SET raised = 1 WHERE timeline_id = %(line)s",
     "kept-and-broken":
         "UPDATE deadlines_clock SET breached_at = due_at, stopped_at = due_at WHERE timeline_id = %(line)s",
+    "due-day-miscounted":
+        "UPDATE deadlines_clock SET due_on = '2031-01-01' WHERE timeline_id = %(line)s AND kind = 'C-TOTAL'",
+    "due-day-moved-in-silence":
+        "UPDATE deadlines_clock SET due_on = '2031-01-01' WHERE id IN (SELECT clock_id FROM deadlines_clockchange)",
     "closed-with-clock": "UPDATE applications_application SET stage = 'CLOSED' WHERE id = %(case)s",
     "nobody-answers": "UPDATE applications_application SET manager_id = NULL, chief_id = NULL WHERE id = %(case)s",
     "capacity-held-for-nobody": "UPDATE applications_application SET stage = 'WITHDRAWN' WHERE id = %(case)s",
+    "move-not-told": "DELETE FROM notifications_message WHERE template = 'application-accepted'",
     "message-without-way":
         "UPDATE notifications_delivery SET state = 'LEASED', lease_until = %(at)s - interval '1 hour'",
+    "message-not-handed-over":
+        "UPDATE notifications_delivery SET state = 'PENDING', next_at = %(at)s - interval '10 minutes'",
+    "guard-switched-off": "ALTER TABLE deadlines_event DISABLE TRIGGER events_are_not_changed",
     "stage-without-event:applications.application":
         "UPDATE applications_application SET stage = 'READY' WHERE id = %(case)s",
     "unlawful-move:applications.application":
@@ -57,7 +71,7 @@ def damage(sql: str, case: Application, at: datetime = LATER) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, {"line": case.timeline_id, "case": case.pk, "at": at})
-        assert cursor.rowcount > 0, "nothing was there to be damaged"
+        assert cursor.rowcount, "nothing was there to be damaged"
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
@@ -77,6 +91,64 @@ def test_every_rule_finds_what_breaks_it(case: Application, key: str) -> None:
 def test_a_message_that_reaches_nobody_is_found(case: Application) -> None:
     damage("DELETE FROM notifications_delivery WHERE message_id = (SELECT max(id) FROM notifications_message)", case)
     assert [one.invariant.key for one in check(at=LATER)] == ["message-without-way"]
+
+
+# What the database refuses is found too, should somebody have taken the guard away to write it.
+TAKEN_AWAY = {
+    "two-people-for-one-task": (
+        "DROP INDEX a_case_has_one_manager_at_a_time",
+        "INSERT INTO customers_assignment (manager_id, timeline_id, is_chosen, taken_at, reason)"
+        " SELECT manager_id, timeline_id, is_chosen, taken_at, reason FROM customers_assignment",
+    ),
+    "two-visits-at-one-hour": (
+        "ALTER TABLE customers_appointment DROP CONSTRAINT nobody_is_in_two_places_at_once",
+        "INSERT INTO customers_appointment (officer_id, timeline_id, errand, during, made_at)"
+        " SELECT manager_id, timeline_id, errand, tstzrange(%(at)s, %(at)s + interval '1 hour'), %(at)s"
+        " FROM applications_application, (VALUES ('VISIT'), ('SURVEY')) AS e (errand)",
+    ),
+    "dark-twice-at-once": (
+        "ALTER TABLE outages_part DROP CONSTRAINT no_part_is_dark_twice_at_once",
+        "INSERT INTO outages_part (outage_id, feeder_id, off_at, customers, is_void)"
+        " SELECT 1, 1, %(at)s, 1, false FROM generate_series(1, 2)",
+    ),
+    "one-key-two-effects": (
+        "ALTER TABLE accounts_idempotencykey DROP CONSTRAINT one_key_has_one_effect",
+        "INSERT INTO accounts_idempotencykey (actor_id, key, fingerprint, status, headers, body, at)"
+        " SELECT manager_id, 'k', '', 201, '{}', '', %(at)s FROM applications_application, generate_series(1, 2)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", TAKEN_AWAY)
+def test_what_cannot_be_written_is_found_where_the_guard_was_taken_away(case: Application, key: str) -> None:
+    take_away, write = TAKEN_AWAY[key]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(take_away)
+    damage(write, case)
+    assert {key, "guard-switched-off"} <= {one.invariant.key for one in check(at=LATER)}
+
+
+def test_a_broken_promise_of_which_nobody_was_told_is_found(case: Application) -> None:
+    ours = "timeline_id = %(line)s AND kind = 'C-ELAPSED'"
+    moments = "due_at = %(at)s, amber_at = %(at)s, escalate_at = %(at)s, breached_at = %(at)s"
+    damage(f"UPDATE deadlines_clock SET {moments}, raised = 2 WHERE {ours}", case)
+    told = "SELECT id, level, %(at)s, %(at)s, 0, '' FROM deadlines_clock, (VALUES ('WARNING'), ('BREACH')) AS l (level)"
+    damage(f"INSERT INTO deadlines_alert (clock_id, level, at, announced_at, attempts, plan) {told} WHERE {ours}", case)
+    assert [one.invariant.key for one in check(at=LATER)] == ["alert-told-to-nobody"]
+
+
+def test_a_figure_that_is_not_what_the_case_says_is_found(case: Application) -> None:
+    dashboards.refresh(at=LATER)
+    assert check(at=LATER) == []
+    damage("UPDATE portal_casefact SET stage = 'READY'", case)
+    assert [one.invariant.key for one in check(at=LATER)] == ["figures-differ"]
+
+
+def test_every_rule_was_seen_red() -> None:
+    elsewhere = {"alert-told-to-nobody", "figures-differ"}
+    of_all_machines = {one.key for one in every() if ":" in one.key}
+    assert {*DAMAGE, *TAKEN_AWAY, *elsewhere} - of_all_machines == {one.key for one in every()} - of_all_machines
 
 
 def test_the_command_names_it(case: Application) -> None:
