@@ -27,6 +27,8 @@ from deadlines.choices import Party, PauseReason
 from deadlines.models import Clock, Pause
 from notifications import actions as notifications
 
+# The rows of a case that its chapters keep, as `Application` remembers them
+PARTS = ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary")
 # Whoever handed in a hundred rows hears of these once, for all of them together: see `batch.actions`.
 TOLD_OF_THE_WHOLE = frozenset({"application-submitted", "application-accepted", "manager-named"})
 
@@ -60,7 +62,7 @@ def settle(application: Application, *, at: datetime) -> Application:
 
 def _forget_rows(application: Application) -> None:
     """Drop what was read before the move."""
-    for name in ("plan", "survey", "contract", "grid_works", "customer_works", "verdict", "lease", "temporary"):
+    for name in (*PARTS, "verdict", "settlement"):
         application.__dict__.pop(name, None)
     for name in ("round", "reservation"):
         application._state.fields_cache.pop(name, None)

@@ -37,6 +37,7 @@ CASE: dict[str, Any] = {
     "unmark_key": _("No key project any more"),
     "name_project_manager": _("Project manager named"),
     "name_chief": _("Chief service officer named"),
+    "settle_account": _("Account settled"),
     "confirm_length": _("Length confirmed"),
     "decide_investment": _("Who pays was decided"),
     "escalate": _("Handed to city or province"),

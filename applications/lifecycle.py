@@ -82,6 +82,16 @@ def contract_is_offered(application: Application) -> bool:
     return application.contract is not None
 
 
+@condition(
+    _(
+        "It is not settled which account gets the added power. Settle the account first: choose it from the customer's "
+        "own or type its number."
+    )
+)
+def account_is_settled(application: Application) -> bool:
+    return application.has_settled_account
+
+
 @condition(_("The customer's installation has to pass its inspection first."))
 def installation_is_sound(application: Application) -> bool:
     return application.customer_works is None or application.customer_works.is_over
@@ -208,7 +218,7 @@ class Lifecycle(models.Model):
     @transition("stage", S.WORKS, S.READY, conditions=[everything_is_built], permission=by_system)
     def make_ready(self) -> None: ...
 
-    @transition("stage", S.READY, None, permission=by_role(Role.CONTRACT))
+    @transition("stage", S.READY, None, conditions=[account_is_settled], permission=by_role(Role.CONTRACT))
     def offer_contract(self) -> None: ...
 
     @transition(
@@ -216,10 +226,10 @@ class Lifecycle(models.Model):
     )
     def sign_contract(self) -> None: ...
 
-    @transition("stage", S.CONTRACT_SIGNED, S.METERED, permission=by_role(Role.METER))
+    @transition("stage", S.CONTRACT_SIGNED, S.METERED, conditions=[account_is_settled], permission=by_role(Role.METER))
     def install_meter(self) -> None: ...
 
-    @transition("stage", S.METERED, S.ENERGISED, permission=by_role(Role.DISPATCH))
+    @transition("stage", S.METERED, S.ENERGISED, conditions=[account_is_settled], permission=by_role(Role.DISPATCH))
     def energise(self) -> None: ...
 
     @transition("stage", S.METERED, S.ENERGISE_FAILED, permission=by_role(Role.DISPATCH))

@@ -19,7 +19,7 @@ from applications.agency.choices import Act
 from applications.agency.models import Mandate
 from applications.lifecycle import Lifecycle
 from applications.rules import Decision, Inputs
-from applications.stages import OPEN, Stage
+from applications.stages import OPEN, UNDER_WAY, Stage
 from deadlines.choices import Party
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2"  # 32 signs that are not mistaken for one another
@@ -210,6 +210,25 @@ class Application(Lifecycle):
     def is_temporary(self) -> bool:
         return self.inputs.get("business_type") == "TEMPORARY"
 
+    @property
+    def is_increase(self) -> bool:
+        return self.inputs.get("business_type") == "INCREASE"
+
+    @cached_property
+    def settlement(self) -> Any:
+        """Which account gets more power, if that was settled: see `increase`."""
+        return self.settlements.select_related("supply_point__customer").order_by("-id").first()
+
+    @property
+    def has_settled_account(self) -> bool:
+        """Any other supply gets an account of its own when the power comes on."""
+        return not self.is_increase or bool(self.settlement and self.settlement.holds_for(self.customer))
+
+    @property
+    def awaits_account(self) -> bool:
+        """More power is on its way to an account that nobody has named."""
+        return self.stage in UNDER_WAY and not self.has_settled_account
+
     def is_built(self) -> bool:
         """Permits settled, grid works accepted, customer's works passed or not needed."""
         permits = self.round is None or self.round.is_done()
@@ -249,6 +268,7 @@ from applications.authority.models import *  # noqa: E402, F403
 from applications.batch.models import *  # noqa: E402, F403
 from applications.correction.models import *  # noqa: E402, F403
 from applications.energise.models import *  # noqa: E402, F403
+from applications.increase.models import *  # noqa: E402, F403
 from applications.intake.models import *  # noqa: E402, F403
 from applications.lease.models import *  # noqa: E402, F403
 from applications.room.models import *  # noqa: E402, F403

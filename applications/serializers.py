@@ -77,13 +77,17 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     decision = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
+    awaits_account = serializers.BooleanField(
+        read_only=True, help_text="More power, and it is not settled yet which account gets it: see `settle_account`."
+    )
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Application
         fields = (
             "number", "stage", "stage_label", "turn", "customer", "decision", "documents", "missing", "next_due_on",
-            "wanted_on", "is_key", "created_at", "submitted_at", "accepted_at", "energised_at", "actions",
+            "wanted_on", "is_key", "awaits_account", "created_at", "submitted_at", "accepted_at", "energised_at",
+            "actions",
         )  # fmt: skip
         read_only_fields = fields
 

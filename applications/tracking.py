@@ -16,6 +16,7 @@ from applications.agency.models import Mandate
 from applications.assess.forms import VOLTAGES
 from applications.happened import in_words
 from applications.headlines import headline
+from applications.increase.showing import account_rows
 from applications.intake.models import Document
 from applications.lease.showing import rows as lease_rows
 from applications.models import Application
@@ -128,9 +129,7 @@ def facts(case: Application) -> list[dict[str, Any]]:
     if survey is not None and survey.firm_kva is not None:
         value = f"{plain(survey.firm_kva)}\u00a0kVA"
         rows.append({"label": _("Firm capacity now"), "value": value, "note": _rest_of(case)})
-    if case.supply_point is not None:
-        rows.append({"label": _("Account number"), "value": case.supply_point.account_no})
-    return rows
+    return [*rows, *account_rows(case)]
 
 
 def _rest_of(case: Application) -> str:

@@ -29,11 +29,16 @@ class Turn(NamedTuple):
 
 
 def whose_turn(application: Application) -> Turn:
-    """The turn, the desks and the reason to rest; a paper that needs a person's eye puts it on intake's desk too."""
+    """The turn, the desks and the reason to rest; what needs a person's eye beside puts it on intake's desk too."""
     turn = _by_stage(application)
     if application.pk is None or application.stage in CLOSED or Role.INTAKE in turn.desks:
         return turn
-    return turn._replace(desks=(*turn.desks, Role.INTAKE)) if application.documents.unsettled().exists() else turn
+    return turn._replace(desks=(*turn.desks, Role.INTAKE)) if _needs_an_eye(application) else turn
+
+
+def _needs_an_eye(application: Application) -> bool:
+    """A paper that does not speak for itself, or more power on an account that nobody has named."""
+    return application.awaits_account or application.documents.unsettled().exists()
 
 
 def _by_stage(application: Application) -> Turn:

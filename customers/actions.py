@@ -157,18 +157,15 @@ def open_account(
 
 @transaction.atomic
 def enlarge_account(
-    customer: Customer, account_no: str, *, by_kva: Decimal, area: Any, feeder: Any, voltage_class: str, at: datetime
-) -> SupplyPoint | None:
-    """More power on the account that this customer has; None where the number is not theirs, or not known here."""
-    mine = Customer.objects.identified_by(customer.uscc.plain or customer.citizen_id.plain)
-    point = (
-        SupplyPoint.objects.filter(account_no=account_no, customer__in=mine, closed_at=None)
-        .select_for_update(of=("self",)).first() if account_no else None
-    )  # fmt: skip
-    if point is not None:
-        point.capacity_kva += by_kva
-        point.area, point.feeder, point.voltage_class = area, feeder, voltage_class
-        point.save(update_fields=["capacity_kva", "area", "feeder", "voltage_class"])
+    account_id: int, *, by_kva: Decimal, area: Any, feeder: Any, voltage_class: str, at: datetime
+) -> SupplyPoint:
+    """More power on an account that there is; it keeps its number."""
+    point = SupplyPoint.objects.select_for_update().get(pk=account_id)
+    if point.closed_at is not None:
+        raise Unmet(_("This account has been closed meanwhile. Settle which account gets the power, then go on."))
+    point.capacity_kva += by_kva
+    point.area, point.feeder, point.voltage_class = area, feeder, voltage_class
+    point.save(update_fields=["capacity_kva", "area", "feeder", "voltage_class"])
     return point
 
 

@@ -103,6 +103,16 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    def goes_by(self, number: str) -> bool:
+        """This is the identity number or the credit code."""
+        index = blind_index(number)
+        return bool(index) and index in (self.citizen_id_index, self.uscc_index)
+
+    def is_same_as(self, other: Customer) -> bool:
+        """The same person or body, whoever signed in for it."""
+        mine = {self.citizen_id_index, self.uscc_index} - {""}
+        return bool(mine & {other.citizen_id_index, other.uscc_index})
+
     @property
     def display_name(self) -> str:
         """Fit for any page: a body's name in full, a person's masked."""
@@ -173,6 +183,20 @@ class AccountSeries(models.Model):
         return f"{self.prefix} ({self.digits})"
 
 
+class SupplyPointQuerySet(models.QuerySet["SupplyPoint"]):
+    def open(self) -> SupplyPointQuerySet:
+        return self.filter(closed_at=None)
+
+    def held_by(self, customer: Customer) -> SupplyPointQuerySet:
+        """Of the same person or body, under whichever sign-in."""
+        return self.filter(
+            customer__in=Customer.objects.identified_by(customer.uscc.plain or customer.citizen_id.plain)
+        )
+
+    def with_place(self) -> SupplyPointQuerySet:
+        return self.select_related("customer", "site")
+
+
 class SupplyPoint(models.Model):
     """An account: where a customer is connected to which part of the network, and with how much."""
 
@@ -187,6 +211,8 @@ class SupplyPoint(models.Model):
     capacity_kva = models.DecimalField(max_digits=12, decimal_places=2)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SupplyPointQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -32,8 +32,8 @@ ORDER = (
     "reply_on_site", "start_works", "uphold_plan", "reply_plan", "draft_plan", "confirm_plan", "sign_undertaking",
     "resume_grid_works", "start_grid_works", "finish_grid_works", "accept_grid_works", "submit_design",
     "approve_design", "request_mid_inspection", "pass_mid_inspection", "start_rectifying", "report_completion",
-    "pass_inspection", "sign_contract", "offer_contract", "clear_fault", "install_meter", "energise", "record_visit",
-    "rate", "archive", "resume",
+    "pass_inspection", "settle_account", "sign_contract", "offer_contract", "clear_fault", "install_meter", "energise",
+    "record_visit", "rate", "archive", "resume",
 )  # fmt: skip
 BY = {
     "book_survey": "manager", "record_survey": "manager", "reply_on_site": "manager", "start_works": "manager",
@@ -44,7 +44,7 @@ BY = {
     "pass_inspection": "inspector", "fail_inspection": "inspector", "offer_contract": "contract",
     "install_meter": "meter", "clear_fault": "meter", "energise": "dispatch", "fail_energising": "dispatch",
     "settle_document": "chief", "accept": "chief", "request_correction": "chief", "decide_investment": "chief",
-    "uphold_plan": "chief", "archive": "chief", "terminate": "chief", "refuse": "chief",
+    "uphold_plan": "chief", "settle_account": "chief", "archive": "chief", "terminate": "chief", "refuse": "chief",
 }  # fmt: skip
 DEFECTS = [
     {"clause": "GB 50169-2016 3.1", "text": "配电柜接地不可靠"},
@@ -131,6 +131,7 @@ INPUTS: dict[str, Callable[[Walk], dict[str, Any]]] = {
     "return_design": lambda walk: {"defects": DEFECTS[:1]},
     "fail_energising": lambda walk: {"fault_owner": "CUSTOMER", "remark": "进线柜合闸后跳闸"},
     "record_visit": lambda walk: {"channel": walk.chance.choice(("PHONE", "ON_SITE", "ON_SITE"))},
+    "settle_account": lambda walk: {"account_no": walk.account_no},
     "withdraw": lambda walk: {"reason": "店面不开了"},
 }  # fmt: skip
 

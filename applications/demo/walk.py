@@ -16,6 +16,7 @@ import applications.intake.actions as intake
 from accounts.models import User
 from accounts.signin.actions import welcome_customer
 from applications.demo import acts, authorities, filings, papers, past
+from applications.demo.accounts import account_of, said_of
 from applications.demo.kinds import KINDS
 from applications.demo.people import Grid, phone_of, town_of, who
 from applications.models import Application
@@ -115,6 +116,7 @@ class Walk:
     def _apply(self) -> None:
         """Sign in, say what is wanted, and let the register answer."""
         self.customer = welcome_customer(self.phone, at=self.now)
+        self.account_no = account_of(self)
         self.case = intake.open_draft(by=self.customer, at=self.now, answers=self.answers())
         if self.story.goal == "submit":
             return
@@ -129,7 +131,7 @@ class Walk:
             **self.kind.answers, **self.identity, "township_code": self.place.town.code,
             "applied_capacity": Decimal(self.size),
             "distance_m": Decimal(self.length_m // 10 * 10), "latitude": self.place.latitude,
-            "longitude": self.place.longitude, "crs": "EPSG:4490",
+            "longitude": self.place.longitude, "crs": "EPSG:4490", **said_of(self),
         }  # fmt: skip
 
     def _read(self) -> None:
@@ -166,6 +168,7 @@ class Walk:
             "decide_investment": case.is_company_invested is None,
             "settle_document": case.stage == S.PRECHECK,
             "offer_contract": case.contract is None,
+            "settle_account": case.stage == S.READY and case.awaits_account,
             "rate": case.stage == S.VISITED and bool(self.story.score),
         }
         return once.get(verb, True)

@@ -18,6 +18,7 @@ from applications.models import Application
 from applications.survey.letters import attach_letter
 from applications.temporary.actions import open_temporary
 from customers import actions as customers
+from customers.models import SupplyPoint
 from deadlines import actions as deadlines
 from deadlines import machine
 
@@ -58,11 +59,9 @@ def install_meter(
 
 @transaction.atomic
 def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    """Power on: the account is opened, the reserved capacity becomes connected, every promise clock stops."""
+    """Power on: an account is opened or gets more, the reserved capacity is connected, every promise clock stops."""
     application = advance(application_id, "energise", by=by, at=at)
     Energising.objects.create(application=application, at=at, by=by, has_succeeded=True, remark=remark)
-    assert application.customer  # a submitted case has both
-    assert application.site
     application.energised_at = at
     survey = application.survey
     where = {
@@ -70,11 +69,7 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
         "feeder": survey.feeder or (survey.area and survey.area.feeder),
         "voltage_class": application.inputs["voltage_class"],
     }
-    application.supply_point = customers.enlarge_account(
-        application.customer, _account_no(application), by_kva=capacity_kva(application), at=at, **where
-    ) or customers.open_account(
-        application.customer, application.site, capacity_kva=capacity_kva(application), at=at, **where
-    )  # fmt: skip
+    application.supply_point = _supplied(application, where, at=at)
     application.save()
     if application.is_temporary:
         open_temporary(application, at=at)
@@ -87,10 +82,16 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
     return settle(application, at=at)
 
 
-def _account_no(application: Application) -> str:
-    """More power at a place that has some stays on the account it has."""
-    said = application.statement.answers if hasattr(application, "statement") else {}
-    return str(said.get("account_no", "")) if application.inputs.get("business_type") == "INCREASE" else ""
+def _supplied(application: Application, where: dict[str, Any], *, at: datetime) -> SupplyPoint:
+    """More power stays on the account that was settled; any other supply gets an account of its own."""
+    settled = application.settlement if application.is_increase else None
+    if settled is not None and settled.supply_point_id:
+        return customers.enlarge_account(settled.supply_point_id, by_kva=capacity_kva(application), at=at, **where)
+    assert application.customer  # a submitted case has both
+    assert application.site
+    return customers.open_account(
+        application.customer, application.site, capacity_kva=capacity_kva(application), at=at, **where
+    )
 
 
 @transaction.atomic

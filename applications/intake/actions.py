@@ -26,6 +26,7 @@ from applications.choices import Refusal
 from applications.deciding import decide_and_store, rules_on
 from applications.green.actions import open_channel
 from applications.green.rules import key_level
+from applications.increase import actions as increase
 from applications.intake.answers import documents_needed, full_address, inputs_from, town_name
 from applications.intake.choices import DocumentKind, DocumentState
 from applications.intake.models import Document, Draft, Statement
@@ -131,6 +132,7 @@ def submit(
     _take_manager(application, answers, by=by, at=at)
     _keep_statement(application, answers, at=at)
     _want_documents(application, answers, at=at)
+    increase.take_word(application, str(answers.get("account_no") or ""), at=at)
     start_clock(application, "C0", at=at)
     start_clock(application, "C-ELAPSED", at=at)
     machine.move(application, "precheck", by=None, at=at)

@@ -51,6 +51,11 @@ def _in_unit(facts: dict[str, Any], rules: RuleSet) -> dict[str, Any]:
     return facts
 
 
+def in_unit(kva: Decimal, unit: str, rules: RuleSet) -> Decimal:
+    """What our books hold in kVA, in the unit that the customer speaks of."""
+    return kva if unit == "KVA" else kw_from_kva(kva, rules)
+
+
 def amount(text: Any) -> Decimal:
     """A typed number, or nothing: good enough to choose the next question, never to decide anything."""
     try:

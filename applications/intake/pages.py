@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Purpose as Purposes
 from applications.assess.forms import Purpose
-from applications.intake.deriving import implied, is_large
+from applications.increase.forms import OTHERWISE, without_stale
+from applications.intake.deriving import implied, in_unit, is_large
 from applications.intake.questions import BUSINESS, FORM_VERSION, ApplicationForm, rules_of
 from applications.rules import BusinessType, RuleSet
+from applications.rules.decision import plain
 from customers.choices import CustomerKind
+from customers.models import SupplyPoint
 
 Answers = Mapping[str, Any]
 CHECK = "check"
@@ -62,6 +65,7 @@ def _fixed(*names: str, when: Callable[[Answers, RuleSet], bool] = lambda *_all:
     return lambda answers, rules: names if when(answers, rules) else ()
 
 
+KNOWN_ALREADY = _("In the same unit. Leave it empty if you have chosen an account: we know it.")
 PAGES = (
     Page("what", _("What is it for?"), _fixed("purpose"), frozenset({"purpose"})),
     Page("power", _("How much power?"), _power, frozenset({"business_type", "capacity_unit", "until_on"})),
@@ -69,11 +73,12 @@ PAGES = (
         "before",
         _("What is there now?"),
         _fixed(
-            "existing_capacity_kva",
+            "account",
             "account_no",
+            "existing_capacity_kva",
             when=lambda a, r: a.get("business_type") == BusinessType.INCREASE and a.get("purpose") != Purpose.SITE,
         ),
-        frozenset({"existing_capacity_kva"}),
+        frozenset({"account", "existing_capacity_kva"}),
     ),
     Page(
         "line",
@@ -143,9 +148,19 @@ HOW_MUCH: dict[str, Any] = {
 class Way:
     """One customer's pages, after what has been answered so far."""
 
-    def __init__(self, answers: Answers, *, on: date) -> None:
-        self.answers, self.on, self.rules = implied(known(answers)), on, rules_of(on)
+    def __init__(self, answers: Answers, *, on: date, own: Sequence[SupplyPoint] = ()) -> None:
+        """`own`: the accounts that the customer may choose from, for whoever wants more power."""
+        self.on, self.rules, self.own = on, rules_of(on), own
+        self.answers = self._with_what_we_know(without_stale(implied(known(answers))))
         self.pages = [page for page in PAGES if page.asks(self.answers, self.rules)]
+
+    def _with_what_we_know(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """How much power a chosen account has is in our books."""
+        point = next((one for one in self.own if one.account_no == answers.get("account")), None)
+        if point is None or answers.get("existing_capacity_kva"):
+            return answers
+        existing = in_unit(point.capacity_kva, answers.get("capacity_unit") or "KW", self.rules)
+        return {**answers, "existing_capacity_kva": plain(existing)}
 
     def asks(self, page: Page) -> tuple[str, ...]:
         return tuple(page.asks(self.answers, self.rules))
@@ -165,6 +180,9 @@ class Way:
         """The same question, said as it fits this customer."""
         if "business_type" in fields:
             fields["business_type"].choices = BUSINESS
+        if "account" in fields and self.own:
+            fields["account"].offer(self.own, OTHERWISE)
+            fields["existing_capacity_kva"].help_text = KNOWN_ALREADY
         if "applied_capacity" in fields:
             fields["applied_capacity"].help_text = HOW_MUCH.get(self.answers.get("purpose", ""), "")
             if "capacity_unit" not in fields:

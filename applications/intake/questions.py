@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.assess.forms import SOURCES, VOLTAGES, ZONES, Purpose, quantity
 from applications.assess.serializers import MORE_THAN_ALL, MOST_KVA, MOST_METRES
-from applications.intake.deriving import derived, last_day_of_term
+from applications.increase.forms import AccountQuestions
+from applications.intake.deriving import derived, in_unit, last_day_of_term
 from applications.rulebook.reading import rules_in_force
 from applications.rules import BusinessType, RuleSet, TariffClass
 from customers.choices import CustomerKind
@@ -21,7 +22,7 @@ from customers.identifiers import check_citizen_id, check_project_code, check_re
 from customers.serving.forms import check_manager
 from gridhealth.towns import TOWNS
 
-FORM_VERSION = 2
+FORM_VERSION = 3
 BODIES = (
     CustomerKind.ENTERPRISE,
     CustomerKind.INDIVIDUAL_BUSINESS,
@@ -31,7 +32,6 @@ BODIES = (
 YES_NO = [("YES", _("Yes")), ("NO", _("No"))]
 CHOOSE = _("Choose one of these.")
 LETTERS = re.compile(r"[^\W\d_]")
-ACCOUNT = re.compile(r"\d{10}|\d{13}")
 
 
 def rules_of(day: date) -> RuleSet:
@@ -86,7 +86,7 @@ UNITS = [("KW", "kW"), ("KVA", "kVA")]
 TOWNSHIPS = [("", _("Choose")), *[(town.code, town.name) for town in TOWNS]]
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(AccountQuestions):
     """Every answer. What a customer need not know (tariff, voltage, connection type) is derived if not given."""
 
     purpose = _radio(_("What do you need power for?"), Purpose.choices)
@@ -108,13 +108,6 @@ class ApplicationForm(forms.Form):
         most=MOST_KVA,
         required=False,
         help_text=_("In the same unit. It is on your bill."),
-    )
-    account_no = _text(
-        _("Account number"),
-        20,
-        css="w-20ch",
-        help_text=_("10 or 13 digits, on every bill. Leave it empty if you don't have it at hand."),
-        attrs={"inputmode": "numeric"},
     )
     voltage_class = _select(_("Voltage"), VOLTAGES)
     source_count = _select(
@@ -234,14 +227,6 @@ class ApplicationForm(forms.Form):
         """A wrong check digit is for the project desk to ask about, and stops nobody."""
         return _checked(lambda text: check_project_code(text)[0], self.cleaned_data["project_code"])
 
-    def clean_account_no(self) -> str:
-        number = "".join(self.cleaned_data["account_no"].split())
-        if number and not ACCOUNT.fullmatch(number):
-            raise forms.ValidationError(
-                _("An account number has 10 or 13 digits. Leave it empty if you don't have it at hand.")
-            )
-        return number
-
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if len(LETTERS.findall(name)) < 2:
@@ -270,9 +255,20 @@ class ApplicationForm(forms.Form):
             self.add_error("latitude", _("A place needs both numbers, latitude and longitude."))
         if (given.get("subst_capacity_kva") or 0) > given.get("applied_capacity", MOST_KVA):
             self.add_error("subst_capacity_kva", MORE_THAN_ALL)
+        if given.get("business_type") == BusinessType.INCREASE or not self.is_whole:
+            self._take_account(given)
         if self.is_whole:
             self._want_what_depends(given)
         return derived(given, rules_of(self.on)) if self.is_whole and not self.errors else given
+
+    def _take_account(self, given: dict[str, Any]) -> None:
+        """Its power is in our books: what is not said is read there."""
+        if "account" not in self.fields:
+            return
+        point = self.take_account(given, identity=given.get("uscc") or given.get("citizen_id") or "")
+        if point is not None and self.is_whole and not given.get("existing_capacity_kva"):
+            unit = given.get("capacity_unit") or "KW"
+            given["existing_capacity_kva"] = in_unit(point.capacity_kva, unit, rules_of(self.on))
 
     def _want_what_depends(self, given: Mapping[str, Any]) -> None:
         """What is needed only after certain answers."""

@@ -29,7 +29,9 @@ from applications.intake.overview import overview, problems, promise
 from applications.intake.pages import BY_NAME, CHECK, Page, Way, is_old, purposes_for
 from applications.intake.prefill import from_assessment
 from applications.models import Application
+from applications.rules import BusinessType
 from applications.stages import Stage
+from customers.accounts import own_accounts
 
 OFFICERS = gettext_lazy("Officers do not apply in their own name. The customer signs in with a phone number.")
 LONGEST = 2000
@@ -123,7 +125,10 @@ def _go_on(draft: Application, done: Page, *, at: datetime) -> HttpResponse:
 
 def _way(application: Application, *, at: datetime) -> Way:
     # Read anew: the draft may have been saved in this request.
-    return Way(actions.answers_of(application), on=timezone.localdate(at))
+    answers = actions.answers_of(application)
+    wants_more = answers.get("business_type") == BusinessType.INCREASE
+    own = list(own_accounts(application.applicant)) if wants_more else []
+    return Way(answers, on=timezone.localdate(at), own=own)
 
 
 def _address(draft: Application, name: str) -> str:

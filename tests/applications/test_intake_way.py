@@ -28,7 +28,9 @@ NEW = {"business_type": "NEW", "capacity_unit": "KW"}
 HOME = {"purpose": "HOME", "business_type": "NEW", "applied_capacity": "8", **PERSON, **PLACE}
 SHOP = {"purpose": "BUSINESS", **NEW, "applied_capacity": "60", **BODY, **PLACE}
 FACTORY = {**SHOP, **LARGE, "applied_capacity": "1250", "capacity_unit": "KVA"}
-INCREASE = {**FACTORY, "business_type": "INCREASE", "existing_capacity_kva": "400", "account_no": ""}
+INCREASE = {
+    **FACTORY, "business_type": "INCREASE", "existing_capacity_kva": "400", "account": "UNKNOWN", "account_no": "",
+}  # fmt: skip
 SITE = {
     "purpose": "SITE", "applied_capacity": "100", "capacity_unit": "KW", "until_on": "2027-06-30", **BODY, **PLACE,
 }  # fmt: skip
@@ -158,7 +160,9 @@ def test_every_page_shown_empty_complains_of_nothing_and_sent_empty_never_breaks
         ({"customer_kind": "NATURAL_PERSON", "citizen_id": "110105491231002"}, "citizen_id"),
         ({"customer_kind": "KING"}, "customer_kind"),
         ({"purpose": ""}, "purpose"),
-        ({"business_type": "INCREASE"}, "existing_capacity_kva"),
+        ({"business_type": "INCREASE", "account": "UNKNOWN"}, "existing_capacity_kva"),
+        ({"business_type": "INCREASE", "existing_capacity_kva": "5"}, "account"),
+        ({"business_type": "INCREASE", "existing_capacity_kva": "5", "account": "TYPED"}, "account_no"),
         ({"is_owner": "NO"}, "owner_note"),
         ({"wanted_on": "2026-11-22"}, "wanted_on"),
         ({"until_on": "2035-01-01"}, "until_on"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import applications.actions as ways
 import applications.survey.actions as survey
@@ -12,9 +11,8 @@ import applications.works.actions as works
 import approvals.actions as approvals
 from applications.models import Application
 from applications.stages import Stage
-from customers.models import SupplyPoint
 from gridhealth.models import Reservation
-from tests.applications.journey import FACTORY, MONDAY, SMALL_SHOP, TERMS, Cast, build_grid, finish, running, surveyed
+from tests.applications.journey import FACTORY, MONDAY, TERMS, Cast, build_grid, finish, running, surveyed
 
 TUESDAY = MONDAY + timedelta(days=1)
 
@@ -82,26 +80,3 @@ def test_a_plan_that_nobody_confirms_expires_and_gives_its_capacity_back(cast: C
     survey.reply_on_site(case.pk, by=case.manager, at=MONDAY, terms=TERMS)
     case = survey.expire_plan(case.pk, at=MONDAY + timedelta(days=400))
     assert (case.stage, case.reservation) == (Stage.PLAN_EXPIRED, None)
-
-
-def _powered(cast: Cast, answers: dict[str, Any]) -> SupplyPoint:
-    case = surveyed(cast, answers)
-    if case.plan_mode == "NONE":
-        survey.start_works(case.pk, by=case.manager, at=MONDAY, terms=TERMS)
-    build_grid(cast, case, at=TUESDAY)
-    point = finish(cast, Application.objects.get(pk=case.pk), at=TUESDAY).supply_point
-    assert point is not None
-    return SupplyPoint.objects.get(pk=point.pk)
-
-
-def test_more_power_at_a_place_keeps_its_account_and_a_foreign_account_is_not_touched(cast: Cast) -> None:
-    first = _powered(cast, SMALL_SHOP)
-    more = {**SMALL_SHOP, "business_type": "INCREASE", "applied_capacity": Decimal(20)}
-    more |= {"existing_capacity_kva": first.capacity_kva}
-    second = _powered(cast, {**more, "account_no": first.account_no})
-    assert (second.pk, second.account_no) == (first.pk, first.account_no)
-    assert second.capacity_kva > first.capacity_kva
-    somebody = {**more, "uscc": "91350100M000100Y43", "account_no": "0000000000000"}
-    third = _powered(cast, somebody)
-    assert third.account_no != first.account_no
-    assert SupplyPoint.objects.get(pk=first.pk).capacity_kva == second.capacity_kva
