@@ -62,7 +62,7 @@ def revoke_role(user: User, role: Role, *, at: datetime, by: User | None, depart
     return standing.update(revoked_at=at, revoked_by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def give_consent(user: User, purpose: str, *, text_version: str, at: datetime, channel: str = "web") -> Consent:
     """Record a yes to one purpose in one wording. A yes to a newer wording replaces the older one."""
     User.objects.select_for_update().get(pk=user.pk)

@@ -50,19 +50,19 @@ def settle(application: Application, *, at: datetime) -> Application:
     _rest(application, turn.rest, at=at)
     if application.stage in CLOSED:
         deadlines.stop_all(application.timeline, at=at)
-    if application.stage != Stage.SURVEY_BOOKED:
+    if application.read_at_stage == Stage.SURVEY_BOOKED != application.stage:
         release(application.timeline, errand=Errand.SURVEY, at=at)
     ours = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER)
     application.desks, application.turn = list(turn.desks), turn.party
     application.next_due_at, application.next_amber_at = ours.next_moments()
     application.save(update_fields=["desks", "turn", "next_due_at", "next_amber_at"])
-    outward.note(application.number, at=at)
+    outward.note(application, at=at)
     return application
 
 
 def _forget_rows(application: Application) -> None:
     """Drop what was read before the move."""
-    for name in (*PARTS, "verdict", "settlement"):
+    for name in (*PARTS, "verdict", "settlement", "permits_are_done"):
         application.__dict__.pop(name, None)
     for name in ("round", "reservation"):
         application._state.fields_cache.pop(name, None)
@@ -93,7 +93,7 @@ def tell(application: Application, template: str, *, at: datetime, dedup: str = 
     """Queue one message to the customer and to their agents, once per event of the case, or once per `dedup`."""
     if application.applicant is None or (application.batch_id and template in TOLD_OF_THE_WHOLE):
         return
-    key = f"{template}:{application.number}:{dedup or _head(application)}"
+    key = f"{template}:{application.number}:{dedup or application.timeline.last_seq}"
     for person in (application.applicant, *agents_of(application)):
         notifications.queue(
             template, to=person, about=application.number, url=application.get_absolute_url(), at=at,
@@ -106,10 +106,6 @@ def agents_of(application: Application) -> list[User]:
     """Who acts for the customer of this case now and has signed in before."""
     indices = list(Mandate.objects.standing().over(application).values_list("agent_index", flat=True))
     return list(User.objects.customers().filter(phone_index__in=indices, is_active=True)) if indices else []
-
-
-def _head(application: Application) -> int:
-    return application.timeline.events.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def mine(number: str, *, by: Any) -> Application:

@@ -31,12 +31,17 @@ def rules_of_day(day: date) -> RuleSet:
     return replace(rule_set, exemption_basis=granted)
 
 
-def decide_and_store(application: Application, *, at: datetime, by: Any = None, **changed: Any) -> Application:
-    """Decide anew with the inputs in `changed` (canonical field names). An investment a person decided stays."""
+def decide_and_store(
+    application: Application, *, at: datetime, by: Any = None, rules: RuleSet | None = None, **changed: Any
+) -> Application:
+    """Decide anew with the inputs in `changed` (canonical field names). An investment a person decided stays.
+
+    `rules`: those of the day, if they have been read already.
+    """
     if "ext_route_length_m" in changed:
         changed.setdefault("length_source", LengthSource.ROUTE)
     application.inputs = {**application.inputs, **{name: _plain(value) for name, value in changed.items()}}
-    decision = decide(application.facts, rules_on(at))
+    decision = decide(application.facts, rules or rules_on(at))
     application.decision, application.rule_set = decision.to_json(), decision.rule_set
     application.is_key = decision.green_channel or bool(application.key_reason)
     application.__dict__.pop("verdict", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -65,7 +65,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def locked(self, pk: int) -> Application:
         """The application under the lock of its timeline, which is the lock of the whole case."""
-        return self.select_related("timeline", "customer", "site").select_for_update(of=("timeline", "self")).get(pk=pk)
+        along = ("timeline", "customer", "site", "applicant", "manager", "chief")
+        return self.select_related(*along).select_for_update(of=("timeline", "self")).get(pk=pk)
 
 
 class Application(Lifecycle):
@@ -127,6 +128,8 @@ class Application(Lifecycle):
     energised_at = models.DateTimeField(null=True, blank=True)
     resume_on = models.DateField(null=True, blank=True)
 
+    read_at_stage = ""  # where the case stood when it was read, before the move that is under way
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -152,6 +155,13 @@ class Application(Lifecycle):
 
     def __str__(self) -> str:
         return self.number
+
+    @classmethod
+    def from_db(cls, *row: Any) -> Self:
+        application = super().from_db(*row)
+        if "stage" not in application.get_deferred_fields():
+            application.read_at_stage = application.stage
+        return application
 
     def get_absolute_url(self) -> str:
         return reverse("applications:tracker", args=[self.number])
@@ -229,12 +239,16 @@ class Application(Lifecycle):
         """More power is on its way to an account that nobody has named."""
         return self.stage in UNDER_WAY and not self.has_settled_account
 
+    @cached_property
+    def permits_are_done(self) -> bool:
+        """Nobody has to be asked before our works start, or everybody has said yes."""
+        return self.round is None or self.round.is_done()
+
     def is_built(self) -> bool:
         """Permits settled, grid works accepted, customer's works passed or not needed."""
-        permits = self.round is None or self.round.is_done()
         grid = self.grid_works is None or self.grid_works.is_over
         customer = self.customer_works is None or self.customer_works.is_over
-        return permits and grid and customer
+        return self.permits_are_done and grid and customer
 
     def works_on_the_spot(self) -> bool:
         return bool(self.verdict and self.verdict.small_micro)

@@ -17,9 +17,9 @@ from notifications.webhooks.actions import announce
 from notifications.webhooks.choices import Topic
 
 
-def note(number: str, *, at: datetime) -> None:
+def note(case: Application, *, at: datetime) -> None:
     """After a move: programs hear that it moved; the app hears of what began there, and of nothing else."""
-    case = Application.objects.only("number", "stage", "applicant").get(number=number)
+    number = case.number
     announce(Topic.APPLICATION, about=number, stage=case.stage, at=at, may_hear=partial(_may_hear, case))
     if is_set_up(Line.APP) and Intake.objects.filter(case_no=number).exists():
         publish(Publication.CASE, number, to=Line.APP, at=at)

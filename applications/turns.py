@@ -63,7 +63,7 @@ def _by_stage(application: Application) -> Turn:
 def _during_works(application: Application) -> Turn:
     desks: list[Role] = []
     grid, customer = application.grid_works, application.customer_works
-    permits_open = application.round is not None and not application.round.is_done()
+    permits_open = not application.permits_are_done
     if grid is not None and not grid.is_over:
         if grid.stage == GridStage.DONE:
             desks.append(Role.INSPECTOR)

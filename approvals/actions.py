@@ -37,15 +37,15 @@ def open_round(
     at: datetime,
     exemption_basis: ExemptionBasis | str | None = None,
 ) -> Round:
-    """Open the government side of a case. `by` is the customer, who alone may sign an undertaking later.
+    """Open the government side of a case, whose lock the caller holds. `by` is the customer, who alone may sign later.
 
     With nothing to ask the round is closed as soon as it is open, and no news is sent. A filing stands on a
     government paper, given whole or by the name under which it is on file.
     """
-    case, kind = Timeline.objects.locked(timeline.pk), RoundKind(kind)
-    if Round.objects.live().filter(timeline=case).exists():
+    kind = RoundKind(kind)
+    if Round.objects.live().filter(timeline=timeline).exists():
         raise WrongStage(_("This case already has a round with the authorities that is not over."))
-    round_ = Round.objects.create(timeline=case, kind=kind, opened_at=at, applicant=_customer(by))
+    round_ = Round.objects.create(timeline=timeline, kind=kind, opened_at=at, applicant=_customer(by))
     machine.record(round_, "open_round", "", by=by, at=at, data={"kind": kind.value})
     if kind == RoundKind.FILING:
         _draft_filing(round_, _paper(exemption_basis), package, by=by, at=at)

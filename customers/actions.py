@@ -32,7 +32,7 @@ from deadlines.models import Timeline
 from gridhealth.rules import WrongDatum, refuse_unless_surveyed
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register_customer(
     *, user: User, kind: str, name: str, citizen_id: str = "", uscc: str = "", phone: str = "", legal_person: str = "",
     at: datetime,
@@ -49,7 +49,7 @@ def register_customer(
     return customer
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register_site(
     customer: Customer, *, address: str, township_code: str = "", area_name: str = "", latitude: Decimal | None = None,
     longitude: Decimal | None = None, crs: str = "EPSG:4490", real_estate_unit: str = "",
@@ -81,7 +81,7 @@ def chief_acting_for(chief: User, *, at: datetime) -> User:
     return chief if is_here else next((row.user for row in line if not row.is_away(day)), chief)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def assign_manager(
     site: Site, *, timeline: Timeline, at: datetime, chosen: User | None = None, by: User | None = None
 ) -> User | None:
@@ -133,13 +133,13 @@ def _take(
     return manager.user
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release_manager(timeline: Timeline, *, at: datetime, reason: str = "") -> None:
     """The case no longer needs its manager: the place is free again."""
     Assignment.objects.open().filter(timeline=timeline).update(released_at=at, reason=reason)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_account(
     customer: Customer, site: Site, *, area: Any, feeder: Any, voltage_class: str, capacity_kva: Decimal, at: datetime
 ) -> SupplyPoint:
@@ -155,7 +155,7 @@ def open_account(
     )  # fmt: skip
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enlarge_account(
     account_id: int, *, by_kva: Decimal, area: Any, feeder: Any, voltage_class: str, at: datetime
 ) -> SupplyPoint:

@@ -1,4 +1,7 @@
-"""Start, stop and rest the clocks of a case. Every change of a due day leaves a row."""
+"""Start, stop and rest the clocks of a case. Every change of a due day leaves a row.
+
+As with every move, the caller is atomic and holds the lock of the timeline, which is the lock of the whole case.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,6 @@ def start(
 
     The limit is in workdays, or `until` names the end itself; without either time is only shown.
     """
-    Timeline.objects.locked(timeline.pk)
     earlier = Clock.objects.of(timeline).filter(kind=kind).order_by("-cycle").first()
     if earlier is not None and earlier.is_running:
         return earlier
@@ -70,7 +72,6 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
 @transaction.atomic(savepoint=False)
 def stop(timeline: Timeline, kind: str, *, at: datetime) -> Clock | None:
     """Stop the running clock of `kind`, if there is one. Whether it was kept is read from the row."""
-    Timeline.objects.locked(timeline.pk)
     clock = Clock.objects.running().of(timeline).filter(kind=kind).select_for_update().first()
     return _stop(clock, at=at) if clock else None
 
@@ -78,7 +79,6 @@ def stop(timeline: Timeline, kind: str, *, at: datetime) -> Clock | None:
 @transaction.atomic(savepoint=False)
 def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
-    Timeline.objects.locked(timeline.pk)
     for clock in Clock.objects.running().of(timeline).select_for_update():
         _stop(clock, at=at)
     Pause.objects.open_on(timeline).update(ended_at=at)
@@ -104,7 +104,6 @@ def pause(
         raise ValueError(f"{reason} never rests the clocks of {owner}")
     if reason in NEEDS_EVIDENCE and not evidence.strip():
         raise Invalid({"evidence": [_("Name the official notice or the paper that shows it. The customer sees it.")]})
-    Timeline.objects.locked(timeline.pk)
     row, is_new = Pause.objects.get_or_create(
         timeline=timeline, owner=owner, reason=reason, ended_at=None,
         defaults={"started_at": at, "started_by": by, "evidence": evidence},
@@ -119,7 +118,6 @@ def resume(
     timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, owner: str = Party.COMPANY
 ) -> Pause | None:
     """End the pause for `reason`; without one nothing happens."""
-    Timeline.objects.locked(timeline.pk)
     row = Pause.objects.open_on(timeline).filter(owner=owner, reason=reason).first()
     if row is None:
         return None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 
@@ -33,18 +32,28 @@ class Timeline(models.Model):
         return self.reference
 
 
+# The event and the new head of its chain in one statement, which writes nothing if the head is not the one we know.
+APPEND = """
+WITH head AS (
+    UPDATE deadlines_timeline SET last_seq = %(seq)s, last_hash = %(hash)s
+    WHERE id = %(timeline)s AND last_seq = %(seq)s - 1 AND last_hash = %(prev_hash)s RETURNING id
+)
+INSERT INTO deadlines_event (timeline_id, {columns}) SELECT head.id, {values} FROM head RETURNING id, transaction
+"""
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     @transaction.atomic(savepoint=False)
-    def append(self, timeline: Timeline, *, by: Any, at: datetime, **facts: Any) -> Event:
-        """Add the next event to the timeline's chain. Re-reads the head under the lock, so the caller may be stale.
+    def append(self, timeline: Timeline, **facts: Any) -> Event:
+        """Add the next event to the timeline's chain; `timeline` knows its head afterwards.
 
+        A caller whose timeline is stale is served as well: the head is then read again under its lock.
         Like all that many moves are made of, it needs no savepoint of its own: what fails here fails the move.
         """
-        head = Timeline.objects.locked(timeline.pk)
-        event = Event(timeline=head, seq=head.last_seq + 1, prev_hash=head.last_hash, by=by, at=at, **facts)
-        event.hash = event.digest()
-        event.save(force_insert=True)
-        Timeline.objects.filter(pk=head.pk).update(last_seq=event.seq, last_hash=event.hash)
+        event = Event(timeline=timeline, **facts)
+        while not event.follow():
+            head = Timeline.objects.locked(timeline.pk)
+            timeline.last_seq, timeline.last_hash = head.last_seq, head.last_hash
         return event
 
 
@@ -77,6 +86,26 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.timeline_id}/{self.seq} {self.verb}"
+
+    def follow(self) -> bool:
+        """Take the place after the head that the timeline knows; False if that is not its head any more."""
+        self.seq, self.prev_hash = self.timeline.last_seq + 1, self.timeline.last_hash
+        self.hash = self.digest()
+        told: dict[str, Any] = {
+            str(field.column): field.get_db_prep_save(getattr(self, field.attname), connection)
+            for field in self._meta.concrete_fields
+            if field.name not in ("id", "timeline", "transaction")
+        }
+        sql = APPEND.format(columns=", ".join(told), values=", ".join(f"%({column})s" for column in told))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**told, "timeline": self.timeline_id})
+            found = cursor.fetchone()
+        if found is None:
+            return False
+        self.pk, self.transaction = found
+        self._state.adding = False
+        self.timeline.last_seq, self.timeline.last_hash = self.seq, self.hash
+        return True
 
     def digest(self) -> str:
         """SHA-256 over the previous hash and every told fact, in canonical JSON."""

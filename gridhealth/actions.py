@@ -22,7 +22,7 @@ from gridhealth.upgrades import actions as upgrades
 LARGEST_KVA = Decimal(1_000_000)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve(
     target: Target,
     kva: Decimal,
@@ -36,17 +36,17 @@ def reserve(
     """Hold `kva` for a plan, or as much of it as there is: too little never refuses anybody.
 
     Asked again for the same it answers with the same row; asked for something else, the new takes the old one's place.
+    The caller holds the lock of the timeline.
     """
     if not 0 < kva <= LARGEST_KVA:
         raise Invalid({"kva": _("The capacity must be more than nothing and less than a power station.")})
-    case = Timeline.objects.locked(timeline.pk)
-    standing = Reservation.objects.taking().filter(timeline=case, source_no=source_no).first()
+    standing = Reservation.objects.taking().filter(timeline=timeline, source_no=source_no).first()
     if standing is not None and standing.target == target and standing.applied_kva == kva:
         return standing
     target = _locked(target)
     if standing is not None:
         _settle(standing, "release", by=by, at=at, reason="replaced")
-    return _hold(target, kva, case=case, at=at, by=by, until=until, source_no=source_no)
+    return _hold(target, kva, case=timeline, at=at, by=by, until=until, source_no=source_no)
 
 
 def _locked(target: Target) -> Any:
@@ -71,7 +71,7 @@ def _hold(target: Any, kva: Decimal, *, case: Timeline, at: datetime, by: Any, *
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def convert(reservation: Reservation, *, at: datetime, by: Any) -> Reservation:
     """Power is on: what was held is now connected."""
     return _once(reservation, "convert", ReservationStage.CONNECTED, by=by, at=at)

@@ -18,10 +18,14 @@ from notifications.templates import Template
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def once(self, kind: Template, *, dedup: str, at: datetime, **facts: Any) -> Message:
-        """The message under this `dedup`: written now, or by whoever came first, even at the same moment."""
+        """The message under this `dedup`: written now, or by whoever came first, even at the same moment.
+
+        Of one that was there already only the key is sure.
+        """
         told = {"template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis}
-        self.bulk_create([Message(dedup=dedup, created_at=at, **told, **facts)], ignore_conflicts=True)
-        return self.get(dedup=dedup)
+        row = Message(dedup=dedup, created_at=at, **told, **facts)
+        self.bulk_create([row], update_conflicts=True, unique_fields=["dedup"], update_fields=["dedup"])
+        return row
 
     def visible_to(self, user: User | AnonymousUser) -> MessageQuerySet:
         """A person's inbox; messages that only went to a phone are not in it."""

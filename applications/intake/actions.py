@@ -125,10 +125,11 @@ def submit(
     draft.minimum_kw, draft.wanted_on = answers.get("minimum_kw"), answers.get("wanted_on")
     draft.submitted_at = draft.complete_at = at
     draft.undertaking_signed_at = at if answers.get("agrees_to_undertaking") else None
-    draft.inputs = {**inputs_from(answers, rules_on(at)).to_json(), **key_level(draft.lead)}
+    rules = rules_on(at)
+    draft.inputs = {**inputs_from(answers, rules).to_json(), **key_level(draft.lead)}
     why_again = str(answers.get("again_reason") or "")
     application = machine.move(draft, "submit", by=by, at=at, reason=why_again, data={"inputs": draft.inputs})
-    decide_and_store(application, at=at)
+    decide_and_store(application, at=at, rules=rules)
     _take_manager(application, answers, by=by, at=at)
     _keep_statement(application, answers, at=at)
     _want_documents(application, answers, at=at)

@@ -19,6 +19,7 @@ from applications.authority.actions import close_escalation
 from applications.deciding import capacity_kva, decide_and_store, rules_on
 from applications.lifecycle import by_its_manager
 from applications.models import Application
+from applications.rules import RuleSet
 from applications.stages import Stage
 from applications.survey.lengths import settled_length
 from applications.survey.letters import ON_SITE, attach_letter
@@ -62,12 +63,13 @@ def record_survey(application_id: int, *, by: Any, at: datetime, measured: Mappi
     measured, survey.permits_derived = with_zones(measured, on=timezone.localdate(at))
     for name in KEPT:
         setattr(survey, name, measured.get(name) or getattr(survey, name))
-    survey.route_length_m = settled_length(measured, limit_m=rules_on(at).short_connection_limit_m)
+    rules = rules_on(at)
+    survey.route_length_m = settled_length(measured, limit_m=rules.short_connection_limit_m)
     survey.recorded_by, survey.recorded_at = by, at
     _add_photos(survey, measured.get("photos", []), at=at)
     facts = {name: measured[name] for name in RECHECKED if measured.get(name) not in (None, "")}
-    decide_and_store(application, at=at, by=by, ext_route_length_m=survey.route_length_m, **facts)
-    _reserve(application, survey, at=at)
+    decide_and_store(application, at=at, by=by, rules=rules, ext_route_length_m=survey.route_length_m, **facts)
+    _reserve(application, survey, rules, at=at)
     verdict = application.verdict
     application.needs_length_confirmation = bool(verdict and verdict.needs_length_confirmation)
     application.save()
@@ -86,7 +88,7 @@ def _add_photos(survey: Survey, photos: list[Mapping[str, Any]], *, at: datetime
         Photo.objects.create(survey=survey, **{**photo, "taken_at": photo.get("taken_at") or at})
 
 
-def _reserve(application: Application, survey: Survey, *, at: datetime) -> None:
+def _reserve(application: Application, survey: Survey, rules: RuleSet, *, at: datetime) -> None:
     """Hold what the plan needs. Too little capacity never refuses anybody: the offer says what is firm now."""
     target = survey.area if application.is_low_voltage else survey.feeder or (survey.area and survey.area.feeder)
     if target is None or application.verdict is None:
@@ -98,7 +100,7 @@ def _reserve(application: Application, survey: Survey, *, at: datetime) -> None:
     application.reservation = reservation
     survey.is_constrained, survey.firm_kva = reservation.is_constrained, reservation.firm_kva
     if reservation.is_constrained != application.facts.grid_constrained:
-        decide_and_store(application, at=at, grid_constrained=reservation.is_constrained)
+        decide_and_store(application, at=at, rules=rules, grid_constrained=reservation.is_constrained)
 
 
 @transaction.atomic
@@ -130,7 +132,7 @@ def draft_plan(application_id: int, *, by: Any, at: datetime, terms: Mapping[str
     application = advance(application_id, "draft_plan", by=by, at=at)
     close_escalation(application, by=by, at=at)
     if application.reservation is None and application.survey is not None:
-        _reserve(application, application.survey, at=at)  # an expired plan gave its capacity back
+        _reserve(application, application.survey, rules_on(at), at=at)  # an expired plan gave its capacity back
         application.save()
         application.survey.save()
     _new_plan(application, terms, by=by, at=at)

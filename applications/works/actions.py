@@ -229,7 +229,7 @@ def open_new_round(application_id: int, *, by: Any, at: datetime) -> Application
     return settle(application, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_permits(timeline_id: int, *, at: datetime) -> Application:
     """News from the government side: the last permit is granted or the undertaking is filed."""
     application = Application.objects.locked(Application.objects.get(timeline=timeline_id).pk)

@@ -39,7 +39,7 @@ RATING = {
 Target = Feeder | TransformerArea
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_for(target: Target, bottleneck: str, *, at: datetime) -> Upgrade:
     """The upgrade of whatever is too narrow for `target`: the one under way, or a new one with owner and date.
 

@@ -23,10 +23,16 @@ SENT, ASKED, GRANTED, REFUSED, APPEAL, DRAFT = (
 def at_works(stages, *, grid="", live=True):
     """A case in its works as the rule sees it."""
     ours = not live or bool({DRAFT, ASKED, REFUSED} & set(stages))
-    round_ = SimpleNamespace(is_done=lambda: set(stages) == {GRANTED}, is_ours_to_act=lambda: ours)
+    round_ = SimpleNamespace(is_ours_to_act=lambda: ours)
     works = SimpleNamespace(is_over=grid == "ACCEPTED", stage=grid) if grid else None
     return SimpleNamespace(
-        pk=None, stage="WORKS", grid_works=works, customer_works=None, round=round_, permits="PARALLEL"
+        pk=None,
+        stage="WORKS",
+        grid_works=works,
+        customer_works=None,
+        round=round_,
+        permits="PARALLEL",
+        permits_are_done=set(stages) == {GRANTED},
     )
 
 
