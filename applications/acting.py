@@ -14,10 +14,13 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Invalid, NotAllowed, Refusal, Unmet, WrongStage
 from applications.actions import mine
 from applications.consequences import CONSEQUENCES, SIGNED
+from applications.extension.actions import asked_rows
 from applications.gathering import fill
 from applications.models import Application
 from applications.tracking import plan_rows
 from applications.verbs import VERBS, Verb, open_to
+
+BY_A_SECOND = frozenset({"confirm_extension", "decline_extension"})
 
 
 @idempotent
@@ -99,7 +102,9 @@ def _typed(form: Any) -> list[dict[str, Any]]:
 
 
 def _signed(verb: Verb, application: Application) -> dict[str, Any]:
-    """What is read before it is signed: the rows and the letter."""
+    """What is read before it is signed or decided: the rows and the letter."""
+    if verb.name in BY_A_SECOND:
+        return {"signed_rows": asked_rows(application)}
     kind = SIGNED.get(verb.name)
     row = getattr(application, kind) if kind else None
     if row is None:

@@ -16,6 +16,7 @@ from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
 from applications.lease.choices import UNSIGNED
 from applications.models import Application
+from applications.rules.clocks import BY_LAW
 from applications.stages import CLOSED, Stage
 from applications.turns import AUTOMATIC, whose_turn
 from customers.actions import release_manager
@@ -85,6 +86,7 @@ def start_clock(application: Application, kind: str, *, at: datetime, until: dat
         if clock.kind == kind:
             deadlines.start(
                 application.timeline, kind, limit_workdays=clock.limit_workdays, owner=Party(clock.owner),
+                legal_limit_workdays=clock.limit_workdays if kind in BY_LAW else None,
                 rule=clock.rule, at=at, responsible=application.owner(), until=until,
             )  # fmt: skip
 

@@ -30,6 +30,10 @@ CONSEQUENCES: dict[str, Any] = {
     "fail_mid_inspection": _("The customer gets one list with every defect: there is no second one."),
     "return_design": _("The customer gets one list with every defect: there is no second one."),
     "pause_grid_works": _("The promise rests meanwhile. The customer sees the reason and the evidence."),
+    "propose_extension": _("Nothing moves yet: another supervisor or the chief has a day to confirm it. A promise kept "
+                           "only by its later day still counts as late in every published figure."),
+    "confirm_extension": _("The promise moves to the later day. The customer is told at once, with the reason and the "
+                           "evidence."),
     "escalate": _("The city or the province decides on the plan, within days of its own. The customer keeps the same "
                   "people here and is told so."),
     "energise": _("Power is on from this moment: the account is opened and every promise ends."),

@@ -95,6 +95,7 @@ def fill(case: Application) -> Application:
         escalations=case.escalations.order_by("-pk"),
         chiefs=ChiefOfficer.objects.all(),
         pauses=case.timeline.pauses.order_by("started_at"),
+        extensions=case.timeline.extensions.order_by("pk"),
     )
     for name in ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary"):
         setattr(case, name, next(iter(found[name]), None))
@@ -112,7 +113,7 @@ def _keep(case: Application, found: dict[str, list[Any]]) -> None:
     _keep_asked(found)
     for name in ("meters", "energisings", "corrections", "escalations"):
         remember(case, name, found[name])
-    for name in ("clocks", "pauses"):
+    for name in ("clocks", "pauses", "extensions"):
         remember(case.timeline, name, found[name])
     if case.customer_works is not None:
         remember(case.customer_works, "inspections", found["inspections"])

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.extension.listing import HAPPENED as EXTENSION
 from applications.lease.listing import HAPPENED as LEASE
 from applications.temporary.listing import HAPPENED as TEMPORARY
 from deadlines.models import Event
 
 CASE: dict[str, Any] = {
+    **EXTENSION,
     "open_draft": _("Draft opened"),
     "offer": _("Prepared from a project"),
     "adopt": _("Taken up by the customer"),

@@ -159,6 +159,16 @@ register(
     "promise-moved", _("A promise date for %(number)s has changed"),
     _("The official calendar was published. The new date is %(new_on)s; it was %(old_on)s."),
 )  # fmt: skip
+register(
+    "promise-extended", _("A promise date for %(number)s is later now"),
+    _("The new date is %(new_on)s; it was %(old_on)s. The page of your application says why and on what evidence; two "
+      "people confirmed it. If you do not agree, tell us: it is looked at again."),
+)  # fmt: skip
+register(
+    "extension-waiting", _("%(number)s: a later day waits for a second person"),
+    _("Please look at the evidence and confirm it or say no within a day. What nobody confirms does not move."),
+    Purpose.WORK, (Channel.INBOX,),
+)  # fmt: skip
 for _key, _subject, _body in (
     (
         "manager-named",

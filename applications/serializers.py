@@ -164,8 +164,8 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     class Meta:
         model = Clock
         fields = (
-            "kind", "name", "cycle", "owner", "rule", "limit_workdays", "started_at", "due_on", "is_provisional",
-            "stopped_at", "light", "is_breached", "days",
+            "kind", "name", "cycle", "owner", "rule", "limit_workdays", "extra_workdays", "started_at", "due_on",
+            "is_provisional", "stopped_at", "light", "is_breached", "days",
         )  # fmt: skip
         read_only_fields = fields
 

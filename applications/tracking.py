@@ -21,7 +21,7 @@ from applications.intake.models import Document
 from applications.lease.showing import rows as lease_rows
 from applications.models import Application
 from applications.progress import steps
-from applications.rules import ClockKind
+from applications.rules.clocks import name_of
 from applications.rules.decision import plain
 from applications.stages import Stage
 from applications.survey.wording import day
@@ -56,7 +56,7 @@ def promise_of(clocks: list[Clock], calendar: WorkCalendar, *, at: datetime) -> 
     clock = min(due, key=lambda one: (one.due_at, one.pk))
     worst = max((one.light(at) for one in due), key=SEVERITY.index)
     last = timezone.localdate(clock.due_at - timedelta(seconds=1))
-    return Promise(name_of(clock), last, workdays_until(last, calendar, at=at), worst)
+    return Promise(name_of(clock.kind), last, workdays_until(last, calendar, at=at), worst)
 
 
 def workdays_until(day: date, calendar: WorkCalendar, *, at: datetime) -> int:
@@ -66,17 +66,13 @@ def workdays_until(day: date, calendar: WorkCalendar, *, at: datetime) -> int:
     return left if day >= today else -max(1, calendar.workdays_between(day, today))
 
 
-def name_of(clock: Clock) -> Any:
-    return ClockKind(clock.kind).label if clock.kind in ClockKind.values else clock.kind
-
-
 def story(case: Application, *, at: datetime) -> dict[str, Any]:
     """Everything a page about the case shows. `case` comes from `gathering.whole_case`."""
     calendar = current_calendar()
     clocks = list(case.timeline.clocks.all())
     for clock in clocks:
         clock.calendar = calendar
-        clock.name = name_of(clock)  # type: ignore[attr-defined]
+        clock.name = name_of(clock.kind)  # type: ignore[attr-defined]
     shown = [clock for clock in clocks if clock.limit_workdays is not None or clock.due_on]
     documents, told = _documents(case), log(case)
     return {
@@ -87,6 +83,7 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "clocks": [clock for clock in shown if clock.is_running],
         "kept_clocks": [clock for clock in shown if not clock.is_running],
         "pauses": case.timeline.pauses.all(),
+        "later_days": later_days(case, clocks),
         "facts": facts(case),
         "people": people(case, at=at),
         "plan_rows": plan_rows(case.plan),
@@ -101,6 +98,12 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "because": next((one["text"] for one in told if one["verb"] in ENDINGS.get(case.stage, ())), ""),
         "now": at,
     }
+
+
+def later_days(case: Application, clocks: list[Clock]) -> list[dict[str, Any]]:
+    """Every later day that two people gave a promise; the customer sees the same as the officers."""
+    names = {clock.pk: name_of(clock.kind) for clock in clocks}
+    return [{"row": row, "name": names[row.clock_id]} for row in case.timeline.extensions.all() if row.is_confirmed]
 
 
 def _documents(case: Application) -> list[Any]:

@@ -27,6 +27,7 @@ from applications.agency.permissions import for_customer
 from applications.authority import forms as authority_forms
 from applications.correction import forms as correction_forms
 from applications.energise import forms as power_forms
+from applications.extension.listing import EXTENSION
 from applications.green import forms as green_forms
 from applications.increase import forms as increase_forms
 from applications.intake import forms as intake_forms
@@ -277,6 +278,7 @@ VERBS: dict[str, Verb] = {
         Verb("archive", power.archive, _("Archive"), is_main=True),
         *(Verb(*spec, machine="lease") for spec in LEASE),
         *(Verb(*spec, machine="temporary") for spec in TEMPORARY),
+        *(Verb(*spec) for spec in EXTENSION),
         Verb("suspend", ways.suspend, _("Let the case rest"), F.SuspendForm),
         Verb("resume", ways.resume, _("Go on"), is_main=True),
         Verb("withdraw", ways.withdraw, _("Withdraw"), F.OptionalReasonForm, is_grave=True),

@@ -60,10 +60,10 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
     if clock.until is not None:
         clock.due_on = timezone.localdate(clock.until - JUST_AFTER)  # the end of a day is the next one's midnight
         found = moments_until(clock.started_at, clock.until, calendar)
-    elif clock.limit_workdays is not None:
-        due = due_on(timezone.localdate(clock.started_at), clock.limit_workdays, calendar, clock.rests())
+    elif clock.allowed_workdays is not None:
+        due = due_on(timezone.localdate(clock.started_at), clock.allowed_workdays, calendar, clock.rests())
         clock.due_on, clock.is_provisional, clock.workdays_left = due.date, due.provisional, due.workdays_left
-        found = moments(clock.started_at, due, clock.limit_workdays)
+        found = moments(clock.started_at, due, clock.allowed_workdays)
     if found is not None:
         clock.amber_at, clock.due_at, clock.escalate_at = found
     clock.look_at = clock.next_look()

@@ -58,6 +58,15 @@ NEEDS_CHIEF = frozenset({P.THIRD_PARTY_ACCESS_DENIED})
 NEEDS_EVIDENCE = frozenset({P.FORCE_MAJEURE, P.THIRD_PARTY_ACCESS_DENIED, P.CUSTOMER_COMMISSIONED_ACCESS_STUDY})
 
 
+class ExtensionReason(TextChoices):
+    """The only reasons for a later day. Material, staff, reviews, outage windows and ordinary weather are none."""
+
+    FOUND_ON_SITE = "FOUND_ON_SITE", _("something in the ground or on the route that no survey could show")
+    ROUTE_CHANGED = "ROUTE_CHANGED", _("the route or the connection point had to be changed")
+    CUSTOMER_CHANGED = "CUSTOMER_CHANGED", _("the customer changed what is to be built")
+    ORDERED_STOP = "ORDERED_STOP", _("an authority ordered the work to stop")
+
+
 class Light(TextChoices):
     GREEN = "GREEN", _("in time")
     AMBER = "AMBER", _("soon due")

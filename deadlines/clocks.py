@@ -87,7 +87,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """One promise. Its due day is derived from the start, the calendar and the pauses; it is never counted down.
 
-    `limit_workdays` None: time is shown but nothing is promised, or `until` names the end itself.
+    `limit_workdays` None: time is shown but nothing is promised, or `until` names the end itself. It stays what was
+    promised first: a later day that two people gave stands beside it (`extra_workdays`).
     `due_at` None: no end, or not known while a pause is open. Whether it was kept is read from `due_at` and
     `stopped_at`; the sweep only writes down the consequences (`raised` steps of the ladder, `breached_at`).
     """
@@ -99,6 +100,7 @@ class Clock(models.Model):
     rule = models.CharField(max_length=20, blank=True)
     limit_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
     legal_limit_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
+    extra_workdays = models.PositiveSmallIntegerField(default=0, db_default=0)
     until = models.DateTimeField(null=True, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -140,6 +142,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.timeline_id}"
+
+    @property
+    def allowed_workdays(self) -> int | None:
+        """The limit with what two people have added to it."""
+        return None if self.limit_workdays is None else self.limit_workdays + self.extra_workdays
 
     @property
     def is_running(self) -> bool:

@@ -119,9 +119,10 @@ class Event(models.Model):
 from deadlines.alerts import Alert, Heartbeat, Hold  # noqa: E402
 from deadlines.calendars import CalendarDay, CalendarYear  # noqa: E402
 from deadlines.clocks import Clock, ClockChange, Pause  # noqa: E402
+from deadlines.extensions.models import Extension  # noqa: E402
 from deadlines.proposals.models import Proposal  # noqa: E402
 
 __all__ = [
-    "Alert", "CalendarDay", "CalendarYear", "Clock", "ClockChange", "Event", "Heartbeat", "Hold", "Pause",
-    "Proposal", "Timeline",
+    "Alert", "CalendarDay", "CalendarYear", "Clock", "ClockChange", "Event", "Extension", "Heartbeat", "Hold",
+    "Pause", "Proposal", "Timeline",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,15 @@ class ClockKind(TextChoices):
     PLAN_VALID = "C-PLAN-VALID", _("Validity of the plan")
     LEVEL_ABOVE = "C-UP", _("With the city or provincial company")
 
+
+
+def name_of(kind: str) -> Any:
+    """What the clock is called, for people."""
+    return ClockKind(kind).label if kind in ClockKind else kind
+
+
+# The law itself sets these limits (R-L1): nobody here can give a later day.
+BY_LAW = frozenset({ClockKind.LV_TOTAL.value})
 
 COMPANY, GOVERNMENT, CUSTOMER = "COMPANY", "GOVERNMENT", "CUSTOMER"
 LV, MV, HIGH = "LV", "MV", "HIGH"

@@ -52,7 +52,7 @@ def moves(year: int, days: LoadedDays) -> list[Move]:
 
 def _due(clock: Clock, calendar: WorkCalendar) -> date | None:
     try:
-        limit = clock.limit_workdays or 0
+        limit = clock.allowed_workdays or 0
         return due_on(timezone.localdate(clock.started_at), limit, calendar, clock.rests()).date
     except UnknownDay:
         return None

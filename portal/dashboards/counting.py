@@ -96,8 +96,13 @@ def _step(
     return StepFact(
         clock=clock, application=case, kind=clock.kind, owner=clock.owner, supply_class=supply_class,
         started_at=clock.started_at, stopped_at=clock.stopped_at, used=len(counted.days), limit=clock.limit_workdays,
-        is_on_time=clock.stopped_at <= clock.due_at, left_at=left,
+        is_on_time=_is_kept(clock, len(counted.days)), left_at=left,
     )  # fmt: skip
+
+
+def _is_kept(clock: Any, used: int) -> bool:
+    """By its first promise: a later day that people gave moves the promise and not the record."""
+    return clock.stopped_at <= clock.due_at and (not clock.extra_workdays or used <= clock.limit_workdays)
 
 
 def _risk(
@@ -111,7 +116,7 @@ def _risk(
         if clock.is_running and clock.owner == Party.COMPANY and clock.limit_workdays is not None:
             counted = Counted.of(clock, rests_of(clock, pauses), calendar, until=at)
             waited = counted.after(max(entered, clock.started_at))
-            allowed = max(clock.limit_workdays - len(counted.days), 0)
+            allowed = max(clock.allowed_workdays - len(counted.days), 0)
             found = chance(known, family(clock.kind, clock.limit_workdays), case.stage, waited=waited, allowed=allowed)
             chances += [1.0] if clock.is_breached(at) else [] if found is None else [found]
     return round(max(chances), 3) if chances else None

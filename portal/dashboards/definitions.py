@@ -13,6 +13,8 @@ DEFINITIONS = (
     ("finished", _("With power"), _("Energised within the period, by local days, first and last day included.")),
     ("on_time", _("All our stages on time"), _("Every promise of the company in the case was kept; one late stage is "
                                                "enough to lose the case.")),
+    ("later_day", _("Later days"), _("A promise that two people gave a later day counts as kept only when it was kept "
+                                     "by its first day.")),
     ("every_stage", _("All stages on time"), _("The same, and the authorities kept their promise too.")),
     ("median", _("Median workdays"), _("From application to power: half of the cases took no longer. Days on which "
                                        "the case rested for nobody's sake are left out.")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Breaker, ConnectorCall
 from deadlines.alerts import CLOCK_JUMP
-from deadlines.models import Alert, CalendarYear, Heartbeat, Hold, Proposal
+from deadlines.models import Alert, CalendarYear, Extension, Heartbeat, Hold, Proposal
 from portal.health import SILENCE, drivers, late_things, soon_needed
 
 MOST = 50
@@ -79,7 +79,14 @@ def overview(*, at: datetime) -> dict[str, Any]:
         "parked": list(Alert.objects.parked().select_related("clock__timeline").order_by("pk")[:MOST]),
         "unanswered": list(unanswered.order_by("due_on", "pk")[:MOST]),
         "systems": systems(at=at),
+        "later_days": _later_days(at),
     }
+
+
+def _later_days(at: datetime) -> list[Extension]:
+    """Later days that a second person can still confirm, the oldest first."""
+    rows = Extension.objects.waiting(at=at).select_related("timeline", "clock", "proposed_by")
+    return list(rows.order_by("proposed_at")[:MOST])
 
 
 def systems(*, at: datetime) -> list[System]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from applications.turns import AUTOMATIC
 from deadlines.actions import current_calendar
-from deadlines.choices import PauseReason
+from deadlines.choices import ExtensionReason, PauseReason
 from portal.dashboards.access import supervisors_only
 from portal.dashboards.holds.queries import holds
 from portal.dashboards.holds.rules import judged
@@ -28,7 +28,10 @@ class HoldsForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Reason"), required=False,
-        choices=[("", _("Every one")), *((r.value, r.label) for r in PauseReason if r not in AUTOMATIC)],
+        choices=[
+            ("", _("Every one")), *((r.value, r.label) for r in PauseReason if r not in AUTOMATIC),
+            (_("Later days"), ExtensionReason.choices),
+        ],
     )  # fmt: skip
     standing = forms.BooleanField(label=_("Only those that still stand"), required=False)
 
@@ -47,8 +50,14 @@ def page(request: HttpRequest) -> HttpResponse:
     form = HoldsForm(request.GET)
     rows = judged(holds(at=at), calendar=current_calendar(), today=timezone.localdate(at))
     shown = [one for one in rows if form.keeps(one)][:SHOWN]
-    names = User.objects.in_bulk({one.hold.officer for one in shown if one.hold.officer})
-    labels = dict(PauseReason.choices)
-    told = [{"one": one, "officer": names.get(one.hold.officer), "reason": labels[one.hold.reason]} for one in shown]
+    names = User.objects.in_bulk({who for one in shown for who in (one.hold.officer, one.hold.by) if who})
+    labels = dict([*PauseReason.choices, *ExtensionReason.choices])
+    told = [
+        {
+            "one": one, "officer": names.get(one.hold.officer), "second": names.get(one.hold.by),
+            "reason": labels[one.hold.reason],
+        }
+        for one in shown
+    ]  # fmt: skip
     context = {"form": form, "rows": told, "count": len(rows), "at": at}
     return render(request, "supervision/holds.html", context)

@@ -22,12 +22,12 @@ def hold(pk: int = 1, **special: Any) -> Hold:
         "evidence": f"the customer called, note {pk}", "started_at": MONDAY, "ended_at": MONDAY + timedelta(days=3),
         "due_on": date(2026, 12, 4),
     }  # fmt: skip
-    return Hold(pk=pk, **{**usual, **special})
+    return Hold(key=str(pk), **{**usual, **special})
 
 
 def signs(*rows: Hold) -> dict[int, set[str]]:
     found = judged(rows, calendar=CALENDAR, today=TODAY)
-    return {one.hold.pk: {sign.key for sign in one.signs} for one in found}
+    return {int(one.hold.key): {sign.key for sign in one.signs} for one in found}
 
 
 def test_an_ordinary_hold_has_no_sign() -> None:
@@ -66,9 +66,16 @@ def test_the_longest_and_the_officer_who_holds_most_are_seen() -> None:
     assert not any(found[pk] for pk in range(10, 20))
 
 
+def test_later_days_have_signs_of_their_own_and_are_never_called_brief_or_standing() -> None:
+    later = {"extra": 1, "promise": "C3", "number": "XC-9", "ended_at": MONDAY + timedelta(days=1)}
+    again = [hold(pk, **later) for pk in (1, 2)]
+    found = signs(*again, hold(3, **{**later, "number": "XC-8", "due_on": date(2026, 11, 24)}))
+    assert found == {1: {"again"}, 2: {"again"}, 3: {"last-day"}}
+
+
 def test_the_most_unusual_is_first() -> None:
     found = judged([hold(1), hold(2, due_on=date(2026, 11, 20), evidence="")], calendar=CALENDAR, today=TODAY)
-    assert [(one.hold.pk, one.points) for one in found] == [(2, 5), (1, 0)]
+    assert [(one.hold.key, one.points) for one in found] == [("2", 5), ("1", 0)]
 
 
 def test_only_what_a_person_put_on_is_a_hold_and_it_knows_the_promise_it_moved(at: datetime) -> None:

@@ -1,0 +1,49 @@
+"""Input of a later day for a promise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.extension.actions import extendable
+from applications.forms import VerbForm
+from applications.rules.clocks import name_of
+from applications.survey.wording import day
+from deadlines.choices import ExtensionReason
+from deadlines.extensions.actions import promise_of
+from deadlines.extensions.rules import most_extra
+
+
+class ProposeExtensionForm(VerbForm):
+    clock = forms.ChoiceField(label=_("Which promise"))
+    workdays = forms.IntegerField(
+        label=_("How many workdays more"), min_value=1, max_value=60, widget=forms.NumberInput({"class": "w-10ch"})
+    )
+    reason_code = forms.ChoiceField(
+        label=_("Why"), choices=ExtensionReason.choices, widget=forms.RadioSelect,
+        help_text=_("Material, staff, our own reviews, an outage window or ordinary weather are no reason."),
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label=_("Evidence"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500,
+        help_text=_("The paper or the photo that shows it. The customer sees this."),
+    )  # fmt: skip
+
+    def expect(self, application: Any) -> None:
+        at = timezone.now()
+        self.fields["clock"].choices = [  # type: ignore[attr-defined]
+            (clock.kind, _about(clock, at)) for clock in extendable(application, at=at)
+        ]
+
+
+def _about(clock: Any, at: datetime) -> str:
+    told = {"name": name_of(clock.kind), "day": day(clock.due_on) if clock.due_on else "–"}
+    told["most"] = most_extra(promise_of(clock, at=at))
+    return _("%(name)s: now by %(day)s, at most %(most)d workdays more") % told
+
+
+class DeclineExtensionForm(VerbForm):
+    answer = forms.CharField(label=_("Why not"), widget=forms.Textarea(attrs={"rows": 3}), max_length=200)
