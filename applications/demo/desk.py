@@ -20,13 +20,14 @@ VIEWS = (
 
 
 EVIDENCE = ("开挖照片 3 张：路面下 0.6 米处为整体岩石", "村委会说明：原定杆位有一处未标注的水渠")
+DATED = ("C1", "C3")
 LATER = {"reason_code": "FOUND_ON_SITE", "workdays": 3}
 
 
 def _later_days(officers: dict[str, User], at: datetime) -> None:
     """One promise that two people gave a later day, and one that still waits for the second of them."""
     cases = Application.objects.filter(stage__in=UNDER_WAY, turn=Party.COMPANY).order_by("pk")
-    found = [(case, clocks[0]) for case in cases[:40] if (clocks := extendable(case, at=at))][:2]
+    found = [(case, clock) for case in cases[:40] for clock in extendable(case, at=at) if clock.kind in DATED][:2]
     for (case, clock), evidence in zip(found, EVIDENCE, strict=False):
         facts = {**LATER, "clock": clock.kind, "evidence": evidence}
         propose_extension(case.pk, by=officers["supervisor"], at=at, **facts)  # type: ignore[arg-type]

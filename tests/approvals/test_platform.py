@@ -5,6 +5,7 @@ import random
 import time
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 
 import pytest
 from django.db import transaction
@@ -22,7 +23,7 @@ from connectors.signing import WINDOW_S, sign
 from tests.approvals.conftest import NOON, officer, permit
 
 ADDRESS = "/connect/construction/news/"
-SEQUENCES, HEARD_TOGETHER = 25, 3
+LINES, HEARD_TOGETHER, CALLED = 1_000, 2, 5
 
 
 def word(row, seq, kind=Word.GRANT, text=""):
@@ -145,13 +146,19 @@ def test_a_decision_waits_for_the_question_before_it_and_for_our_answer(row):
     assert Permit.objects.get(pk=row.pk).stage == "GRANTED"
 
 
-def delivered(row, chance):
-    """Three words, of which the second decides, in any order and some of them up to three times."""
-    kinds = [Word.CORRECTION, Word.GRANT, Word.REFUSAL]
-    words = [word(row, n + 1, kind) for n, kind in enumerate(kinds)]
+STORIES = (
+    (Word.GRANT, Word.REFUSAL),
+    (Word.CORRECTION, Word.GRANT, Word.REFUSAL),
+    (Word.CORRECTION, Word.REFUSAL, Word.GRANT),
+    (Word.CORRECTION, Word.CORRECTION, Word.REFUSAL),
+)
+
+
+def delivered(words, chance):
+    """Every word of a story in any order, some of them twice."""
     line = [one for one in words for _copy in range(chance.randint(1, HEARD_TOGETHER))]
     chance.shuffle(line)
-    return line
+    return tuple(line)
 
 
 def state(row):
@@ -160,29 +167,77 @@ def state(row):
     return found.stage, found.document_no, found.missing, found.corrections, news
 
 
-def play(row, line):
-    """What a line of calls leads to; our answer comes as soon as it is asked for. Undone afterwards."""
-    with transaction.atomic():
-        for news in line:
-            platform.hear(news, at=NOON)
+def play(row, lines):
+    """Where each of these lines of calls leads, and how many calls that took; undone afterwards.
+
+    What lines begin with alike is played once. Our answer comes as soon as it is asked for.
+    """
+    reached, calls = {(): state(row)} if () in lines else {}, 0
+    for first, together in groupby(sorted(lines, key=_order), key=lambda line: line[:1]):
+        if not first:
+            continue
+        with transaction.atomic():
+            platform.hear(first[0], at=NOON)
             if Permit.objects.get(pk=row.pk).stage == "GOV_CORRECTION":
                 actions.supplement(row.pk, package={}, by=None, at=NOON)
                 platform.settle(row.submission.pk, at=NOON)
-        reached = state(row)
-        transaction.set_rollback(True)
-    return reached
+            found, more = play(row, {line[1:] for line in together})
+            transaction.set_rollback(True)
+        reached |= {first + rest: where for rest, where in found.items()}
+        calls += 1 + more
+    return reached, calls
 
 
-def test_shuffled_and_doubled_words_end_where_the_ordered_ones_do(row):
-    chance = random.Random(4)
-    ordered = play(row, sorted({one.seq: one for one in delivered(row, chance)}.values(), key=lambda one: one.seq))
-    assert (ordered[0], ordered[1]) == ("GRANTED", "文2")
-    lines = {tuple(delivered(row, chance)) for _n in range(10 * SEQUENCES)}
-    for line in chance.sample(sorted(lines, key=str), SEQUENCES):
-        talk = fold(line)
-        assert play(row, line) == ordered
-        assert (talk.stage, talk.document_no, talk.missing, talk.corrections) == ordered[:4]
-        assert sorted(talk.fates.items()) == ordered[4]
+def _order(line):
+    return [one.seq for one in line]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=str)
+def test_a_thousand_lines_in_any_order_end_in_the_rows_of_the_ordered_one(row, story):
+    chance, words = random.Random(4), tuple(word(row, n + 1, kind) for n, kind in enumerate(story))
+    lines = {delivered(words, chance) for _n in range(LINES // len(STORIES))}
+    reached, calls = play(row, lines | {words})
+    ordered, talk = reached[words], fold(words)
+    assert set(reached) == lines | {words}
+    assert {str(where) for where in reached.values()} == {str(ordered)}
+    assert (talk.stage, talk.document_no, talk.missing, talk.corrections) == ordered[:4]
+    assert sorted(talk.fates.items()) == ordered[4]
+    assert calls > len(words)
+    assert not PlatformNews.objects.exists()
+
+
+def test_abused_calls_over_http_end_in_the_rows_of_the_ordered_ones(row, simulators):
+    """Signed, doubled, replayed byte for byte, forged, stale and shuffled: through the address the platform calls."""
+    chance, kinds, reached = random.Random(6), (Word.GRANT, Word.REFUSAL), set()
+    for n in range(CALLED):
+        calls = [(told(row, seq, kind.value), {}) for seq, kind in enumerate(kinds, 1)] * (1 + n % 2)
+        calls += [(told(row, 1, "REFUSAL"), {"secret": "somebody else"}), (told(row, 1, "REFUSAL"), {"now_s": 1})]
+        chance.shuffle(calls)
+        with transaction.atomic():
+            answers = [(one, call(one, **how)) for one, how in calls]
+            replays = [call(one, headers=headers)[0].status_code for one, (_answer, headers) in answers]
+            reached.add(str(state(row)))
+            transaction.set_rollback(True)
+        assert set(replays) == {401}
+        assert sorted(answer.status_code for _one, (answer, _h) in answers)[-2:] == [401, 401]
+    assert reached == {str(("GRANTED", "7", "", 0, [(1, "TAKEN"), (2, "PASSED_OVER")]))}
+
+
+def test_lines_of_two_permits_that_cross_each_other_end_where_each_alone_does(parallel):
+    chance, wanted = random.Random(5), {}
+    for kind in ("PLANNING", "GREENING"):
+        one = permit(parallel, kind)
+        Submission.objects.create(permit=one, next_at=NOON, platform_no=kind, version=0)
+        wanted[one] = tuple(word(one, n + 1, said) for n, said in enumerate(STORIES[1]))
+    line = [news for words in wanted.values() for news in delivered(words, chance)]
+    chance.shuffle(line)
+    for news in line:
+        platform.hear(news, at=NOON)
+        for one in Permit.objects.filter(stage="GOV_CORRECTION").select_related("submission"):
+            actions.supplement(one.pk, package={}, by=None, at=NOON)
+            platform.settle(one.submission.pk, at=NOON)
+    assert set(Permit.objects.values_list("stage", "document_no")) == {("GRANTED", "文2")}
+    assert Round.objects.get().stage == "CLOSED"
 
 
 def test_a_changed_repeat_of_a_number_changes_nothing(row):
