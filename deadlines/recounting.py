@@ -35,7 +35,7 @@ def miscounted(*, at: datetime, using: str = "default") -> Iterator[str]:
 
 
 def _due(clock: Clock, calendar: WorkCalendar) -> DueOn:
-    return due_on(timezone.localdate(clock.started_at), clock.limit_workdays or 0, calendar, clock.rests())
+    return due_on(timezone.localdate(clock.started_at), clock.allowed_workdays or 0, calendar, clock.rests())
 
 
 def _is_past(day: date | None, at: datetime) -> bool:

@@ -28,7 +28,6 @@ class ClockKind(TextChoices):
     LEVEL_ABOVE = "C-UP", _("With the city or provincial company")
 
 
-
 def name_of(kind: str) -> Any:
     """What the clock is called, for people."""
     return ClockKind(kind).label if kind in ClockKind else kind

@@ -15,6 +15,7 @@ from deadlines.choices import ExtensionReason, Party, PauseReason
 from deadlines.extensions.actions import confirm, decline, propose
 from deadlines.extensions.rules import BROKEN, BY_LAW, NOT_OURS, OVER, Promise, most_extra, why_not
 from deadlines.models import Clock, Extension
+from deadlines.recounting import miscounted
 from tests.deadlines.cast import AT, case, clock, day, moment, officer, supervisor
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,7 @@ def test_asking_moves_nothing_and_another_persons_word_moves_the_day_and_leaves_
     change = moved.changes.get()
     assert (change.old_due_on, change.new_due_on, change.reason) == (day("2026-09-24"), day("2026-09-29"), "EXTENSION")
     assert change.by == second
+    assert not list(miscounted(at=SOON))
 
 
 def test_who_asked_cannot_confirm_or_decline_and_the_database_says_so_too() -> None:
