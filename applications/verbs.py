@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 import applications.actions as ways
@@ -65,11 +67,7 @@ class Verb:
         if self.may is not None:
             return self.may(application, user)
         row = self.row(application)
-        return row is not None and any(
-            t.name == self.name and t.has_perm(row, user)
-            for t in row._meta.get_field("stage").get_all_transitions(type(row))
-            if t.source == row.stage
-        )
+        return row is not None and any(way.has_perm(row, user) for way in _ways(type(row), self.name, row.stage))
 
     def obstacles(self, application: Application) -> list[str]:
         """Sentences that say what still keeps this verb from being used."""
@@ -81,6 +79,13 @@ class Verb:
     def asks(self) -> bool:
         """Whether there is anything to fill in first."""
         return bool(self.form.base_fields)
+
+
+@cache
+def _ways(machine: type[Model], name: str, stage: str) -> tuple[Any, ...]:
+    """The transitions called `name` that lead out of `stage`; a machine never changes while it runs."""
+    found = machine._meta.get_field("stage").get_all_transitions(machine)  # type: ignore[union-attr]
+    return tuple(way for way in found if way.name == name and way.source == stage)
 
 
 _may_settle = increase.may_settle

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from celery import current_app
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from accounts.refusals import Hidden
 from connectors.actions import remember_once
+from connectors.hints import hint
 from connectors.sms import client as sms
 from connectors.sms.client import SmsOutcome
 from notifications import rules, templates
@@ -27,7 +26,6 @@ from notifications.rules import Attempt
 log = logging.getLogger(__name__)
 
 RELAY = "notifications.tasks.relay"
-AT_ONCE_OR_NOT = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 @transaction.atomic(savepoint=False)
@@ -78,11 +76,7 @@ def wake_on_commit() -> None:
 
 def wake() -> None:
     """Ask a worker to look at the outbox now. Only a hint: without a broker the next round finds the rows."""
-    try:
-        with current_app.connection_for_write(connect_timeout=0.5, transport_options=AT_ONCE_OR_NOT) as broker:
-            current_app.send_task(RELAY, connection=broker, retry=False, ignore_result=True, expires=30)
-    except (OperationalError, OSError):
-        log.warning("the broker is away; the outbox waits for its next round")
+    hint(RELAY)
 
 
 @transaction.atomic

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from kombu.exceptions import OperationalError
 
 from accounts.actions import give_consent
 from accounts.choices import Purpose
@@ -34,6 +31,7 @@ from applications.intake.questions import FORM_VERSION, ApplicationForm
 from applications.lease import actions as lease
 from applications.models import Application, new_number
 from applications.stages import Stage
+from connectors.hints import hint
 from customers import actions as customers
 from customers.models import AccountManager
 from customers.serving.forms import LATER
@@ -41,9 +39,7 @@ from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.models import Timeline
 
-log = logging.getLogger(__name__)
 FETCH = "applications.tasks.fetch_document"
-AT_ONCE_OR_NOT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 
 OWNER_CONSENT = _("The customer's own consent to fetch the papers is missing. They give it under “My data”.")
 
@@ -217,12 +213,7 @@ def _wake_on_commit(application_id: int) -> None:
 def wake(application_id: int) -> None:
     """Ask a worker to fetch the documents of this case now."""
     due = Document.objects.filter(application=application_id, state=DocumentState.TO_BE_FETCHED)
-    try:
-        with current_app.connection_for_write(connect_timeout=0.5, transport_options=AT_ONCE_OR_NOT) as broker:
-            for pk in due.values_list("pk", flat=True):
-                current_app.send_task(FETCH, args=(pk,), connection=broker, retry=False, ignore_result=True, expires=30)
-    except (OperationalError, OSError):
-        log.warning("the broker is away; the documents wait for the next round")
+    all(hint(FETCH, pk) for pk in due.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import structlog
-from celery import current_app, shared_task
+from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from connectors.hints import hint
 from gridhealth.importing import actions
 from gridhealth.importing.queries import waiting
 
 NAME = "gridhealth.importing.tasks.read_waiting"
 LONGEST_S = 1_800
 EVERY_S = 60.0
-log = structlog.get_logger(__name__)
 
 
 def wake() -> None:
     """Only a hint: without a broker the next round finds the rows."""
-    transaction.on_commit(_send, robust=True)
-
-
-def _send() -> None:
-    try:
-        with current_app.connection_for_write(connect_timeout=0.5) as broker:
-            current_app.send_task(NAME, connection=broker, retry=False, ignore_result=True, expires=600)
-    except (OperationalError, OSError):
-        log.warning("the broker is away; the network file waits for its next round")
+    transaction.on_commit(lambda: hint(NAME, expires_s=600), robust=True)
 
 
 @shared_task(name=NAME, time_limit=LONGEST_S, soft_time_limit=LONGEST_S)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F
-from kombu.exceptions import OperationalError
 
+from connectors.hints import hint
 from portal.disclosure import store
 from portal.disclosure.edition import edition
 from portal.disclosure.models import Change, Publication
 from portal.disclosure.topics import TOPICS, Topic
 
-log = structlog.get_logger()
 TASK = "portal.tasks.publish"
-AT_ONCE_OR_NOT = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 def note(topic: str, *, at: datetime, about: str = "") -> None:
@@ -35,11 +31,7 @@ def note(topic: str, *, at: datetime, about: str = "") -> None:
 
 def wake(topic: str) -> None:
     """Ask a worker to publish now. Only a hint: without a broker the next round finds the change."""
-    try:
-        with current_app.connection_for_write(connect_timeout=0.5, transport_options=AT_ONCE_OR_NOT) as broker:
-            current_app.send_task(TASK, kwargs={"topic": topic}, connection=broker, retry=False, expires=60)
-    except (OperationalError, OSError):
-        log.warning("publishing_waits_for_its_round", topic=topic)
+    hint(TASK, topic=topic, expires_s=60)
 
 
 def publish(topic: str, *, at: datetime) -> int:
