@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from applications.stages import Stage
+from applications.stages import SUPPLIED, Stage
+from applications.temporary.choices import TemporaryStage
 from approvals.choices import OURS_TO_ACT
 from deadlines.choices import Party
 
-S = Stage
+S, T = Stage, TemporaryStage
 
 
 class Said(NamedTuple):
@@ -91,6 +92,26 @@ OWN_WORKS = Said(
 )
 DEFECTS = Said(_("The inspection found defects"), _("They are listed below, all of them. Mend them and tell us."))
 INSPECTION = Said(_("We come to inspect your works"), _("You need do nothing."))
+LIMITED: dict[str, Said] = {
+    T.RUNNING: Said(
+        _("Power is on for a limited time"),
+        _("The last day stands below. Whenever you like you can ask for longer, or for a lasting connection."),
+    ),
+    T.EXPIRED: Said(
+        _("The limited time is over: how shall it go on?"),
+        _("Longer, a lasting connection, or no more: choose below. The power stays on until you have had due notice."),
+    ),
+    T.NOTICED: Said(
+        _("We shall disconnect this supply on the day below"),
+        _("Until then you can still have it longer, make it lasting, or end it yourself."),
+    ),
+    T.ANNOUNCED: Said(
+        _("We are about to disconnect this supply"),
+        _("You can still have it longer or make it lasting: choose below, or call one of the numbers."),
+    ),
+    T.DISCONNECTED: Said(_("This supply was disconnected"), _("You can apply again at any time.")),
+    T.ENDED: Said(_("You need this supply no more"), _("We take it down. You can apply again at any time.")),
+}
 CONTRACT = Said(_("Your contract is ready to sign"), _("Read it and sign it here. Then we put in the meter."))
 
 
@@ -101,6 +122,8 @@ def headline(case: Application) -> Said:
         return _during_works(case)
     if stage == Stage.READY and case.contract is not None:
         return CONTRACT
+    if stage in SUPPLIED and case.is_temporary and case.temporary is not None:
+        return LIMITED[case.temporary.stage]
     return WORDS.get(stage, UNKNOWN)
 
 

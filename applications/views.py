@@ -24,6 +24,7 @@ from applications.models import Application
 from applications.projects.showing import prepared
 from applications.rules.decision import plain
 from applications.stages import CLOSED, SUPPLIED, Stage
+from applications.temporary.choices import ANSWERS, ASKING
 from applications.verbs import open_to
 
 # These stand at the paper they speak of, so the list of acts does not repeat them.
@@ -59,11 +60,16 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
     context = tracking.story(application, at=timezone.now())
     found = [verb for verb in open_to(application, request.user) if verb.name not in BESIDE_THE_PAPER]
     verbs = [verb for verb in found if not verb.obstacles(application)]
-    main = [verb for verb in verbs if verb.is_main]
+    main = [verb for verb in verbs if verb.is_main or (_is_asking(application) and verb.name in ANSWERS)]
     context |= {"main_verbs": main, "other_verbs": [verb for verb in verbs if verb not in main and not verb.is_grave]}
     context["grave_verbs"] = [verb for verb in verbs if verb.is_grave]
     context["notes"] = application.notes.filter(is_for_customer=True)
     return render(request, "applications/tracker.html", context)
+
+
+def _is_asking(application: Application) -> bool:
+    """A limited time has run out: what comes next is the customer's word."""
+    return application.temporary is not None and application.temporary.stage in ASKING
 
 
 @login_required

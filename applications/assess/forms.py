@@ -29,7 +29,7 @@ class Purpose(TextChoices):
     BUSINESS = "BUSINESS", _("Shop, office, workshop or factory")
     HOME = "HOME", _("Home")
     FARM = "FARM", _("Farming: irrigation, growing, breeding")
-    CHARGING = "CHARGING", _("Charging station for vehicles")
+    CHARGING = "CHARGING", _("Charging vehicles: a pile at home or a station")
     SITE = "SITE", _("For a limited time: building site or event")
 
 

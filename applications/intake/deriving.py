@@ -14,6 +14,7 @@ from applications.rules.screening import kva_from_kw, kw_from_kva, likely_voltag
 from customers.choices import CustomerKind
 
 TARIFFS: dict[Any, TariffClass] = {Purpose.HOME: TariffClass.RESIDENTIAL, Purpose.FARM: TariffClass.AGRICULTURAL}
+PRIVATE_PILE = (Purpose.CHARGING, CustomerKind.NATURAL_PERSON)
 PARTS = ("existing_capacity_kva", "subst_capacity_kva")
 
 
@@ -21,7 +22,7 @@ def derived(given: Mapping[str, Any], rules: RuleSet) -> dict[str, Any]:
     """Checked answers with tariff, connection type, voltage and unit filled in; amounts in the unit of the voltage."""
     purpose = given.get("purpose")
     business = BusinessType.TEMPORARY if purpose == Purpose.SITE else given.get("business_type") or BusinessType.NEW
-    tariff = given.get("tariff_class") or TARIFFS.get(purpose, TariffClass.COMMERCIAL_INDUSTRIAL)
+    tariff = given.get("tariff_class") or _usual_tariff(purpose, given.get("customer_kind"))
     facts = {
         **given,
         "business_type": str(BusinessType(business)),
@@ -33,6 +34,13 @@ def derived(given: Mapping[str, Any], rules: RuleSet) -> dict[str, Any]:
     total = given["applied_capacity"] + (facts["existing_capacity_kva"] or 0)
     facts["voltage_class"] = given.get("voltage_class") or str(likely_voltage(total, rules))
     return _in_unit(facts, rules)
+
+
+def _usual_tariff(purpose: Any, customer_kind: Any) -> TariffClass:
+    """The price by what the power is for; a person's own charging pile is part of living at home."""
+    if (purpose, customer_kind) == PRIVATE_PILE:
+        return TariffClass.RESIDENTIAL
+    return TARIFFS.get(purpose, TariffClass.COMMERCIAL_INDUSTRIAL)
 
 
 def _in_unit(facts: dict[str, Any], rules: RuleSet) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from applications.intake.pages import Page, Way
 from applications.intake.questions import ApplicationForm
 from applications.models import Application
 from applications.rules import Decision, decide
+from applications.survey.wording import day
 from deadlines.actions import current_calendar
 
 
@@ -54,10 +55,20 @@ def _in_words(field: forms.BoundField, way: Way) -> str:
     choices = getattr(field.field, "choices", None)
     if choices:
         return str(dict(choices).get(value, "")) if value else ""
+    if isinstance(field.field, forms.DateField):
+        return _day_in_words(value)
     unit = field.field.widget.attrs.get("data-unit", "")
     if field.name in ("applied_capacity", "existing_capacity_kva", "subst_capacity_kva"):
         unit = "kVA" if way.answers.get("capacity_unit") == "KVA" else "kW"
     return f"{value} {unit}".strip() if value else ""
+
+
+def _day_in_words(typed: str) -> str:
+    """As people say it; what is no day stays as it was typed."""
+    try:
+        return day(date.fromisoformat(typed))
+    except ValueError:
+        return typed
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from applications.increase.forms import AccountQuestions
 from applications.intake.deriving import derived, in_unit, last_day_of_term
 from applications.rulebook.reading import rules_in_force
 from applications.rules import BusinessType, RuleSet, TariffClass
+from applications.survey.wording import day
 from customers.choices import CustomerKind
 from customers.identifiers import check_citizen_id, check_project_code, check_real_estate_unit, check_uscc
 from customers.serving.forms import check_manager
@@ -240,7 +241,7 @@ class ApplicationForm(AccountQuestions):
         last, until = last_day_of_term(self.on, rules_of(self.on)), self._future("until_on")
         if until and until > last:
             sentence = _("A supply for a limited time ends by %(last)s. For longer, apply for a lasting connection.")
-            raise forms.ValidationError(sentence % {"last": last.isoformat()})
+            raise forms.ValidationError(sentence % {"last": day(last)})
         return until
 
     def _future(self, name: str) -> date | None:

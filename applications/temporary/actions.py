@@ -17,6 +17,7 @@ from applications.intake.actions import open_draft
 from applications.intake.deriving import last_day_of_term
 from applications.models import Application
 from applications.stages import CLOSED
+from applications.survey.wording import day
 from applications.temporary.choices import REMIND_BEFORE, TemporaryStage
 from applications.temporary.models import TemporarySupply
 from deadlines import machine
@@ -68,7 +69,7 @@ def extend_supply(application_id: int, *, by: Any, at: datetime, until_on: date)
     if supply is not None and until_on <= timezone.localdate(at):
         raise Invalid({"until_on": [PAST]})
     if supply is not None and until_on > supply.latest_on:
-        raise Invalid({"until_on": [BEYOND % {"last": supply.latest_on.isoformat()}]})
+        raise Invalid({"until_on": [BEYOND % {"last": day(supply.latest_on)}]})
     changes = {"until_on": until_on, "disconnect_on": None, "announced_at": None}
     moved = _move(application_id, "extend_supply", by=by, at=at, **changes)
     tell(moved.application, "temporary-extended", at=at, until_on=until_on.isoformat())

@@ -13,4 +13,7 @@ class TemporaryStage(TextChoices):
     ENDED = "ENDED", _("Ended at the customer's wish")
 
 
+# The customer is asked what shall come of it.
+ASKING = frozenset({TemporaryStage.EXPIRED, TemporaryStage.NOTICED, TemporaryStage.ANNOUNCED})
+ANSWERS = frozenset({"extend_supply", "convert_supply", "end_supply"})
 REMIND_BEFORE = (30, 15, 7, 1)

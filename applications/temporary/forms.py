@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.deciding import rules_on
 from applications.forms import VerbForm
+from applications.survey.wording import day
 
 DAY = {"type": "date", "class": "w-20ch"}
 
@@ -20,7 +21,7 @@ class ExtendSupplyForm(VerbForm):
 
     def know(self, application: Any, *, at: datetime) -> None:
         if application.temporary is not None:
-            last = application.temporary.latest_on.isoformat()
+            last = day(application.temporary.latest_on)
             self.fields["until_on"].help_text = _("At the longest until %(last)s.") % {"last": last}
 
 

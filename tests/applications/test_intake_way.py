@@ -99,6 +99,8 @@ def test_a_small_shop_and_a_home_are_asked_at_most_ten_questions_before_the_tick
         (SITE, {"business_type": "TEMPORARY", "until_on": date(2027, 6, 30)}),
         (STATION, {"voltage_class": "10KV", "is_ev_charging": True, "applied_capacity": Decimal(700)}),
         (FARM, {"tariff_class": "AGRICULTURAL"}),
+        (PILE, {"tariff_class": "RESIDENTIAL", "is_ev_charging": True}),
+        (STATION, {"tariff_class": "COMMERCIAL_INDUSTRIAL"}),
         ({**FACTORY, "voltage_class": "35KV"}, {"voltage_class": "35KV"}),
     ],
 )

@@ -57,7 +57,7 @@ class Screen:
         if kind == "select":
             fields.first.select_option(value)
         elif kind == "radio":
-            self.page.locator(f"main [name={name}][value={value}]").check()
+            self.page.locator(f"main [name={name}][value='{value}']").check()
         elif kind == "checkbox":
             fields.first.check()
         else:
