@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import polib
 import pytest
 from django.conf import settings
@@ -68,6 +70,18 @@ def test_every_sentence_has_its_chinese(catalogue: polib.POFile) -> None:
     sentences = said()
     assert len(sentences) > 3000
     assert sorted(sentences - known, key=str) == []
+
+
+def test_nothing_is_translated_that_nobody_says(catalogue: polib.POFile) -> None:
+    """A sentence may also come from a value in the code, from our data, or from Django itself."""
+    root, sentences = Path(settings.BASE_DIR), said()
+    code = [ast.parse(path.read_text(encoding="utf-8")) for room in ROOMS for path in (root / room).rglob("*.py")]
+    values = {one.value for tree in code for one in ast.walk(tree) if isinstance(one, ast.Constant)}
+    data = "".join(path.read_text(encoding="utf-8") for room in ROOMS for path in (root / room).rglob("*.json"))
+    of_django = polib.pofile(str(Path(django.__file__).parent / "conf/locale/zh_Hans/LC_MESSAGES/django.po"))
+    known = values | {entry.msgid for entry in of_django}
+    mute = [one for one in catalogue if (one.msgctxt, one.msgid) not in sentences and one.msgid not in known]
+    assert [one.msgid for one in mute if json.dumps(one.msgid) not in data] == []
 
 
 def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> None:
