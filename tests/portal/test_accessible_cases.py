@@ -8,7 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from accounts.actions import issue_token
+from notifications.webhooks.actions import claim, ping, settle, subscribe
+from notifications.webhooks.sending import Came
 from tests.applications.journey import Cast, submitted, surveyed
 from tests.portal.test_accessible import RULES
 
@@ -54,6 +58,17 @@ def test_a_customer_follows_the_case_on_a_phone(cast: Cast, signed_in: Any) -> N
         signed_in(cast.customer, 390),
         ["/applications/", tracker, f"{tracker}papers/", f"{tracker}withdraw/", "/apply/", "/messages/", "/my-data/"],
     )
+
+
+def test_whoever_writes_programs_sees_their_keys_and_what_was_pushed(cast: Cast, signed_in: Any, settings: Any) -> None:
+    settings.WEBHOOK_HOSTS, at = ["127.0.0.1"], timezone.now()
+    submitted(cast)
+    issue_token(cast.customer, at=at, name="厂区能耗看板与很长很长很长很长很长很长的名字", scopes=["read"])
+    hook = subscribe(cast.customer, url="https://127.0.0.1:8443/news/?of=applications", topics=["application"], at=at)
+    for came in (Came(200, "", 12), Came(None, "no-answer", 5_000), Came(410, "gone", 30)):
+        ping(hook, at=at)
+        settle(claim(at=at), came, at=at)
+    assert_usable(signed_in(cast.customer, 390), ["/my-data/tokens/", "/my-data/webhooks/"])
 
 
 def test_officers_work_on_the_case_at_a_desk(cast: Cast, signed_in: Any) -> None:
