@@ -107,17 +107,32 @@ class Scope:
         return {DLT_836.key: (told["areas"] or 0) + own, IEEE_1366.key: (told["customers"] or 0) + own}
 
 
-def _ask(ending: str, periods: Sequence[Period], edition: Edition, scope: Scope, *, at: datetime, **more: Any) -> Any:
-    asked = {
+def _asked(periods: Sequence[Period], edition: Edition, scope: Scope, *, at: datetime, **more: Any) -> dict[str, Any]:
+    return {
         "at": at, "first": min(p.start for p in periods), "last": max(p.end for p in periods), "short": edition.short,
         "feeder": scope.feeder and scope.feeder.pk, "cell": scope.cell and scope.cell.pk,
         "counts_customers": edition.counts_customers, "counts_short": edition.counts_short,
         "splits": edition.splits_periods, "starts": [p.start for p in periods], "ends": [p.end for p in periods],
         **more,
     }  # fmt: skip
+
+
+def _ask(ending: str, periods: Sequence[Period], edition: Edition, scope: Scope, *, at: datetime, **more: Any) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(CUTS + ending, asked)
+        cursor.execute(CUTS + ending, _asked(periods, edition, scope, at=at, **more))
         return cursor.fetchall()
+
+
+def as_text(periods: Sequence[Period], edition: Edition, scope: Scope, *, at: datetime) -> str:
+    """The statement behind `told` with its values, as the database would be asked; it is not asked."""
+    with connection.cursor() as cursor:
+        return mogrified(cursor, CUTS + PER_PLACE + SUMS, _asked(periods, edition, scope, at=at))
+
+
+def mogrified(cursor: Any, statement: str, given: dict[str, Any]) -> str:
+    """`statement` with the values in their places, as the driver would send it."""
+    told: Any = cursor.mogrify(statement, given)
+    return told.decode() if isinstance(told, bytes) else str(told)
 
 
 def told(

@@ -1,4 +1,4 @@
-"""The self-score and the achieved times, from the county's own cases, with the definition and the query of each number.
+"""The self-score and the achieved times, from the county's own rows; beside each number its definition and its query.
 
 `computed` and `achieved` know of no request and no person: any page may show what they answer.
 """
@@ -9,72 +9,71 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from outages.assessment.models import Budget
-from outages.indices.models import Interruption
-from outages.indices.queries import Scope, told, whole
+from outages.indices.queries import Scope, as_text, mogrified, told, whole
 from outages.indices.rules import IEEE_1366
-from portal.dashboards.choices import SupplyClass
 from portal.dashboards.dimensions import step_name
-from portal.dashboards.models import CaseFact
 from portal.dashboards.periods import Period, last_days
-from portal.dashboards.queries import ALL_DAYS, Percentile, energised_in, steps_in
+from portal.dashboards.queries import steps_in
+from portal.dashboards.score.statements import NUMBERS, POINTS
 
-COMPARED = (SupplyClass.SMALL_MICRO, SupplyClass.LV_OTHER)
 MINUTES_AN_HOUR = 60
 # Hours a year and times a year that nobody may exceed for one, two and three points.
 STEPS = (Decimal(12), Decimal(4), Decimal(1))
-MOST_POINTS = 8
+HALF = Decimal("0.5")
 
 
 class Number(NamedTuple):
-    """One number: what it is called, its value (None: too little to tell), its unit, what it counts, and how."""
+    """One number: what it is called, its value (None: not published), its unit, what it counts, and how."""
 
     key: str
     label: Any
     value: float | None
     unit: Any
     says: Any
-    query: str
+    query: str = ""
 
 
 class Point(NamedTuple):
-    """One part of the index: how many points of how many, and why."""
+    """One part of the index: how many points of how many (None: not published), why, from which rows."""
 
+    key: str
     label: Any
-    points: int
+    points: int | None
     most: int
     says: Any
+    query: str = ""
 
 
-def compared(period: Period) -> QuerySet[CaseFact]:
-    """New low-voltage connections of businesses: what international comparisons ask about."""
-    return energised_in(period).filter(supply_class__in=COMPARED)
+class Index(NamedTuple):
+    """All parts: what was scored, of how much that our rows can answer, and how many points nobody can tell."""
+
+    parts: list[Point]
+    total: int
+    most: int
+    untold: int
+
+
+def _answers(statements: dict[str, str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The one value of each statement, all asked at once, and each statement as it was asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"({one})" for one in statements.values()), given)
+        found = dict(zip(statements, cursor.fetchone() or (), strict=True))
+        return found, {key: mogrified(cursor, one, given) for key, one in statements.items()}
 
 
 def computed(*, at: datetime) -> list[Number]:
     """Interactions, days and cost of the last twelve months: one statement."""
-    calendar_days = ExpressionWrapper(F("ended_at") - F("arrived_at"), output_field=DurationField())
-    figures = {
-        "contacts": Avg("interactions"), "workdays": Percentile(ALL_DAYS, "0.5"),
-        "passed": Percentile(calendar_days, "0.5", output_field=DurationField()), "cases": Count("pk"),
-        "free": Count("pk", filter=Q(application__is_company_invested=True)),
-    }  # fmt: skip
-    rows = compared(last_days(timezone.localdate(at), 365)).order_by().values("outcome").annotate(**figures)
-    found: dict[str, Any] = dict(next(iter(rows), {}))
-    passed, cases = found.get("passed"), found.get("cases", 0)
-    values = {
-        "contacts": found.get("contacts"), "workdays": found.get("workdays"), "cases": float(cases),
-        "days": passed.total_seconds() / 86_400 if passed else None, "free": found["free"] / cases if cases else None,
-    }  # fmt: skip
-    query = str(rows.query)
-    return [Number(key, label, values[key], unit, says, query) for key, label, unit, says in NUMBERS]
+    period = last_days(timezone.localdate(at), 365)
+    found, queries = _answers(NUMBERS, {"since": period.start, "until": period.end})
+    values = {key: None if value is None else float(value) for key, value in found.items()}
+    return [Number(key, label, values.get(key), unit, says, queries.get(key, "")) for key, label, unit, says in WORDS]
 
 
-NUMBERS = (
+WORDS = (
     ("contacts", _("Interactions"), _("a case"), _("Mean number of times a customer had to do something: apply, "
      "correct, book, confirm, sign, report. What the portal fetches by itself is none.")),
     ("days", _("Days"), _("calendar days"), _("Median of calendar days from application to power, nights and "
@@ -82,34 +81,47 @@ NUMBERS = (
     ("workdays", _("Workdays"), _("workdays"), _("The same in workdays, all parties together.")),
     ("free", _("Without cost to the boundary"), _("of cases"), _("Share of cases in which the company paid for "
      "everything up to the customer's boundary.")),
+    ("cost", _("Cost in money"), "", _("What customers pay for their own installation is between them and whoever "
+     "builds it. It is nowhere in our rows.")),
     ("cases", _("Cases compared"), _("cases"), _("New low-voltage connections of businesses with power in the last "
      "twelve months.")),
 )  # fmt: skip
 
 
-def reliability(*, at: datetime) -> list[Point]:
-    """The parts of the reliability and transparency index: three statements."""
-    year = timezone.localdate(at).year
-    indices = told([whole(year)], IEEE_1366, Scope(None, None), at=at)[0]
-    recorded = Interruption.objects.filter(off_at__year=year).exists()
-    return [
-        Point(_("How long and how often"), duration_points(indices), 3, _("One point each for at most 12, 4 and 1: "
-              "hours without supply (SAIDI) and interruptions (SAIFI) a customer this year, both must hold.")),
-        Point(_("Outages are recorded by machine"), int(recorded), 1, _("Interruptions of this year stand with their "
-              "moments, told by terminals.")),
-        Point(_("Restoration is recorded step by step"), int(recorded), 1, _("Each transformer area has its own moment "
-              "of return.")),
-        Point(_("The regulator watches"), 0, 1, _("Not ours to say: no point is claimed.")),
-        Point(_("Outages cost the company something"), int(Budget.objects.filter(year=year).exists()), 1,
-              _("Teams have a budget of hours for this year and are assessed by it.")),
-        Point(_("Prices are published with their day"), 0, 1, _("Not computed from cases: no point is claimed.")),
-    ]  # fmt: skip
+def reliability(*, at: datetime) -> Index:
+    """The reliability and transparency index of this year: three statements."""
+    today = timezone.localdate(at)
+    span = [whole(today.year)]
+    indices = told(span, IEEE_1366, Scope(), at=at)[0]
+    given = {"year_start": span[0].start, "year": today.year, "today": today}
+    shares, queries = _answers(POINTS, given)
+    queries["outages"] = as_text(span, IEEE_1366, Scope(), at=at)
+    points = {key: None if share is None else int(share >= HALF) for key, share in shares.items()}
+    points["outages"] = None if indices is None else duration_points(indices)
+    parts = [Point(key, label, points.get(key), most, says, queries.get(key, "")) for key, label, most, says in PARTS]
+    known = [part for part in parts if part.points is not None]
+    most = sum(part.most for part in known)
+    return Index(parts, sum(part.points or 0 for part in known), most, sum(part.most for part in parts) - most)
+
+
+PARTS = (
+    ("outages", _("How long and how often"), 3, _("One point each for at most 12, 4 and 1: hours without supply "
+     "(SAIDI) and interruptions (SAIFI) a customer this year, both must hold.")),
+    ("recorded", _("Outages are recorded by machine"), 1, _("Terminals saw at least half of this year's faults "
+     "before anybody reported them.")),
+    ("restored", _("Restoration is recorded by machine"), 1, _("For at least half of the transformer areas restored "
+     "this year a terminal told the return within five minutes.")),
+    ("regulator", _("The regulator watches"), 1, _("The regulator says so, not we. It is nowhere in our rows.")),
+    ("deterrent", _("Outages cost the company something"), 1, _("Teams have a budget of hours for this year and are "
+     "assessed by it.")),
+    ("prices", _("Prices are published before they hold"), 1, _("The list in force was loaded here on or before the "
+     "day from which it holds. A list for demonstration says nothing.")),
+)  # fmt: skip
+MOST_POINTS = sum(most for _key, _label, most, _says in PARTS)
 
 
 def duration_points(indices: Any) -> int:
-    """Zero to three; nothing known is nothing."""
-    if indices is None:
-        return 0
+    """Zero to three."""
     hours, times = Decimal(indices.saidi) / MINUTES_AN_HOUR, Decimal(indices.saifi)
     return sum(hours <= most and times <= most for most in STEPS)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from portal.dashboards.access import supervisors_only
 from portal.dashboards.periods import last_days
-from portal.dashboards.score.queries import MOST_POINTS, achieved, computed, reliability
+from portal.dashboards.score.queries import achieved, computed, reliability
 
 
 @login_required
@@ -18,9 +18,8 @@ from portal.dashboards.score.queries import MOST_POINTS, achieved, computed, rel
 def page(request: HttpRequest) -> HttpResponse:
     supervisors_only(request.user)
     at = timezone.now()
-    points = reliability(at=at)
     context = {
-        "numbers": computed(at=at), "points": points, "total": sum(point.points for point in points),
-        "most": MOST_POINTS, "steps": achieved(last_days(timezone.localdate(at), 365)), "at": at,
+        "numbers": computed(at=at), "index": reliability(at=at),
+        "steps": achieved(last_days(timezone.localdate(at), 365)), "at": at,
     }  # fmt: skip
     return render(request, "supervision/score.html", context)

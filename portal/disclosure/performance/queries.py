@@ -110,10 +110,12 @@ def self_score(*, at: datetime) -> list[Section]:
         Row(key, numbers[key].label, cases, {"value": numbers[key].value}, numbers[key].says, unit)
         for key, unit in (("contacts", "contacts"), ("days", "days"), ("workdays", "workdays"), ("free", "share"))
     ]
-    points = score.reliability(at=at)
-    parts = [Row(f"part{n}", one.label, one.most, {"value": one.points}, one.says) for n, one in enumerate(points, 1)]
-    total = sum(one.points for one in points)
-    parts.append(Row("total", words.TOTAL, score.MOST_POINTS, {"value": total}))
+    index = score.reliability(at=at)
+    parts = [
+        Row(f"part{n}", one.label, one.most, {"value": one.points}, words.untold(one.says, one.points is None))
+        for n, one in enumerate(index.parts, 1)
+    ]
+    parts.append(Row("total", words.TOTAL, index.most, {"value": index.total}, words.UNTOLD_LEFT_OUT))
     return [
         fair(Section("score", *words.SECTIONS["score"], words.VALUE, tuple(rows))),
         Section("index", *words.SECTIONS["index"], words.POINTS, tuple(parts), is_counted=False),

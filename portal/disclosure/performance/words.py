@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.disclosure.performance.rules import Column
 
 ALL, TOTAL = _("All customers"), _("In all")
+NOT_PUBLISHED = _("Not published.")
+UNTOLD_LEFT_OUT = _("What is not published counts neither as got nor as lost.")
+
+
+def untold(says: Any, is_untold: bool) -> Any:
+    """What a part counts; where nobody can tell from our rows, that comes first."""
+    return format_lazy("{} {}", NOT_PUBLISHED, says) if is_untold else says
+
+
 # key: title, what is counted and how, what the counts count
 SECTIONS = {
     "times": (
