@@ -13,6 +13,8 @@ DEFINITIONS = (
     ("finished", _("With power"), _("Energised within the period, by local days, first and last day included.")),
     ("on_time", _("All our stages on time"), _("Every promise of the company in the case was kept; one late stage is "
                                                "enough to lose the case.")),
+    ("team", _("Team"), _("The trade at whose desk the case lies first. The one room has no teams by place; whoever "
+                          "wants to see places or people looks under Township or Account manager.")),
     ("later_day", _("Later days"), _("A promise that two people gave a later day counts as kept only when it was kept "
                                      "by its first day.")),
     ("every_stage", _("All stages on time"), _("The same, and the authorities kept their promise too.")),
