@@ -6,11 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 import approvals.actions
 import gridhealth.actions
 from accounts.models import User
-from accounts.refusals import Hidden
+from accounts.refusals import Hidden, Invalid
+from accounts.roles import Role
 from applications import outward
 from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
@@ -32,6 +35,12 @@ from notifications import actions as notifications
 PARTS = ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary")
 # Whoever handed in a hundred rows hears of these once, for all of them together: see `batch.actions`.
 TOLD_OF_THE_WHOLE = frozenset({"application-submitted", "application-accepted", "manager-named"})
+ONLY_FORCE_MAJEURE = _(
+    "Only the customer, or an agent of theirs, can ask for a rest. You may let a case rest for force majeure alone."
+)
+ONLY_BY_THE_CHIEF = _(
+    "Only the chief service officer records force majeure. Choose that you ask for the rest yourself."
+)
 
 
 def advance(
@@ -79,13 +88,19 @@ def _rest(application: Application, reason: PauseReason | None, *, at: datetime)
         deadlines.pause(application.timeline, reason, at=at, by=None)
 
 
-def start_clock(application: Application, kind: str, *, at: datetime, until: datetime | None = None) -> None:
-    """Start the clock of `kind` as the stored decision says; a kind the decision does not name has no clock."""
+def start_clock(
+    application: Application, kind: str, *, at: datetime, until: datetime | None = None, at_most: int | None = None
+) -> None:
+    """Start the clock of `kind` as the stored decision says; a kind the decision does not name has no clock.
+
+    `at_most`: a limit in workdays that holds beside the decision's; the stricter one is promised.
+    """
     verdict = application.verdict
     for clock in verdict.clocks if verdict else ():
         if clock.kind == kind:
+            limits = [one for one in (clock.limit_workdays, at_most) if one is not None]
             deadlines.start(
-                application.timeline, kind, limit_workdays=clock.limit_workdays, owner=Party(clock.owner),
+                application.timeline, kind, limit_workdays=min(limits, default=None), owner=Party(clock.owner),
                 legal_limit_workdays=clock.limit_workdays if kind in BY_LAW else None,
                 rule=clock.rule, at=at, responsible=application.owner(), until=until,
             )  # fmt: skip
@@ -142,12 +157,7 @@ def _give_back(application: Application, template: str, *, at: datetime) -> Appl
         gridhealth.actions.release(application.reservation, at=at, by=None)
     if application.round is not None and not application.round.is_done():
         approvals.actions.cancel_round(application.round.pk, by=None, at=at)
-    for works, verb in (
-        (application.grid_works, "cancel_grid_works"),
-        (application.customer_works, "cancel_customer_works"),
-    ):
-        if works is not None and not works.is_over:
-            machine.move(works, verb, by=None, at=at)
+    _call_off(application, at=at)
     if application.manager_id:
         release_manager(application.timeline, at=at)
     if application.lease is not None and application.lease.stage in UNSIGNED:
@@ -156,13 +166,35 @@ def _give_back(application: Application, template: str, *, at: datetime) -> Appl
     return settle(application, at=at)
 
 
+def _call_off(application: Application, *, at: datetime) -> None:
+    """Works that are not over end here; whoever leads ours is told, before a crew drives out for nothing."""
+    grid, customers_own = application.grid_works, application.customer_works
+    if customers_own is not None and not customers_own.is_over:
+        machine.move(customers_own, "cancel_customer_works", by=None, at=at)
+    if grid is None or grid.is_over:
+        return
+    machine.move(grid, "cancel_grid_works", by=None, at=at)
+    for person in [grid.managed_by] if grid.managed_by else User.objects.holding(Role.WORKS):
+        notifications.queue(
+            "works-called-off", to=person, about=application.number, url=f"/room/{application.number}/", at=at,
+            context={"number": application.number}, dedup=f"works-called-off:{application.number}:{person.pk}",
+        )  # fmt: skip
+
+
 @transaction.atomic
 def suspend(
     application_id: int, *, by: Any, at: datetime, reason_code: str, resume_on: date, evidence: str = ""
 ) -> Application:
-    """Put the case to rest until a named day; the reason and the evidence are shown to the customer."""
+    """Put the case to rest until a named day; the reason and the evidence are shown to the customer.
+
+    The customer asks for it; the chief does it for force majeure and for nothing else.
+    """
     code = SuspensionReason(reason_code)
     application = advance(application_id, "suspend", by=by, at=at, reason=evidence, data={"reason": code.value})
+    if (code == SuspensionReason.FORCE_MAJEURE) is not by.is_staff:
+        raise Invalid({"reason_code": [ONLY_FORCE_MAJEURE if by.is_staff else ONLY_BY_THE_CHIEF]})
+    if resume_on <= timezone.localdate(at):
+        raise Invalid({"resume_on": [_("Name a day after today on which the case goes on.")]})
     Application.objects.filter(pk=application.pk).update(resume_on=resume_on)
     deadlines.pause(application.timeline, PauseReason(code.value), at=at, by=by, evidence=evidence)
     tell(application, "application-suspended", at=at, until_on=resume_on.isoformat())

@@ -85,7 +85,10 @@ class TerminateForm(ReasonForm):
 
 
 class SuspendForm(VerbForm):
-    reason_code = forms.ChoiceField(label=_("Why"), choices=SuspensionReason.choices)
+    reason_code = forms.ChoiceField(
+        label=_("Why"), choices=SuspensionReason.choices,
+        help_text=_("The customer asks for a rest; force majeure is recorded by the chief service officer."),
+    )  # fmt: skip
     resume_on = forms.DateField(
         label=_("Go on again on"), widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("A case cannot rest without an end. It can be moved later."),

@@ -166,7 +166,9 @@ class Lifecycle(models.Model):
 
     @transition(
         "stage", S.SURVEYED, S.PLAN_REPLIED,
-        conditions=[may_reply_on_site, length_is_certain, investment_is_decided, has_reservation],
+        conditions=[
+            may_reply_on_site, length_is_certain, right_level_decides, investment_is_decided, has_reservation,
+        ],
         permission=by_its_manager,
     )  # fmt: skip
     def reply_on_site(self) -> None: ...
@@ -251,7 +253,7 @@ class Lifecycle(models.Model):
     @transition("stage", sorted(BEFORE_ENERGISING), S.WITHDRAWN, permission=for_customer(Act.END))
     def withdraw(self) -> None: ...
 
-    @transition("stage", sorted(UNDER_WAY), S.TERMINATED, permission=by_role(Role.CHIEF))
+    @transition("stage", sorted({*UNDER_WAY, S.SUSPENDED}), S.TERMINATED, permission=by_role(Role.CHIEF))
     def terminate(self) -> None: ...
 
     @transition(

@@ -222,6 +222,13 @@ register(
     (Channel.INBOX,),
 )
 register(
+    "works-called-off",
+    _("Our works for %(number)s are called off"),
+    _("The case has ended before they were done. Call the crew back and make the site safe; the case page says why."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
     "case-handed-over",
     _("Case %(number)s is now yours"),
     _("A colleague has handed it over to you. The case page says who and why."),

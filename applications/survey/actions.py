@@ -234,9 +234,10 @@ def start_works(application_id: int, *, by: Any, at: datetime, terms: Mapping[st
 
 @transaction.atomic
 def dispute_plan(application_id: int, *, by: Any, at: datetime, reason: str) -> Application:
+    """The customer does not agree: the new answer has a limit of its own, shorter than the first one's."""
     application = advance(application_id, "dispute_plan", by=by, at=at, reason=reason)
     deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
-    start_clock(application, "C1", at=at)
+    start_clock(application, "C1", at=at, at_most=rules_on(at).workdays("plan_dispute"))
     return settle(application, at=at)
 
 

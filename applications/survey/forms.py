@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.choices import NotOnSpot
 from applications.forms import LinesField, PointsField, VerbForm
+from applications.stages import Stage
 from applications.survey.photos import PhotosField
 from applications.survey.places import first_terms, nearby
 from applications.survey.routes import RouteFault, in_cgcs2000, read_route
@@ -218,7 +219,12 @@ class DraftPlanForm(TermsForm):
         label=_("Why it was not answered at the survey"),
         required=False,
         choices=[("", _("Not applicable")), *NotOnSpot.choices],
+        error_messages={"required": _("This supply can be answered at the survey. Say why it was not.")},
     )
+
+    def expect(self, application: Any) -> None:
+        """What could have been answered on the spot, and was not, has its reason on record."""
+        self.fields["not_on_spot"].required = application.stage == Stage.SURVEYED and application.plan_mode == "ON_SITE"
 
 
 class ConfirmLengthForm(VerbForm):
