@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import socket
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from bench.cast import cast
-from bench.ground import ROOT, databases, on, size_of
+from bench.ground import databases, on, size_of
+from bench.serving import answering, served
 from bench.sides import alternate, compare, say, surroundings, tell
 
 ANSWERS = {
@@ -44,10 +39,10 @@ def main() -> dict[str, Any]:
             token = issue_token(people.customer, at=timezone.now())
             cursor.execute(TABLE)
         with (
-            _served("portal.wsgi:application") as ours,
-            _served("bench.bare_view:application", BENCH_BARE="1") as theirs,
+            served("portal.wsgi:application", "p8") as ours,
+            served("bench.bare_view:application", "p8", BENCH_BARE="1") as theirs,
         ):
-            portal, bare = _await(*ours), _await(*theirs)
+            portal, bare = answering("P8", *ours), answering("P8", *theirs)
             sides = {
                 "the portal, draft and submission": lambda: _round(portal, _intake(token), number, numbers),
                 "bare view, one insert": lambda: _round(bare, _wish, number, numbers),
@@ -61,41 +56,6 @@ def main() -> dict[str, Any]:
     rate = compare("P8", "rate beside the bare view", times, "bare view, one insert",
                    "the portal, draft and submission", goal=0.8, floor=True)  # fmt: skip
     return {"rate": rate, "ms": times, **surroundings()}
-
-
-@contextmanager
-def _served(application: str, **told: str) -> Iterator[tuple[Any, int]]:
-    """One granian over the database of this bench; it takes a while until it answers: `_await`."""
-    from portal import servers
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    log = Path(tempfile.mkstemp(prefix="portal-bench-", suffix=".log")[1])
-    url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/bench_p8"
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--http", "1", "--no-ws",
-        "--blocking-threads", "4", "--log-level", "error", "--working-dir", str(ROOT), application,
-    ]  # fmt: skip
-    surroundings = {**os.environ, "DATABASE_URL": url, "ALLOWED_HOSTS": "*", **told}
-    program = servers.Program(application, command, log, environment=surroundings)
-    program.start()
-    try:
-        yield program, port
-    finally:
-        program.stop(patience_s=5)
-        log.unlink()
-
-
-def _await(program: Any, port: int) -> int:
-    end = time.monotonic() + 60
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return port
-        if not program.is_alive() or time.monotonic() > end:
-            raise SystemExit(f"P8 measured nothing: {program.name} did not start. {program.last_words()}")
-        time.sleep(0.1)
 
 
 def _round(port: int, ask: Ask, number: int, numbers: Iterator[int]) -> float:

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.serving import free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "8",
@@ -118,12 +120,6 @@ def shipped(folder: Path, *, portal: int) -> str:
     body = body.replace("web:8000", f"127.0.0.1:{portal}").replace("443 ssl", "127.0.0.1:PORT")
     body = "\n".join(line for line in body.splitlines() if "ssl_certificate" not in line)
     return body.replace("root /srv/portal", f"root {folder}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_open(port: int) -> Callable[[], None]:

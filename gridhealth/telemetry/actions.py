@@ -122,8 +122,8 @@ def _store_events(events: Sequence[PowerReport], known: dict[str, int], *, at: d
         )
         new = [pk for (pk,) in cursor.fetchall()]
     if new:
-        told = PowerEvent.objects.filter(pk__in=new).select_related("terminal__feeder", "terminal__area__feeder")
-        power_changed.send(sender=PowerEvent, events=list(told.order_by("at", "pk")), at=at)
+        told = PowerEvent.objects.filter(pk__in=new).order_by("at", "pk")
+        power_changed.send(sender=PowerEvent, events=list(told), at=at)
     return len(new)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Q
+from django.db.models import Count, IntegerField, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from customers.choices import LocationClass
@@ -28,29 +28,33 @@ Moments = Mapping[TransformerArea, datetime]
 ARRIVAL_CLOCK = "O1"
 
 
+class Word(NamedTuple):
+    """A terminal's last word: power went or came in an area, or, without one, on the line as a whole."""
+
+    kind: str
+    at: datetime
+    area: int | None
+    line: int
+
+
 @transaction.atomic
 def take_power(events: Sequence[PowerEvent], *, at: datetime) -> list[Outage]:
     """What terminals say has gone or come back. One line after the other, each under its lock."""
-    by_line: dict[int, list[PowerEvent]] = defaultdict(list)
-    for event in _latest(events):
-        by_line[_line_of(event)].append(event)
+    by_line: dict[int, list[Word]] = defaultdict(list)
+    for word in _latest(events):
+        by_line[word.line].append(word)
     lines = {line.pk: line for line in Feeder.objects.select_for_update().filter(pk__in=by_line).order_by("pk")}
     dark_areas, dark_lines = _dark(lines)
     found = []
     for line_id, line in lines.items():
         told = [one for one in by_line[line_id] if _is_news(one, dark_areas.get(line_id, set()), dark_lines)]
-        gone = [event for event in told if event.kind == PowerKind.OFF]
-        back = [event for event in told if event.kind == PowerKind.ON]
+        gone = [word for word in told if word.kind == PowerKind.OFF]
+        back = [word for word in told if word.kind == PowerKind.ON]
         if gone:
             found.append(_take_gone(line, gone, at=at))
         if back:
             _take_back(line, back, at=at)
     return found
-
-
-def _line_of(event: PowerEvent) -> int:
-    terminal = event.terminal
-    return int(terminal.feeder_id or terminal.area.feeder_id)  # type: ignore[union-attr]
 
 
 def _dark(lines: Iterable[int]) -> tuple[dict[int, set[int]], set[int]]:
@@ -62,37 +66,44 @@ def _dark(lines: Iterable[int]) -> tuple[dict[int, set[int]], set[int]]:
     return areas, set(parts.filter(area=None).values_list("feeder", flat=True))
 
 
-def _is_news(event: PowerEvent, dark_areas: set[int], dark_lines: set[int]) -> bool:
+def _is_news(word: Word, dark_areas: set[int], dark_lines: set[int]) -> bool:
     """A gasp from where it is dark already says nothing new, nor does power where nothing is dark."""
-    area, line = event.terminal.area_id, event.terminal.feeder_id
-    is_dark = area in dark_areas if area else line in dark_lines
-    if event.kind == PowerKind.OFF:
+    is_dark = word.area in dark_areas if word.area else word.line in dark_lines
+    if word.kind == PowerKind.OFF:
         return not is_dark
-    return is_dark or (line is not None and bool(dark_areas))
+    return is_dark or (word.area is None and bool(dark_areas))
 
 
-def _latest(events: Iterable[PowerEvent]) -> list[PowerEvent]:
-    """A terminal's last word by its own clock: a breaker that chatters says one thing in the end."""
-    asked = {event.terminal_id: event for event in events}
+def _latest(events: Iterable[PowerEvent]) -> list[Word]:
+    """A terminal's last word by its own clock: a breaker that chatters says one thing in the end.
+
+    Thousands come at once in a storm, so they stay values: objects are made of what is news alone.
+    """
+    asked = {event.terminal_id for event in events}
     newest = PowerEvent.objects.filter(terminal__in=asked).order_by("terminal", "-at", "-pk").distinct("terminal")
-    return list(newest.select_related("terminal__area", "terminal__feeder"))
+    line = Coalesce("terminal__feeder", "terminal__area__feeder")
+    return [Word(*row) for row in newest.values_list("kind", "at", "terminal__area", line)]
 
 
-def _take_gone(line: Feeder, events: Sequence[PowerEvent], *, at: datetime) -> Outage:
-    moment = rules.agreed((event.at for event in events), heard_at=at)
-    areas = {event.terminal.area: rules.believed(event.at, agreed_at=moment) for event in events if event.terminal.area}
-    is_switch = any(event.terminal.feeder_id for event in events)
+def _take_gone(line: Feeder, words: Sequence[Word], *, at: datetime) -> Outage:
+    moment = rules.agreed((word.at for word in words), heard_at=at)
+    heard: dict[int, list[datetime]] = defaultdict(list)
+    for word in words:
+        heard[word.area or 0].append(word.at)
+    is_switch = bool(heard.pop(0, None))
+    rows = TransformerArea.objects.in_bulk(list(heard))
+    areas = {rows[pk]: rules.believed(rules.agreed(told, heard_at=at), agreed_at=moment) for pk, told in heard.items()}
     outage = cut(line, areas, at=at, began_at=moment, source=Source.TELEMETRY, is_switch_open=is_switch)
     if outage.stage == OutageStage.DETECTED:
         actions.confirm(outage.pk, by=None, at=at)
     return outage
 
 
-def _take_back(line: Feeder, events: Sequence[PowerEvent], *, at: datetime) -> None:
+def _take_back(line: Feeder, words: Sequence[Word], *, at: datetime) -> None:
     """Power that came back, also where nobody had told that it went."""
     dark = Part.objects.filter(feeder=line, back_at=None, is_void=False)
-    whole = max((event.at for event in events if event.terminal.feeder_id), default=None)
-    areas = {event.terminal.area_id: event.at for event in events if event.terminal.area_id}
+    whole = max((word.at for word in words if word.area is None), default=None)
+    areas = {word.area: word.at for word in words if word.area}
     back = dark if whole else dark.filter(area__in=areas)
     by_outage: dict[int, dict[int, datetime]] = defaultdict(dict)
     for part in back:
@@ -149,15 +160,16 @@ def _darken(outage: Outage, areas: Moments, *, at: datetime) -> None:
     flapped.update(back_at=None)
     new = {area: moment for area, moment in new.items() if area.pk not in again}
     Part.objects.bulk_create(
-        Part(outage=outage, feeder=outage.feeder, area=area, off_at=_free(area, moment), customers=count)
-        for (area, moment), count in zip(new.items(), _counts(list(new)), strict=True)
+        Part(outage=outage, feeder=outage.feeder, area=area, off_at=off_at, customers=count)
+        for (area, off_at), count in zip(_free(new).items(), _counts(list(new)), strict=True)
     )
 
 
-def _free(area: TransformerArea, moment: datetime) -> datetime:
+def _free(areas: Moments) -> Moments:
     """Not before an earlier outage of the same part was over."""
-    last = Part.objects.filter(area=area, is_void=False, back_at__gt=moment).order_by("-back_at").first()
-    return last.back_at if last and last.back_at else moment
+    earlier = Part.objects.filter(area__in=list(areas), is_void=False, back_at__isnull=False)
+    over = dict(earlier.values_list("area").annotate(last=Max("back_at")))
+    return {area: max(moment, over.get(area.pk, moment)) for area, moment in areas.items()}
 
 
 def _counts(areas: Sequence[TransformerArea]) -> list[int]:

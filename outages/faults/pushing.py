@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Max, Min, QuerySet, Sum, Value, When
 
 from accounts.models import User
 from customers.models import SupplyPoint
@@ -24,9 +24,8 @@ IMPORTANT_FIRST = Case(
 
 def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: datetime, turn: str = "") -> int:
     """Tell everybody behind `points` once; in a storm it is held until a supervisor lets it go."""
-    told = people(points, outage)
     row, is_new = Push.objects.get_or_create(
-        outage=outage, template=template, turn=turn, defaults={"at": at, "people": told.count()}
+        outage=outage, template=template, turn=turn, defaults={"at": at, "people": touched(points, outage).count()}
     )
     if not is_new:
         return 0
@@ -35,7 +34,7 @@ def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: da
         Outage.objects.filter(pk=outage.pk).update(is_push_held=True)
         outage.is_push_held = True
         return 0
-    return send(outage, template, told, at=at, turn=turn)
+    return send(outage, template, people(points, outage), at=at, turn=turn)
 
 
 def release(outage: Outage, *, by: User, at: datetime) -> int:
@@ -60,11 +59,15 @@ def send(outage: Outage, template: str, told: QuerySet[User], *, at: datetime, t
 
 
 def people(points: QuerySet[SupplyPoint], outage: Outage) -> QuerySet[User]:
-    """Each sign-in once, those on whom most depends first; whoever reported the outage is one of them."""
+    """Each sign-in once, those on whom most depends first."""
+    return touched(points, outage).annotate(rank=Min(IMPORTANT_FIRST))
+
+
+def touched(points: QuerySet[SupplyPoint], outage: Outage) -> QuerySet[User]:
+    """Who lives behind these accounts, and whoever reported the outage."""
     reporters = outage.reports.filter(by__isnull=False).values("by")
-    touched = Q(customers__supply_points__in=points) | Q(pk__in=reporters)
-    found = User.objects.filter(touched, is_active=True, is_staff=False)
-    return found.annotate(rank=Min(IMPORTANT_FIRST))
+    found = points.values("customer__user").union(reporters)  # "or" would look at everybody there is
+    return User.objects.filter(pk__in=found, is_active=True, is_staff=False)
 
 
 def facts(outage: Outage) -> dict[str, Any]:

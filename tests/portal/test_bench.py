@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-PIECES = ("p1", "p2", "p3", "p5", "p6", "p7", "p8", "p10")
+PIECES = ("p1", "p2", "p3", "p5", "p6", "p7", "p8", "p10", "p12", "p13")
 
 
 @pytest.mark.parametrize("piece", PIECES)
