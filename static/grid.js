@@ -16,16 +16,18 @@
     ILL: { color: colour("--red"), weight: 5 },
     UNKNOWN: { color: colour("--line-strong"), weight: 2, dashArray: "2 5" },
   };
+  const OTHERS = {
+    cell: { color: colour("--line-strong"), weight: 1, fill: false, dashArray: "4 6", interactive: false },
+    substation: { color: colour("--plum-ink"), weight: 2, fillColor: colour("--surface"), fillOpacity: 1 },
+  };
   const ofState = (feature) => STATES[feature.properties.state] || STATES.UNKNOWN;
 
   // Areas only where one can tell them apart.
   const NEAR = 12;
   const lines = L.geoJSON(null, {
     filter: (feature) => feature.properties.layer !== "area",
-    style: (feature) => feature.properties.layer === "cell"
-      ? { color: colour("--line-strong"), weight: 1, fill: false, dashArray: "4 6", interactive: false }
-      : ofState(feature),
-    pointToLayer: (feature, at) => L.circleMarker(at, { radius: 8, color: colour("--plum-ink"), weight: 3 }),
+    style: (feature) => OTHERS[feature.properties.layer] || ofState(feature),
+    pointToLayer: (feature, at) => L.circleMarker(at, { radius: 6 }),
     onEachFeature: tell,
   }).addTo(map);
   const areas = L.geoJSON(null, {

@@ -69,10 +69,10 @@ def arranged(heading: Sequence[str]) -> list[str]:
     missing = [column.zh for column in COLUMNS if column.is_needed and column.key not in keys]
     if missing:
         sentence = _("The first line must name the columns. Missing: %(missing)s. Start from the template.")
-        raise WrongColumns(sentence % {"missing": "、".join(missing)})
+        raise WrongColumns(sentence % {"missing": _(", ").join(missing)})
     twice = sorted({BY_KEY[key].zh for key in keys if key and keys.count(key) > 1})
     if twice:
-        raise WrongColumns(_("These columns stand there twice: %(twice)s.") % {"twice": "、".join(twice)})
+        raise WrongColumns(_("These columns stand there twice: %(twice)s.") % {"twice": _(", ").join(twice)})
     return keys
 
 

@@ -16,6 +16,7 @@ from gridhealth import queries, rules
 from gridhealth.atlas.drawings import Drawing, draw
 from gridhealth.capacity.county import Open
 from gridhealth.flow.queries import LineModel, Solved, Spot
+from gridhealth.flow.rules import Flow
 from gridhealth.health.models import DayFigures
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.rules import Limit
@@ -94,8 +95,16 @@ class WhatIf:
     @property
     def is_bearable(self) -> bool:
         """Voltage and wires bear it; whether transformers do, `full_on` says."""
-        flow = self.after.flow
-        return bool(flow.has_converged and (flow.lowest_pu or 0) >= LOWEST_PU and (flow.highest_loading or 0) <= 1)
+        return _is_within(self.after.flow)
+
+    @property
+    def is_strained(self) -> bool:
+        """They are past their limits as it is."""
+        return not _is_within(self.before.flow)
+
+
+def _is_within(flow: Flow) -> bool:
+    return bool(flow.has_converged and (flow.lowest_pu or 0) >= LOWEST_PU and (flow.highest_loading or 0) <= 1)
 
 
 def what_if(model: LineModel, add_kva: Decimal, here: Open, *, area: TransformerArea | None, at: datetime) -> WhatIf:

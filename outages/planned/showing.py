@@ -19,7 +19,7 @@ def facts(work: PlannedWork) -> list[dict[str, Any]]:
     rows = [
         (_("Kind"), work.get_kind_display()),
         (_("Line"), work.feeder.name),
-        (_("Transformers"), "、".join(work.areas.order_by("code").values_list("name", flat=True))),
+        (_("Transformers"), _(", ").join(work.areas.order_by("code").values_list("name", flat=True))),
         (_("Accounts affected"), work.affected().count()),
         (_("Start"), told(work.starts_at)),
         (_("End"), told(work.ends_at)),

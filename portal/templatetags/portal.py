@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -48,6 +48,12 @@ def near(value: date | datetime | None) -> str:
         return ""
     names = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     return names.get((local_date(value) - timezone.localdate()).days) or day(value)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, as the reader's language parts them."""
+    return _(", ").join(str(word) for word in words)
 
 
 @register.filter

@@ -42,8 +42,8 @@ def row(outage: PublicOutage) -> dict[str, Any]:
     """What the lists and the page of one outage show; to be made in the reader's language."""
     rest = len(outage.areas) - MOST_AREAS
     return {
-        "outage": outage, "url": address_of(outage.number), "towns": "、".join(towns(outage)) or outage.cell,
-        "areas": "、".join(outage.areas[:MOST_AREAS]), "rest": max(0, rest), "customers": customers(outage.affected),
+        "outage": outage, "url": address_of(outage.number), "towns": _(", ").join(towns(outage)) or outage.cell,
+        "areas": _(", ").join(outage.areas[:MOST_AREAS]), "rest": max(0, rest), "customers": customers(outage.affected),
         "dark": customers(outage.dark), "is_fault": outage.kind == Kind.FAULT, "is_now": outage.phase == Phase.NOW,
         "is_over": outage.phase == Phase.OVER, "is_ahead": outage.phase == Phase.AHEAD,
         "is_withdrawn": outage.phase == Phase.WITHDRAWN, "turn": TURNS[outage.phase],
@@ -57,5 +57,5 @@ TURNS = {Phase.AHEAD: "GOVERNMENT", Phase.NOW: "CUSTOMER", Phase.OVER: "COMPANY"
 
 def title(outage: PublicOutage) -> Any:
     """Power cut: 沙窝镇. Lazy."""
-    around = "、".join(towns(outage)[:3]) or outage.cell
+    around = _(", ").join(towns(outage)[:3]) or outage.cell
     return format_lazy(gettext_lazy("{kind}: {place}"), kind=outage.kind.label, place=around)
