@@ -16,7 +16,7 @@ from gridhealth import queries
 from gridhealth.atlas import queries as atlas
 from gridhealth.atlas.forms import MapFilter, MoreForm
 from gridhealth.capacity.county import open_everywhere
-from gridhealth.flow.queries import LineModel
+from gridhealth.flow.queries import VALLEY_SHARE, LineModel
 from gridhealth.guards import officers_only
 from gridhealth.hosting.queries import rooms
 from gridhealth.models import Feeder, TransformerArea
@@ -103,6 +103,7 @@ def _about(request: HttpRequest, target: Any, feeder: Feeder, area: TransformerA
         "reason": queries.BOTTLENECKS[open_here.bottleneck] if not open_here.open_kva else "",
         "room": rooms(on=today)[kind, target.pk], "year": atlas.year_of(target, on=today),
         "day": atlas.day_of(target, at=now), "flow": before.flow, "what_if": what_if,
+        "valley": model.solved(share=VALLEY_SHARE).flow,
         "voltage": atlas.voltage_of(before.spots, what_if.after.spots if what_if else []),
         "upgrades": board().filter(done_on=None, **{kind: target}),
     }  # fmt: skip

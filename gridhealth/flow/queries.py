@@ -69,9 +69,11 @@ class LineModel:
         self.feeder, self.nodes = feeder, nodes.get(feeder.pk, [])
         self.branches = branches.get(feeder.pk, [])
 
-    def solved(self, *, more_kva: Decimal = Decimal(0), at_area: TransformerArea | None = None) -> Solved:
-        """Its flow at the peak, and the voltage of each node outward from the substation."""
-        case, places = _case(self.feeder, self.nodes, self.branches, 1.0, more=float(more_kva), at_area=at_area)
+    def solved(
+        self, *, more_kva: Decimal = Decimal(0), at_area: TransformerArea | None = None, share: float = 1.0
+    ) -> Solved:  # fmt: skip
+        """Its flow at the peak or a `share` of it, and the voltage of each node outward from the substation."""
+        case, places = _case(self.feeder, self.nodes, self.branches, share, more=float(more_kva), at_area=at_area)
         flow = rules.solve(case)
         if not flow.has_converged:
             return Solved(flow, [])

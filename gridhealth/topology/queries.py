@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Q, QuerySet
+from collections.abc import Iterable
 
+from django.db.models import Exists, Max, Min, Q, QuerySet
+
+from gridhealth.choices import BranchKind
 from gridhealth.models import TransformerArea
-from gridhealth.topology.models import Branch, Node, NodeQuerySet
+from gridhealth.topology.models import SPAN, Branch, Node, NodeQuerySet
 
 
 def fed_through(branch: Branch) -> NodeQuerySet:
@@ -29,6 +32,15 @@ def areas_under(node: Node) -> QuerySet[TransformerArea]:
 def feeding(node: Node) -> QuerySet[Branch]:
     """The sections and switches through which a node has its power, from the source outward."""
     return Branch.objects.filter(feeds__in=Node.objects.above(node)).order_by("feeds__lo")
+
+
+def switch_above(areas: Iterable[TransformerArea]) -> Branch | None:
+    """The nearest switch through which all of these have their power; None where nothing is known of them."""
+    fed = Node.objects.fed().filter(area__in=list(areas)).aggregate(first=Min("lo"), last=Max("hi"))
+    if fed["first"] is None:
+        return None
+    above = Node.objects.alias(span=SPAN).filter(span__contains=fed["first"]).filter(span__contains=fed["last"])
+    return Branch.objects.filter(kind=BranchKind.SWITCH, feeds__in=above).order_by("-feeds__lo").first()
 
 
 def source_of(node: Node) -> Node | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +12,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from gridhealth.models import Feeder, TransformerArea
+from gridhealth.models import Feeder, MainTransformer, TransformerArea
 from outages.choices import OVER, OutageStage, Verdict
+from outages.faults import rules
 from outages.faults.forms import ArriveForm, VerbForm
 from outages.faults.showing import MOST, ROWS
 from outages.faults.verbs import Verb, open_to
@@ -79,11 +82,29 @@ def board(user: Any, at: datetime) -> dict[str, Any]:
     running = [row for row in rows if row.is_off]
     return {
         "rows": rows, "customers": sum(row.dark for row in running), "running": len(running),
+        "stations": _stations(running),
         "asking": sum(bool(row.asks) for row in rows), "may_judge": Role.DISPATCH in user.roles,
         "crews": len({row.outage.crew_id for row in running if row.outage.crew_id}),
         "loose": Report.objects.filter(outage=None, verdict=Verdict.OPEN)
         .select_related("area", "supply_point__area").order_by("-reported_at")[:FEW],
     }  # fmt: skip
+
+
+def _stations(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Transformers of which several lines went dark at once: there the cut may be above the lines."""
+    lines: dict[int, list[Outage]] = defaultdict(list)
+    for row in rows:
+        parts = row.outage.parts.all()
+        if any(part.area_id is None and part.back_at is None and not part.is_void for part in parts):
+            lines[row.outage.feeder.main_transformer_id].append(row.outage)
+    told = {main: [one.began_at or one.timeline.opened_at for one in found] for main, found in lines.items()}
+    at_once = {
+        main: len(all_) for main, all_ in told.items() if len(all_) > 1 and rules.is_same_cut(min(all_), max(all_))
+    }
+    if not at_once:
+        return []
+    mains = MainTransformer.objects.in_bulk(list(at_once))
+    return [{"name": mains[main].name, "lines": n} for main, n in at_once.items()]
 
 
 def row_of(outage: Outage, user: Any, *, at: datetime) -> Row:

@@ -9,11 +9,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.refusals import Hidden
 from accounts.roles import Role
 from customers.models import SupplyPoint
 from gridhealth.rules import distance_to_m
+from gridhealth.topology.queries import areas_fed_through, switch_above
 from outages.faults.verbs import VERBS
 from outages.machine import ON_THE_ROAD
 from outages.models import Announcement, Outage, Part, points_behind
@@ -56,10 +58,24 @@ def facts(outage: Outage) -> list[dict[str, Any]]:
         (_("Found"), outage.finding),
         (_("Crew on site"), _site(outage)),
         (_("Crew"), outage.crew or _("no crew yet")),
+        (_("Nearest switch above"), _switch(parts)),
         (_("Customers without power"), sum(part.customers for part in parts if part.back_at is None)),
         (_("Customers affected"), sum(part.customers for part in parts)),
     ]
     return [{"label": label, "value": value} for label, value in told if value != ""]
+
+
+def _switch(parts: Iterable[Part]) -> str:
+    """Where to look first: what everything that is dark hangs behind, and how much of it that is."""
+    dark = [part.area for part in parts if part.area and part.back_at is None]
+    switch = switch_above(dark) if dark else None
+    if switch is None:
+        return ""
+    behind = areas_fed_through(switch).count()
+    return ngettext(
+        "%(switch)s; behind it %(dark)s of %(n)s transformer is dark",
+        "%(switch)s; behind it %(dark)s of %(n)s transformers are dark", behind,
+    ) % {"switch": switch.name, "dark": len(dark), "n": behind}  # fmt: skip
 
 
 def _site(outage: Outage) -> str:

@@ -172,7 +172,7 @@ def test_the_calendar_counts_what_fell_and_what_recovered(area, planner):
     for n, (before, after) in enumerate([("HEALTHY", "ILL"), ("ILL", "SUB"), ("SUB", "UNKNOWN")]):
         HealthChange.objects.create(health=row, on=DAY.replace(day=3 + n), before=before, after=after)
     page = planner.get("/grid/health/calendar/?month=2026-11").content.decode()
-    assert [page.count(f"1 {word}") for word in ("变差", "好转", "其他")] == [1, 1, 1]
+    assert [page.count(f"1 {word}") for word in ("处变差", "处好转", "处其他")] == [1, 1, 1]
 
 
 def test_a_drawing_has_round_marks_and_no_points_without_values():
