@@ -48,7 +48,7 @@ def test_the_page_names_the_switch_and_how_much_behind_it_is_dark(halves):
     moments = dict.fromkeys(behind[:2], NOON)
     outage = detection.cut(switch.feeder, moments, at=NOON, began_at=NOON, source=Source.TELEMETRY)
     page = browser_of(officer("d", Role.DISPATCH)).get(f"/outages/{outage.number}/").content.decode()
-    assert f"{switch.name},其后 {len(behind)} 台变压器中有 2 台停电" in page
+    assert f"{switch.name}，其后 {len(behind)} 台变压器中有 2 台停电" in page
 
 
 def test_what_is_back_points_nowhere(halves):
