@@ -1,4 +1,4 @@
-"""What the children of the nursery do: make work, do it, and count what came of it. Each in a process of its own."""
+"""What the children of the nursery do: make work, and count what came of it. Each in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.actions import issue_token
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.signin.actions import welcome_customer
+from applications.intake.models import Draft
 from deadlines import actions, holds
 from deadlines.choices import Party
-from deadlines.models import Clock, Hold, Timeline
+from deadlines.models import Alert, Clock, Hold, Timeline
 from notifications import actions as notifications
-from notifications.models import Delivery
-from notifications.tasks import turn as relay
+from notifications.models import Delivery, Message
+from portal.dashboards.integrity.invariants import broken
 
 LONG_AGO = timedelta(days=30)
 COPIES = """
@@ -53,28 +54,34 @@ def make_clocks(many: int) -> None:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(COPIES, {"more": many - 1})
         cursor.execute("SET session_replication_role = origin")
+        for table in ("deadlines_clock", "deadlines_timeline"):
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
         cursor.execute("ANALYZE deadlines_clock, deadlines_timeline")
 
 
-def make_messages(many: int, prefix: str = "139") -> None:
+def make_some_clocks(prefix: str, many: int = 1) -> None:
+    """More broken promises of that officer, of cases whose numbers begin so."""
+    officer, _new = User.objects.get_or_create(username="manager", is_staff=True)
+    supervisor()
+    terms = {"limit_workdays": 5, "owner": Party.COMPANY, "rule": "R-12", "responsible": officer}
+    for n in range(many):
+        line = Timeline.objects.create(reference=f"{prefix}{n}", url="/room/", opened_at=timezone.now() - LONG_AGO)
+        actions.start(line, "C1", at=timezone.now() - LONG_AGO, **terms)
+
+
+def make_messages(many: int, prefix: str = "139", digits: int = 8) -> None:
     """A warning to so many customers, each by SMS."""
     for n in range(many):
-        user = welcome_customer(f"{prefix}{n:08d}", at=timezone.now())
+        user = welcome_customer(f"{prefix}{n:0{digits}d}", at=timezone.now())
         notifications.queue(
             "door-wechat-linked", to=user, about="", url="/my-data/", at=timezone.now(), dedup=f"fault:{prefix}{n}"
         )
 
 
-def sweep() -> None:
-    """The driver as it runs beside Celery."""
-    call_command("sweep", loop=True, every=0.05)
-
-
-def send() -> None:
-    """The relay alone, without end."""
-    while True:
-        relay(for_s=1)
-        time.sleep(0.02)
+def supervisor() -> User:
+    user, _new = User.objects.get_or_create(username="supervisor", is_staff=True)
+    RoleGrant.objects.get_or_create(user=user, role=Role.SUPERVISOR, defaults={"granted_at": timezone.now()})
+    return user
 
 
 def release() -> bool:
@@ -82,9 +89,7 @@ def release() -> bool:
     hold = Hold.objects.open().first()
     if hold is None:
         return False
-    by, _new = User.objects.get_or_create(username="supervisor", is_staff=True)
-    RoleGrant.objects.get_or_create(user=by, role=Role.SUPERVISOR, defaults={"granted_at": timezone.now()})
-    holds.release(hold.pk, by=by, at=timezone.now(), reason="the machine stood still")
+    holds.release(hold.pk, by=supervisor(), at=timezone.now(), reason="the machine stood still")
     return True
 
 
@@ -99,6 +104,18 @@ def found() -> dict[str, int]:
         return dict(zip(COUNTS, cursor.fetchone(), strict=True)) | {"due": Clock.objects.count()}
 
 
+def told_of(prefix: str) -> dict[str, int]:
+    """What was raised and told of the cases whose number begins so."""
+    alerts = Alert.objects.filter(clock__timeline__reference__startswith=prefix)
+    messages = Message.objects.filter(about__startswith=prefix)
+    return {"alerts": alerts.count(), "messages": messages.count(), "untold": alerts.untold().count()}
+
+
+def unsent(prefix: str) -> int:
+    """Messages to numbers that begin so which are not handed over yet."""
+    return Delivery.objects.open().filter(message__dedup__startswith=f"fault:{prefix}").count()
+
+
 def wait_until_raised(for_s: float) -> dict[str, int]:
     """Until every breach stands in its row, told or held."""
     return _wait(lambda now: now["breached"] == now["due"], for_s)
@@ -109,8 +126,12 @@ def wait_until_told(for_s: float) -> dict[str, int]:
     return _wait(lambda now: now["breached"] == now["due"] and not now["untold"], for_s)
 
 
-def wait_until_sent(for_s: float) -> dict[str, int]:
-    return _wait(lambda now: now["sent"] == now["to_send"], for_s)
+def wait_until_sent(prefix: str, for_s: float) -> bool:
+    """Until nobody whose number begins so waits for a message."""
+    end = time.monotonic() + for_s
+    while (left := unsent(prefix)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not left
 
 
 def _wait(is_over: Callable[[dict[str, int]], bool], for_s: float) -> dict[str, int]:
@@ -118,3 +139,23 @@ def _wait(is_over: Callable[[dict[str, int]], bool], for_s: float) -> dict[str, 
     while not is_over(now := found()) and time.monotonic() < end:
         time.sleep(0.1)
     return now
+
+
+def what_is_broken() -> dict[str, list[str]]:
+    """What must hold of all rows and does not."""
+    return {one.invariant.key: one.names for one in broken(at=timezone.now())}
+
+
+def open_door(names: list[str]) -> list[str]:
+    """A token for each of these customers, without a limit that a test would reach."""
+    at = timezone.now()
+    people = [User.objects.get_or_create(username=name)[0] for name in names]
+    return [issue_token(person, at=at, calls_a_minute=1_000_000) for person in people]
+
+
+def said() -> dict[str, list[str]]:
+    """What every draft holds under the question of the name, with the numbers of those that hold it."""
+    found: dict[str, list[str]] = {}
+    for draft in Draft.objects.select_related("application"):
+        found.setdefault(str(draft.answers.get("name")), []).append(draft.application.number)
+    return found

@@ -1,11 +1,13 @@
 """A process with the portal loaded that forks what it is asked for: a driver is born in no time and may be killed.
 
-Reads one JSON line a wish: `{"act": name, "told": {...}}` runs a function of `acts` in a child and prints its result;
+Reads one JSON line a wish: `{"act": name, "told": {...}}` runs a function of `acts`, `drivers` or `deaths` in a child
+and prints its result;
 with `"stays": true` the child goes on and its number is printed.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -19,21 +21,38 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # what the portal logs is no answer
     django.setup()
-    from tests.fault import acts
+    from tests.fault import acts, deaths, drivers
 
+    known = {**vars(acts), **vars(drivers), **vars(deaths)}
+    warm_up()
     answers.write("ready\n")
     for line in sys.stdin:
         wish = json.loads(line)
-        work = getattr(acts, wish["act"])
+        work = known[wish["act"]]
         answer = born(work, wish.get("told", {})) if wish.get("stays") else done(work, wish.get("told", {}))
         answers.write(json.dumps(answer) + "\n")
         reap()
+
+
+def warm_up() -> None:
+    """What every child would load anew, loaded once; no connection is handed down."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    import portal.wsgi  # noqa: F401
+    from deadlines.calendars import current_calendar
+
+    get_resolver().resolve("/healthz")
+    current_calendar()
+    connections.close_all()
+    gc.freeze()
 
 
 def born(work, told) -> int:
     """A child that does this until it is killed."""
     child = os.fork()
     if child == 0:
+        os.setpgid(0, 0)  # with whatever it starts itself
         live(work, told)
     return child
 
@@ -50,7 +69,7 @@ def done(work, told):
     with os.fdopen(reader) as answer:
         text = answer.read()
     os.waitpid(child, 0)
-    return json.loads(text) if text else {"failed": "the child said nothing"}
+    return json.loads(text) if text else {"died": True}
 
 
 def live(work, told, out=None) -> None:

@@ -14,8 +14,11 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import redis
 
 from portal import servers
 from portal.servers import Server, ServerFailed
@@ -23,6 +26,7 @@ from tests import prepared
 
 PATIENCE_S = 30
 SECRET = "only-for-this-rig"
+DIED = {"died": True}
 
 
 class Rig:
@@ -33,7 +37,7 @@ class Rig:
         self.folder.chmod(0o755)
         self.chance = random.Random(20261126)
         self.environment = environment
-        self.drivers: dict[int, str] = {}
+        self.drivers: dict[int, tuple[str, dict[str, Any]]] = {}
         self.kills: dict[str, int] = {}
 
     def __enter__(self) -> Rig:
@@ -42,7 +46,7 @@ class Rig:
         self.cache = self._begun(
             servers.valkey(self.folder / "valkey", log=self.folder / "valkey.log", is_durable=False)
         )
-        port = free_port()
+        port, self.port = free_port(), free_port()
         self.gateway_url = f"http://127.0.0.1:{port}/sms"
         url = f"{self.database.url.rsplit('/', 1)[0]}/{prepared.TEMPLATE}"
         told = {
@@ -84,29 +88,93 @@ class Rig:
         assert not (isinstance(answer, dict) and "failed" in answer), answer["failed"]
         return answer
 
-    def begin(self, act: str, many: int = 1) -> None:
-        for _n in range(many):
-            self.drivers[self.ask(act, stays=True)] = act
+    def dies(self, work: str, point: int | str, **told: Any) -> bool:
+        """Whether this work was killed at this point; False where it was done before it came there."""
+        has_died = self.ask("dying", work=work, point=point, **told) == DIED
+        self.kills[work] = self.kills.get(work, 0) + has_died
+        return has_died
 
-    def kill_driver(self) -> None:
-        """One of them, without a word; another takes its place."""
-        pid = self.chance.choice(list(self.drivers))
-        act = self.drivers.pop(pid)
+    def begin(self, act: str, many: int = 1, **told: Any) -> None:
+        for _n in range(many):
+            self.drivers[self.ask(act, stays=True, **told)] = (act, told)
+
+    def kill_driver(self, act: str = "") -> None:
+        """One of them (of this kind) with what it has started, without a word; another takes its place."""
+        known = [pid for pid, (name, _told) in self.drivers.items() if act in ("", name)]
+        pid = self.chance.choice(known)
+        name, told = self.drivers.pop(pid)
         self._end(pid)
-        self.kills[act] = self.kills.get(act, 0) + 1
-        self.begin(act)
+        self.count(name)
+        self.begin(name, **told)
+
+    def revive(self) -> None:
+        """A driver that has ended by itself is started again, as whoever watches over it does."""
+        for pid, (name, told) in list(self.drivers.items()):
+            if not is_alive(pid):
+                del self.drivers[pid]
+                self._end(pid)
+                self.count(f"{name} ended by itself")
+                self.begin(name, **told)
+
+    def kill_child(self, act: str) -> None:
+        """A process that a driver has started itself: the driver starts another."""
+        parents = [pid for pid, (name, _told) in self.drivers.items() if name == act]
+        children = [child for pid in parents for child in children_of(pid)]
+        if children:
+            self._end(self.chance.choice(children), alone=True)
+            self.count(f"child of {act}")
+
+    def count(self, name: str) -> None:
+        self.kills[name] = self.kills.get(name, 0) + 1
 
     @staticmethod
-    def _end(pid: int) -> None:
+    def _end(pid: int, *, alone: bool = False) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            (os.kill if alone else os.killpg)(pid, signal.SIGKILL)
+
+    def kill_cache(self) -> None:
+        """It comes back empty: nothing of it is on a disk."""
+        assert self.cache.process is not None
+        self.cache.process.kill()
+        self.cache.process.wait()
+        self.count("valkey")
+        self._begun(self.cache)
+
+    def flush_cache(self) -> None:
+        self.count("valkey emptied")
+        self.ask_cache("FLUSHALL")
+
+    @contextlib.contextmanager
+    def silent_cache(self) -> Iterator[None]:
+        """It takes connections and answers nobody."""
+        assert self.cache.process is not None
+        self.count("valkey silent")
+        self.cache.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.cache.process.send_signal(signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def full_cache(self) -> Iterator[None]:
+        """It refuses every write, as it is told to where there is no room."""
+        self.count("valkey full")
+        self.ask_cache("CONFIG SET maxmemory 1")
+        try:
+            yield
+        finally:
+            self.ask_cache("CONFIG SET maxmemory 0")
+
+    def ask_cache(self, order: str) -> None:
+        with redis.Redis.from_url(self.cache.url) as client:
+            client.execute_command(order)
 
     def kill_database(self) -> None:
         """The postmaster, without a word; what it leaves behind ends by itself, then it starts again."""
         assert self.database.process is not None
         self.database.process.kill()
         self.database.process.wait()
-        self.kills["postgres"] = self.kills.get("postgres", 0) + 1
+        self.count("postgres")
         end = time.monotonic() + PATIENCE_S
         while not self._has_begun(self.database):
             assert time.monotonic() < end, self.database.last_words()
@@ -137,6 +205,20 @@ class Rig:
 
     def pause(self, longest_s: float) -> None:
         time.sleep(self.chance.uniform(0.2, 1) * longest_s)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def free_port() -> int:

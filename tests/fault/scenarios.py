@@ -14,7 +14,7 @@ TOLD = 2  # the breach and the step after it: a warning that was overtaken is no
 
 @dataclass(frozen=True)
 class Size:
-    """How much is due and how often something dies."""
+    """How much is due, how often something dies, and of how many points of a work one is tried."""
 
     clocks: int
     sweepers: int
@@ -23,14 +23,22 @@ class Size:
     messages: int
     relays: int
     relay_kills: int
+    queue_faults: int
+    queue_clocks: int
+    web_kills: int
+    web_database_kills: int
+    points: int
     pause_s: float = 0.15
     patience_s: float = 60
 
 
-SMALL = Size(clocks=100, sweepers=2, kills=8, database_kills=1, messages=60, relays=2, relay_kills=5)
+SMALL = Size(
+    clocks=100, sweepers=2, kills=8, database_kills=1, messages=60, relays=2, relay_kills=5, queue_faults=8,
+    queue_clocks=30, web_kills=8, web_database_kills=1, points=7,
+)  # fmt: skip
 FULL = Size(
-    clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=1_000, relays=3, relay_kills=80, pause_s=0.5,
-    patience_s=1200,
+    clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=1_000, relays=3, relay_kills=80, queue_faults=120,
+    queue_clocks=1_000, web_kills=300, web_database_kills=10, points=1, pause_s=0.5, patience_s=1200,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import secrets
-from tests.fault import scenarios
+from tests.fault import celery_only, ledger, points, scenarios
 from tests.fault.rig import Rig
 
 
@@ -29,9 +29,34 @@ def test_every_message_is_handed_over_once_whoever_dies_on_the_way(rig: Rig) -> 
     assert (len(got), set(got.values())) == (scenarios.SMALL.messages, {1})
 
 
+def test_by_celery_alone_nothing_is_lost_or_doubled_whichever_part_of_it_fails(rig: Rig) -> None:
+    got = celery_only.through(rig, scenarios.SMALL)
+    assert {"work", "child of work", "beat", "valkey", "valkey emptied", "valkey silent", "valkey full"} <= set(
+        rig.kills
+    )
+    celery_only.hold(rig, got, scenarios.SMALL)
+
+
+def test_what_was_answered_is_there_and_what_was_not_is_whole_or_nothing(rig: Rig) -> None:
+    entries = ledger.keep(rig, scenarios.SMALL)
+    assert rig.kills["serve"] == scenarios.SMALL.web_kills
+    ledger.hold(rig, entries)
+
+
+@pytest.mark.parametrize("work", [points.asking, points.accepting, points.sweeping, points.handing_over])
+def test_wherever_work_dies_it_is_whole_or_nothing_and_never_twice(rig: Rig, work: points.Work) -> None:
+    rig.end_drivers()
+    assert work(rig, scenarios.SMALL.points) > 5
+
+
 def test_without_broker_and_without_celery_messages_go_on(rig: Rig) -> None:
     rig.end_drivers()
     rig.cache.stop()
     rig.begin("sweep")
     rig.ask("make_messages", many=3, prefix="138")
-    assert rig.ask("wait_until_sent", for_s=20)["sent"] == scenarios.SMALL.messages + 3
+    assert rig.ask("wait_until_sent", prefix="138", for_s=20)
+    assert len([number for number in rig.sent() if number.startswith("138")]) == 3
+
+
+def test_whatever_died_everything_holds_that_must_hold_of_all_rows(rig: Rig) -> None:
+    assert rig.ask("what_is_broken") == {}
