@@ -19,8 +19,7 @@ from applications.models import Application
 from deadlines import sweeping
 from notifications import relay
 from tests.applications.journey import Cast, submitted
-
-COMMIT, ANSWER = "commit", "answer"
+from tests.fault.rig import ANSWER, COMMIT
 
 
 def die() -> None:

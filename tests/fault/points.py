@@ -7,8 +7,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from tests.fault.deaths import ANSWER, COMMIT
-from tests.fault.rig import Rig
+from tests.fault.rig import ANSWER, COMMIT, Rig
 from tests.fault.scenarios import LEVELS, TOLD
 
 Work = Callable[[Rig, int], int]

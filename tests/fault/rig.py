@@ -27,6 +27,8 @@ from tests import prepared
 PATIENCE_S = 30
 SECRET = "only-for-this-rig"
 DIED = {"died": True}
+COMMIT, ANSWER = "commit", "answer"
+"""Points of a work beside the numbers of its statements: just before it is committed, and just after."""
 
 
 class Rig:
