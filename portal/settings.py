@@ -154,7 +154,7 @@ CODE_LIMITS = {
 # How many of our own proxies stand before us, each adding to X-Forwarded-For.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.sessions"
 STAFF_SESSION = {
     "idle": timedelta(minutes=env.int("STAFF_IDLE_MINUTES", 15)),
     "absolute": timedelta(hours=env.int("STAFF_HOURS", 8)),

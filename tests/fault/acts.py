@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import issue_token
@@ -159,3 +160,10 @@ def said() -> dict[str, list[str]]:
     for draft in Draft.objects.select_related("application"):
         found.setdefault(str(draft.answers.get("name")), []).append(draft.application.number)
     return found
+
+
+def sign_in(name: str) -> str:
+    """The cookie of a customer who has signed in."""
+    browser = Client(SERVER_NAME="127.0.0.1")
+    browser.force_login(User.objects.get_or_create(username=name)[0])
+    return browser.cookies.output(attrs=[], header="", sep=";").strip()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -199,6 +200,21 @@ class Rig:
         url = f"{self.gateway_url.rsplit('/', 1)[0]}/_control/sms"
         told = json.dumps({"delay_s": delay_s}).encode()
         urllib.request.urlopen(urllib.request.Request(url, told, method="POST"), timeout=10).close()
+
+    def page(self, path: str, cookie: str) -> tuple[int, float]:
+        """What the web answers to a browser that is signed in, and after how many seconds."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Cookie": cookie})
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            began = time.monotonic()
+            try:
+                with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+                    return answer.status, time.monotonic() - began
+            except urllib.error.HTTPError as refused:
+                return refused.code, time.monotonic() - began
+            except urllib.error.URLError:  # it does not listen yet
+                time.sleep(0.05)
+        raise AssertionError("the web does not answer")
 
     def sent(self) -> list[str]:
         """The number of each message that the gateway took, in order."""
