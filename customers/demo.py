@@ -9,6 +9,7 @@ from customers.actions import appoint_chief, appoint_manager
 from customers.demands.demo import load as load_demands
 from customers.people_demo import load as load_people
 from customers.visits.demo import load as load_visits
+from customers.wishes.demo import load as load_wishes
 from gridhealth.towns import SEAT, TOWNS
 
 WEST_OF = 114.80
@@ -29,4 +30,4 @@ def load(at: datetime) -> int:
         appoint_chief(people["chief"], rank=0)
     if "chief2" in people:
         appoint_chief(people["chief2"], rank=1)
-    return len(people) + load_people(at) + load_demands(at) + load_visits(at)
+    return len(people) + load_people(at) + load_demands(at) + load_visits(at) + load_wishes(at)

@@ -53,6 +53,10 @@ def _moment(day: date) -> int:
 
 
 CHANGES: tuple[Change, ...] = (
+    Change(
+        date(2026, 11, 26), "1.1.0",
+        _("More power names its account (account_no, or account: UNKNOWN); energy-services/ is new."),
+    ),
     Change(date(2026, 11, 26), "1.1.0", _("News to an address of yours: signed, repeated, with a log.")),
     Change(date(2026, 11, 26), "1.1.0", _("Tokens have scopes and limits; programs see and end them at tokens/.")),
     Change(

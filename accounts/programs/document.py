@@ -40,6 +40,7 @@ TAGS = {
     "queue": _("The one-room queue of the company."),
     "managers": _("Account managers to choose from."),
     "slots": _("Free hours of an account manager."),
+    "energy-services": _("Energy services: a wish to hear of them, given and taken back. Nothing depends on it."),
     "demands": _("Requests, complaints and appeals."),
     "projects": _("The reserve of projects."),
     "permits": _("Permits before the authorities."),
@@ -71,5 +72,7 @@ SETTINGS: dict[str, Any] = {
         "OutageCauseEnum": "outages.choices.Cause",
         "HealthStateEnum": "gridhealth.health.choices.State",
         "MandateActEnum": "applications.agency.choices.Act",
+        "TopicsEnum": "notifications.webhooks.choices.Topic",
+        "EnergyServiceEnum": "customers.wishes.models.Topic",
     },
 }

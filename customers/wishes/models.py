@@ -59,5 +59,10 @@ class ServiceWish(models.Model):
         return f"wish {self.pk}"
 
     @property
+    def is_standing(self) -> bool:
+        """As `standing()` says it of many."""
+        return self.withdrawn_at is None and self.contacted_at is None and self.consent.withdrawn_at is None
+
+    @property
     def topic_labels(self) -> list[str]:
         return [str(Topic(topic).label) for topic in self.topics]

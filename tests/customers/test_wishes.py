@@ -9,7 +9,8 @@ from accounts.actions import withdraw_consent
 from accounts.choices import Purpose
 from accounts.models import PersonalDataAccess
 from customers.models import ServiceWish
-from tests.applications.journey import MONDAY, Cast, submitted
+from tests.applications.journey import MONDAY, Cast, person, submitted
+from tests.applications.test_http_journeys import Caller
 
 WISH = {"topics": ["SOLAR", "STORAGE"], "words": "屋顶有两百平米", "agrees": "on"}
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,30 @@ def test_who_takes_it_back_is_not_called(customer: Client, cast: Cast, where: st
 def test_nobody_else_sees_the_list(client: Client, cast: Cast) -> None:
     client.force_login(cast.meter)
     assert client.get("/energy-services/wishes/").status_code == 404
+
+
+def test_a_program_asks_reads_and_takes_back(cast: Cast) -> None:
+    program = Caller(cast.customer)
+    told = {"topics": ["SOLAR"], "words": "屋顶有两百平米", "agrees": True}
+    made = program.post("energy-services/", told)
+    assert (made.status_code, made.json()["is_open"], made.json()["topics"]) == (201, True, ["SOLAR"])
+    assert [row["id"] for row in program.get("energy-services/").json()["results"]] == [made.json()["id"]]
+    counts = [program.post("energy-services/take-back/").json()["taken_back"] for _twice in range(2)]
+    assert counts == [1, 0]
+    assert [row["is_open"] for row in program.get("energy-services/").json()["results"]] == [False]
+    assert not ServiceWish.objects.standing().exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"agrees": False}, "agrees"), ({"topics": []}, "topics"), ({"topics": ["GOLD"]}, "topics")]
+)
+def test_a_program_is_told_what_is_missing(cast: Cast, change: dict[str, object], field: str) -> None:
+    answer = Caller(cast.customer).post("energy-services/", {"topics": ["SOLAR"], "agrees": True, **change})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    assert not ServiceWish.objects.exists()
+
+
+def test_others_wishes_are_not_told_and_officers_have_none(cast: Cast) -> None:
+    Caller(cast.customer).post("energy-services/", {"topics": ["SOLAR"], "agrees": True})
+    assert Caller(person("stranger")).get("energy-services/").json()["results"] == []
+    assert Caller(cast.manager).get("energy-services/").status_code == 403
