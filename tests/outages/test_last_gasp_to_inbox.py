@@ -1,6 +1,7 @@
 """From a terminal's last gasp, through a real broker, to the customer's inbox and to what everybody may read."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.crypto import blind_index
@@ -12,6 +13,7 @@ from notifications.tasks import relay
 from outages.faults import actions
 from outages.models import Outage
 from outages.published import queries as published
+from portal.disclosure.actions import publish
 from tests.gridhealth.test_telemetry_broker import broker, listening, stored  # noqa: F401 - fixtures
 from tests.outages.cast import gasp, resident
 from tests.simulators import simulator_server, simulators  # noqa: F401 - fixtures
@@ -30,8 +32,9 @@ def stage():
 
 
 def test_the_last_gasp_reaches_the_inbox_the_phone_and_everybody(
-    area, crew, terminal, listening, client, simulators  # noqa: F811
+    area, crew, terminal, listening, client, simulators, settings, tmp_path  # noqa: F811
 ):  # fmt: skip
+    settings.PUBLISHED_ROOT = tmp_path
     alice, _point = resident(area)
     here = listening()
     terminal.lose_power(timezone.now())
@@ -45,6 +48,8 @@ def test_the_last_gasp_reaches_the_inbox_the_phone_and_everybody(
     (sms,) = simulators.sms.kept
     assert (sms.phone, "停电" in sms.text) == ("13803760001", True)
     assert [one.number for one in published.now()] == [outage.number]
+    publish("outages", at=timezone.now())
+    assert outage.number in Client().get("/public/outages/").getvalue().decode(), "somebody who is not signed in"
     terminal.get_power_back(timezone.now())
     stored(here, lambda: stage() == "VERIFIED")
     assert published.past(at=timezone.now())[0].phase == "OVER"
