@@ -229,10 +229,16 @@ def test_what_was_received_is_read_once(cell):
     assert not NetworkImport.objects.get().file
 
 
-@pytest.mark.slow
-def test_the_largest_public_network_of_its_kind(take):
+@pytest.fixture
+def largest():
+    """Made before any transaction: that takes a while, and an idle one is ended."""
     simbench = pytest.importorskip("simbench")
-    row = take(pandapower.to_json(simbench.get_simbench_net("1-MVLV-urban-all-0-sw")))
+    return pandapower.to_json(simbench.get_simbench_net("1-MVLV-urban-all-0-sw"))
+
+
+@pytest.mark.slow
+def test_the_largest_public_network_of_its_kind(largest, take):
+    row = take(largest)
     assert (row.phase, row.counts["area"]["new"]) == (Phase.DONE, 139)
     assert not Node.objects.dark().exists()
 
