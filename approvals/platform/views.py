@@ -16,6 +16,7 @@ from accounts.refusals import Hidden, NotAllowed
 from accounts.roles import Role
 from approvals.platform import actions, filings
 from approvals.platform.models import FilingHandover, PlatformNews, Submission
+from approvals.platform.words import WORDS, reason_of
 from connectors.choices import Verdict
 from connectors.construction import wire
 from connectors.construction.client import SYSTEM
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 LARGEST = 20_000
 MOST = 100
 ANSWERABLE = {Role.SUPERVISOR, Role.CHIEF, Role.INTAKE}
+OPERATORS = {Role.SUPERVISOR, Role.CHIEF}
 
 
 @csrf_exempt
@@ -59,12 +61,14 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
     if not request.user.roles & ANSWERABLE:  # type: ignore[union-attr]
         raise Hidden
     about = ("permit__timeline", "permit__definition")
+    permits = Submission.objects.given_up().select_related(*about).order_by("given_up_at")[:MOST]
+    undertakings = FilingHandover.objects.given_up().select_related("filing__timeline").order_by("given_up_at")[:MOST]
+    late = PlatformNews.objects.passed_over().select_related(*(f"submission__{name}" for name in about))
     context = {
-        "rows": Submission.objects.given_up().select_related(*about).order_by("given_up_at")[:MOST],
-        "filings": FilingHandover.objects.given_up().select_related("filing__timeline").order_by("given_up_at")[:MOST],
-        "late": PlatformNews.objects.passed_over()
-        .select_related(*(f"submission__{name}" for name in about))
-        .order_by("-pk")[:MOST],
+        "rows": [(row, reason_of(row.reason)) for row in permits],
+        "filings": [(row, reason_of(row.reason)) for row in undertakings],
+        "may_operate": bool(request.user.roles & OPERATORS),  # type: ignore[union-attr]
+        "late": [(news, WORDS.get(news.word, news.word)) for news in late.order_by("-pk")[:MOST]],
         "verified_at": Submission.objects.filter(verified_at__isnull=False)
         .order_by("-verified_at")
         .values_list("verified_at", flat=True)

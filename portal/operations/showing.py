@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Breaker, ConnectorCall
 from deadlines.alerts import CLOCK_JUMP
 from deadlines.models import Alert, CalendarYear, Extension, Heartbeat, Hold, Proposal
+from deadlines.proposals.models import ProposalKind
+from deadlines.words import day_reason
 from portal.health import SILENCE, drivers, late_things, soon_needed
 
 MOST = 50
@@ -102,6 +105,16 @@ def systems(*, at: datetime) -> list[System]:
         )
         for row in rows.order_by("system")
     ]  # fmt: skip
+
+
+def effects(row: Proposal) -> dict[str, Any]:
+    """What a proposal would change, with days as days: the promises that move and the days of a calendar."""
+    if row.kind != ProposalKind.CALENDAR:
+        return {"effective_from": parse_date(str(row.content.get("effective_from", "")))}
+    found = row.findings[0]
+    moves = [(case, kind, parse_date(old), parse_date(new)) for case, kind, old, new in found["moves"]]
+    days = [(parse_date(day), works, day_reason(why)) for day, works, why in row.content["days"]]
+    return {"moved": found["moved"], "moves": moves, "days": days}
 
 
 def changes() -> dict[str, Any]:

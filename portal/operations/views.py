@@ -160,6 +160,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Proposal.objects.select_related("proposed_by", "decided_by"), pk=pk)
     context = {
         "row": row, "reason_form": ReasonForm(), "findings": row.findings,
+        **showing.effects(row),
         "content_text": json.dumps(row.content, ensure_ascii=False, indent=2),
         "may_decide": may(request, proposals.PEOPLE) and row.proposed_by_id != request.user.pk,
     }  # fmt: skip
