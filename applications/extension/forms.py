@@ -19,7 +19,7 @@ from deadlines.extensions.rules import most_extra
 
 
 class ProposeExtensionForm(VerbForm):
-    clock = forms.ChoiceField(label=_("Which promise"))
+    clock = forms.ChoiceField(label=_("Which promise"), widget=forms.RadioSelect)
     workdays = forms.IntegerField(
         label=_("How many workdays more"), min_value=1, max_value=60, widget=forms.NumberInput({"class": "w-10ch"})
     )
