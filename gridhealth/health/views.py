@@ -19,6 +19,7 @@ from gridhealth.health import actions, queries
 from gridhealth.health.choices import State
 from gridhealth.health.forms import KINDS, ArchiveFilter, CureForm
 from gridhealth.health.models import Cure
+from gridhealth.telemetry.queries import hearing
 from gridhealth.upgrades.queries import board
 
 MOST_UPGRADES = 100
@@ -33,7 +34,8 @@ def archive(request: HttpRequest) -> HttpResponse:
     summary = [{"label": label, **counts[kind], "kind": kind} for kind, label in KINDS]
     given = form.given
     page = Paginator(queries.archive(**given), queries.A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "summary": summary, "is_narrowed": bool(given), "query": urlencode(given)}
+    context = {"form": form, "page": page, "summary": summary, "is_narrowed": bool(given), "query": urlencode(given),
+               "hearing": hearing(at=timezone.now())}  # fmt: skip
     return render(request, "health/archive.html", context)
 
 

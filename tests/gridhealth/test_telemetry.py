@@ -13,6 +13,7 @@ from gridhealth.telemetry import partitions
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import ChangedDay, DroppedReport, PowerEvent, Reading, Terminal
+from gridhealth.telemetry.queries import hearing
 from gridhealth.telemetry.rules import drop_reason, quarter_of
 from gridhealth.telemetry.wire import Point, PowerReport, StateReport, Unreadable, read
 from tests.gridhealth.conftest import NOON
@@ -69,6 +70,17 @@ def test_what_cannot_be_believed_is_counted_and_left_out(terminal):
     ]  # fmt: skip
     assert take(reports, at=NOON) == 1
     assert dropped() == {"FROM_THE_FUTURE": 1, "TOO_OLD": 1, "UNKNOWN_TERMINAL": 1}
+
+
+def test_a_planner_learns_who_is_heard_and_what_was_left_out(terminal, area, django_assert_num_queries):
+    Terminal.objects.create(code="TTU-2", area=area)
+    Terminal.objects.create(code="TTU-3", area=area, heard_at=NOON - timedelta(days=2))
+    take([*points(1), *[Point("TTU-1", NOON + timedelta(hours=1), kva=D(1))] * 3], at=NOON)
+    with django_assert_num_queries(2):
+        told = hearing(at=NOON + timedelta(hours=23))
+    assert (told.terminals, told.heard, told.silent, told.never) == (3, 1, 1, 1)
+    assert [n for _reason, n in told.left_out] == [3]
+    assert hearing(at=NOON + timedelta(days=8)).left_out == ()
 
 
 def test_a_clock_may_run_five_minutes_ahead_and_not_a_second_more():
