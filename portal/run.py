@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import signal
@@ -20,7 +19,8 @@ from typing import Any, NoReturn, TextIO
 
 from portal import environment, gateway, servers
 from portal.filling import Filling
-from portal.servers import Program, Server, ServerFailed
+from portal.fingerprints import fingerprint
+from portal.servers import OWNER, WEB, Program, Server, ServerFailed
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -180,6 +180,8 @@ class Run:
             "SIMULATOR_URL": os.environ.get("SIMULATOR_URL", self.simulators_url),
             "DEMO": os.environ.get("DEMO", "1"),
         }
+        if "DATABASE_URL" in own:
+            addresses["WEB_DATABASE_URL"] = own["DATABASE_URL"].url.replace(f"//{OWNER}@", f"//{WEB}@")
         written = environment.write(VAR / "portal.env", addresses)
         self.environment = {"PUBLIC_URL": self.url, "PYTHONUNBUFFERED": "1", **written, **os.environ, **addresses}
         self.is_own_database = "DATABASE_URL" in own
@@ -199,6 +201,8 @@ class Run:
         if before.get("code") != [code, self._age_of_data()] or not self.is_own_database:
             say("Bringing the tables up to date and loading the demo county ...")
             self._finish(self._job("migrate", "--noinput", "--verbosity=0"))
+            if self.is_own_database:
+                self._finish(self._job("grant_web"))
             sign_ins = self._finish(self._job("load_demo"))
         for job in jobs:
             self._finish(job)
@@ -243,8 +247,10 @@ class Run:
         lines |= {"sweeper": [*manage, "sweep", "--loop"], "telemetry": [*manage, "receive_telemetry"]}
         lines |= gateway.command(self.environment)
         lines |= {"terminals": [*manage, "simulate_terminals"]} if self.environment["DEMO"] == "1" else {}
+        # The web adds to what happened and cannot change it: in our own database it has a role for that.
+        as_the_web = {"web": {"DATABASE_URL": self.environment["WEB_DATABASE_URL"]}} if self.is_own_database else {}
         for name, line in lines.items():
-            yield Program(name, line, LOGS / f"{name}.log", environment=self.environment)
+            yield Program(name, line, LOGS / f"{name}.log", environment=self.environment | as_the_web.get(name, {}))
 
     def _await_ready(self) -> None:
         end = time.monotonic() + PATIENCE_S
@@ -284,12 +290,6 @@ class Run:
         say(f"  Officers sign in at {self.url}sign-in/staff/ ; that page shows the second code of the demo")
         say(f"  API {self.url}api/docs/ - a token for it: .venv/bin/python manage.py api_token manager")
         say(f"\n{sign_ins}\n\nCtrl-C stops everything. Logs: var/log/")
-
-
-def fingerprint(files: Iterable[Path], *more: str) -> str:
-    """Changes when a file is added, removed or written."""
-    told = [f"{file}:{file.stat().st_mtime_ns}" for file in sorted(files) if file.is_file()]
-    return hashlib.sha256("\n".join([*told, *more]).encode()).hexdigest()
 
 
 def _near(file: Path) -> Path:

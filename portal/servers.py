@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 DATABASE = OWNER = "portal"
+WEB = "portal_web"
 PR_SET_PDEATHSIG = 1
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
 _libc = ctypes.CDLL(None, use_errno=True)

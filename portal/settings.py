@@ -121,6 +121,7 @@ DATABASES = {
         },
     }
 }
+WEB_DATABASE_URL = env("WEB_DATABASE_URL", default="")  # who the web is there: see `manage.py grant_web`
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")

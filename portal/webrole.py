@@ -8,6 +8,7 @@ whoever breaks into the web may add a line to what happened and change none. Oth
 from __future__ import annotations
 
 from django.db import connection, transaction
+from psycopg2.extensions import encrypt_password
 
 FOR_EVER = (
     "accounts_personaldataaccess",
@@ -39,7 +40,7 @@ class NotAWall(Exception):
 
 
 @transaction.atomic
-def grant(role: str) -> int:
+def grant(role: str, *, password: str = "") -> int:
     """Make `role` if there is none and give it exactly the web's rights; returns how many tables it may use.
 
     Run it after each migration: until then a new table is an ordinary one. Raises `NotAWall`, and changes nothing then.
@@ -49,6 +50,8 @@ def grant(role: str) -> int:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
             cursor.execute(f"CREATE ROLE {name} LOGIN")
+        if password:
+            cursor.execute(f"ALTER ROLE {name} PASSWORD %s", [_sealed(password, role)])
         cursor.execute(OWNS, [role])
         if owned := cursor.fetchone()[0]:
             raise NotAWall(f"{role} owns tables or rules them all: {owned[:200]}")
@@ -59,6 +62,11 @@ def grant(role: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         return int(cursor.fetchone()[0])
+
+
+def _sealed(password: str, role: str) -> str:
+    """As the server keeps it, so that the password itself is in no statement and no log."""
+    return str(encrypt_password(password, role, scope=connection.connection, algorithm="scram-sha-256"))
 
 
 def loopholes(role: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.fault import celery_only, ledger, points, scenarios
 from tests.fault.rig import Rig
@@ -17,6 +18,8 @@ def main() -> int:
     from tests.conftest import secrets
 
     size = scenarios.SMALL if FEW else scenarios.FULL
+    for one in (one for one in sys.argv if one.startswith("--clocks=")):
+        size = replace(size, clocks=int(one.partition("=")[2]))
     parts: list[tuple[str, Callable[[Rig, scenarios.Size], str]]] = [
         (f"{size.clocks:,} promises fall due at once", deadlines),
         (f"{size.messages:,} messages wait", messages),

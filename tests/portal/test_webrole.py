@@ -84,6 +84,19 @@ def test_a_right_given_beside_it_is_taken_again_or_told(role: str) -> None:
         call_command("grant_web", role)
 
 
+def test_its_name_and_password_are_those_of_the_webs_address(settings, role: str) -> None:
+    settings.WEB_DATABASE_URL = f"postgres://{role}:opensesame@db/portal"
+    call_command("grant_web", stdout=StringIO())
+    ((kept,),) = sql(f"SELECT rolpassword FROM pg_authid WHERE rolname = '{role}'")
+    assert kept.startswith("SCRAM-SHA-256$")
+
+
+def test_without_an_address_the_role_is_named(settings) -> None:
+    settings.WEB_DATABASE_URL = ""
+    with pytest.raises(CommandError, match="WEB_DATABASE_URL"):
+        call_command("grant_web")
+
+
 def test_the_owner_is_no_wall() -> None:
     with pytest.raises(CommandError, match="owns tables or rules them all"):
         call_command("grant_web", connection.settings_dict["USER"])
