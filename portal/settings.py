@@ -126,14 +126,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")
 QUEUE_URL = env("QUEUE_URL", default=REDIS_URL)  # not BROKER_URL: the celery command would take that for its own
-# Whoever is only remembered does not keep people waiting: a cache that is silent is one that is away.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
-    }
-}
+# What is only remembered keeps nobody waiting: a cache that is silent is one that is away.
+IMPATIENT = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
+REDIS_CACHE = "django.core.cache.backends.redis.RedisCache"
+CACHES = {"default": {"BACKEND": REDIS_CACHE, "LOCATION": REDIS_URL, "OPTIONS": IMPATIENT}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
