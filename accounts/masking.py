@@ -46,6 +46,11 @@ def mask_name(name: str) -> str:
     return f"{name[0]}*" if name else ""
 
 
+def mask_shop(name: str) -> str:
+    """张**饭店: a shop often has its owner's name, and what it does tells it from the shop next door."""
+    return f"{name[0]}**{name[-2:]}" if len(name) > 4 else mask_name(name)
+
+
 def mask_phone(phone: str) -> str:
     """138****1234."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.crypto import EncryptedTextField, blind_index
-from accounts.masking import mask_address, mask_id, mask_name, mask_phone
+from accounts.masking import mask_address, mask_id, mask_name, mask_phone, mask_shop
 from customers.calendar.models import Appointment
 from customers.choices import PERSONAL, CustomerKind, ImportanceLevel, LocationClass
 from customers.serving.models import AccountManager, Assignment, ChiefOfficer, FollowUp, Leave, Rating, Visit
@@ -115,7 +115,9 @@ class Customer(models.Model):
 
     @property
     def display_name(self) -> str:
-        """Fit for any page: a body's name in full, a person's masked."""
+        """Fit for any page: a body's name in full, a person's and a shop's masked."""
+        if self.kind == CustomerKind.INDIVIDUAL_BUSINESS:
+            return mask_shop(self.name.plain)
         return str(self.name) if self.kind in PERSONAL else self.name.plain
 
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.crypto import EncryptedTextField, Undecipherable, blind_index, decrypt, encrypt
-from accounts.masking import Masked, mask_address, mask_id, mask_name, mask_phone
+from accounts.masking import Masked, mask_address, mask_id, mask_name, mask_phone, mask_shop
 from accounts.models import User
 from tests.accounts.conftest import PHONE
 
@@ -98,6 +98,8 @@ def test_the_blind_index_finds_other_spellings_and_tells_nothing():
     [
         (mask_name, "张三", "张*"),
         (mask_name, "欧阳小明", "欧*"),
+        (mask_shop, "张三小吃店", "张**吃店"),
+        (mask_shop, "张三面馆", "张*"),
         (mask_name, "", ""),
         (mask_phone, PHONE, "139****5678"),
         (mask_phone, "123", "***"),

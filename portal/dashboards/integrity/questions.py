@@ -40,7 +40,7 @@ class Answer:
     rows: list[Row]
 
 
-LOCAL = "AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'"
+LOCAL = "AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'"
 QUESTIONS = (
     Question(
         "photo-time",

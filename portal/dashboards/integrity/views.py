@@ -21,8 +21,10 @@ def page(request: HttpRequest) -> HttpResponse:
     checked = last_check()
     broken = checked.detail.get("broken", {}) if checked else {}
     words = {one.key: one.words for one in every()}
+    asked = list(answers(at=timezone.now()))
     context = {
         "checked": checked, "broken": [(words.get(key, key), names) for key, names in broken.items()],
-        "held": len(words) - len(broken), "answers": list(answers(at=timezone.now())),
+        "held": len(words) - len(broken), "found": [one for one in asked if one.count],
+        "quiet": [one for one in asked if not one.count],
     }  # fmt: skip
     return render(request, "supervision/integrity.html", context)
