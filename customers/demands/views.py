@@ -90,7 +90,13 @@ def _beside(form: Any, refusal: Invalid) -> None:
 @login_required
 @require_safe
 def one(request: HttpRequest, number: str) -> HttpResponse:
-    demand = mine(number, by=request.user)
+    try:
+        demand = mine(number, by=request.user)
+    except Hidden:
+        if not _is_with_somebody_else(number, request.user):
+            raise
+        messages.info(request, _("Request %(number)s is with somebody else now.") % {"number": number})
+        return redirect("demands:list")
     clocks = demand.timeline.clocks.select_related("timeline").order_by("started_at", "pk")
     context = {
         "demand": demand, "answers": demand.answers.all(), "additions": demand.additions.all(),
@@ -99,6 +105,11 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "may_read": not request.user.is_staff or bool(request.user.roles - READERS),  # type: ignore[union-attr]
     }  # fmt: skip
     return render(request, "demands/one.html", context)
+
+
+def _is_with_somebody_else(number: str, user: Any) -> bool:
+    """An old message of an officer still leads here after it was handed over; nothing of it is shown."""
+    return user.is_staff and may_write(user) and Demand.objects.filter(number=number).exists()
 
 
 @login_required

@@ -20,11 +20,13 @@ from accounts.roles import Role
 from applications.rulebook.actions import propose_rules
 from applications.rulebook.reading import rule_sets
 from applications.rulebook.showing import as_download
+from approvals.platform.views import ANSWERABLE
 from deadlines import holds
 from deadlines.models import Proposal
 from deadlines.proposals import actions as proposals
 from deadlines.proposals.calendar import propose_calendar
 from deadlines.wallclock import Reading
+from notifications.failures.views import SEE
 from portal.operations import showing
 from portal.operations.forms import CalendarForm, PlanForm, ReasonForm, RulesForm
 
@@ -52,6 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = showing.overview(at=timezone.now())
     context |= {
         "may_release": may(request, holds.RELEASERS), "may_answer": may(request, holds.ANSWERERS),
+        "sees_failures": may(request, SEE), "sees_platform": may(request, frozenset(ANSWERABLE)),
         "reason_form": ReasonForm(auto_id="hold-%s"), "plan_form": PlanForm(auto_id=False),
     }  # fmt: skip
     return render(request, "operations/overview.html", context)

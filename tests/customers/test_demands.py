@@ -134,3 +134,13 @@ def test_what_was_answered_and_left_is_settled_after_two_weeks(cast: Cast) -> No
     assert now_of(demand).stage == "ANSWERED"
     actions.settle_what_is_quiet(at=MONDAY + timedelta(days=16))
     assert now_of(demand).stage == "SETTLED"
+
+
+def test_an_old_message_of_a_request_that_was_handed_over_leads_to_the_list_and_shows_nothing(cast: Cast) -> None:
+    demand = opened(cast, words="只有新负责人能看")
+    actions.hand_over(demand.pk, to=cast.works, by=cast.manager, at=MONDAY, reason="Works")
+    web = Client()
+    web.force_login(cast.manager)
+    page = web.get(f"/demands/{demand.number}/", follow=True)
+    assert (page.redirect_chain, "现在由别人处理" in page.content.decode()) == ([("/demands/", 302)], True)
+    assert "只有新负责人能看" not in page.content.decode()
