@@ -137,7 +137,7 @@ def test_what_was_answered_and_left_is_settled_after_two_weeks(cast: Cast) -> No
 
 
 def test_an_old_message_of_a_request_that_was_handed_over_leads_to_the_list_and_shows_nothing(cast: Cast) -> None:
-    demand = opened(cast, words="只有新负责人能看")
+    demand = opened(cast, words="只有新负责人能看", case=accepted(cast).timeline)
     actions.hand_over(demand.pk, to=cast.works, by=cast.manager, at=MONDAY, reason="Works")
     web = Client()
     web.force_login(cast.manager)

@@ -206,7 +206,9 @@ def web(user: User) -> Client:
     return browser
 
 
-def test_the_whole_way_in_the_browser(customer: Customer, chief: User, three: dict[str, User]) -> None:
+def test_from_an_important_customer_to_a_recorded_visit_by_three_over_the_pages(
+    customer: Customer, chief: User, three: dict[str, User]
+) -> None:
     browser, day = web(chief), timezone.localdate()
     told = {"level": "FIRST", "document": "", "is_life_support": ""}
     assert browser.post(f"/customer-visits/of/{customer.pk}/", told).status_code == 422
