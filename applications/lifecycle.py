@@ -13,6 +13,7 @@ from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.stages import ACCEPTED_ON, BEFORE_ENERGISING, UNDER_WAY, Stage
 from deadlines.machine import condition
+from outages.planned.choices import UNDECIDED
 
 if TYPE_CHECKING:
     from applications.models import Application
@@ -90,6 +91,26 @@ def contract_is_offered(application: Application) -> bool:
 )
 def account_is_settled(application: Application) -> bool:
     return application.has_settled_account
+
+
+@condition(
+    _("An outage was asked for to connect this supply and is not approved yet. Wait for it, or do the work live.")
+)
+def outage_is_approved(application: Application) -> bool:
+    """Work on the network that this case asked for is approved, done live, or called off."""
+    return not application.timeline.planned_works_asked.filter(stage__in=UNDECIDED).exists()
+
+
+@condition(
+    _(
+        "The papers are not complete: an officer has to look at one, or the filing lacks its receipt or the photo of "
+        "the restored ground."
+    )
+)
+def papers_are_complete(application: Application) -> bool:
+    round_ = application.round
+    is_filed = round_ is None or not round_.filings.unfinished().exists()
+    return is_filed and not application.documents.unsettled().exists()
 
 
 @condition(_("The customer's installation has to pass its inspection first."))
@@ -231,7 +252,10 @@ class Lifecycle(models.Model):
     @transition("stage", S.CONTRACT_SIGNED, S.METERED, conditions=[account_is_settled], permission=by_role(Role.METER))
     def install_meter(self) -> None: ...
 
-    @transition("stage", S.METERED, S.ENERGISED, conditions=[account_is_settled], permission=by_role(Role.DISPATCH))
+    @transition(
+        "stage", S.METERED, S.ENERGISED, conditions=[account_is_settled, outage_is_approved],
+        permission=by_role(Role.DISPATCH),
+    )  # fmt: skip
     def energise(self) -> None: ...
 
     @transition("stage", S.METERED, S.ENERGISE_FAILED, permission=by_role(Role.DISPATCH))
@@ -246,7 +270,10 @@ class Lifecycle(models.Model):
     @transition("stage", S.ENERGISED, S.VISITED, permission=by_its_manager)
     def record_visit(self) -> None: ...
 
-    @transition("stage", S.VISITED, S.ARCHIVED, permission=either(by_system, by_role(Role.INTAKE)))
+    @transition(
+        "stage", S.VISITED, S.ARCHIVED, conditions=[papers_are_complete],
+        permission=either(by_system, by_role(Role.INTAKE)),
+    )  # fmt: skip
     def archive(self) -> None: ...
 
     # Ways out and ways to wait

@@ -18,12 +18,14 @@ from applications.correction.actions import close_unanswered, remind_of_correcti
 from applications.correction.rules import first_reminder_due
 from applications.energise.actions import archive
 from applications.intake.actions import expire_draft
+from applications.intake.models import Document
 from applications.models import Application
 from applications.serving.actions import name_chief, name_manager
 from applications.stages import ACCEPTED_ON, Stage
 from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
 from applications.survey.models import Plan
 from applications.works.actions import end_short_pause
+from approvals.models import Filing
 from deadlines.actions import current_calendar
 from deadlines.choices import WORKS_PAUSES
 from deadlines.models import Pause
@@ -62,8 +64,15 @@ TIMERS: tuple[tuple[Found, Act], ...] = (
     (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
     (lambda at: _unserved(at), name_manager),
     (lambda at: Application.objects.open().filter(Q(chief=None) | Q(chief__is_active=False)), name_chief),
-    (lambda at: _since(Stage.VISITED, ARCHIVE_DAYS, at), archive),
+    (lambda at: _to_archive(at), archive),
 )
+
+
+def _to_archive(at: datetime) -> QuerySet[Application]:
+    """Visited some days ago, with every paper in its place."""
+    unread = Document.objects.unsettled().values("application")
+    unfinished = Filing.objects.unfinished().values("round")
+    return _since(Stage.VISITED, ARCHIVE_DAYS, at).exclude(pk__in=unread).exclude(round__in=unfinished)
 
 
 def _unanswered(at: datetime) -> QuerySet[Application]:

@@ -275,7 +275,7 @@ VERBS: dict[str, Verb] = {
         Verb("offer_contract", power.offer_contract, _("Offer the contract"), P.ContractForm, is_main=True),
         Verb("sign_contract", power.sign_contract, _("Sign the contract"), is_main=True),
         Verb("install_meter", power.install_meter, _("Meter installed"), P.MeterForm, is_main=True),
-        Verb("energise", power.energise, _("Switch on"), F.RemarkForm, is_main=True),
+        Verb("energise", power.energise, _("Switch on"), P.EnergiseForm, is_main=True),
         Verb("fail_energising", power.fail_energising, _("Switch-on failed"), P.FailForm),
         Verb("clear_fault", power.clear_fault, _("The fault is mended"), F.RemarkForm, is_main=True),
         Verb("record_visit", power.record_visit, _("Record the visit"), P.VisitForm, is_main=True),

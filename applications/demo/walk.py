@@ -103,11 +103,14 @@ class Walk:
                 break
             self._take(verb, moment)
         self._read()
-        filings.follow(self.case, by=self.officers["works"], chance=self.chance, until=self.limit)
+        self._restore(self.limit)
         past.notice(self.case, until=self.limit)
         past.deliver(self.case, chance=self.chance, until=self.limit)
         past.call(self.case, by=self.officers["chief"], until=self.limit)
         return self.case
+
+    def _restore(self, until: datetime) -> None:
+        filings.follow(self.case, by=self.officers["works"], chance=self.chance, until=until)
 
     def _is_goal(self, verb: str) -> bool:
         goal, _at, stage = self.story.goal.partition("@")
@@ -203,3 +206,5 @@ class Walk:
             action = VERBS[verb].action
             action(self.case.pk, by=self.actor(verb), at=moment, **acts.INPUTS.get(verb, lambda walk: {})(self))
         self._read()
+        if self.case.stage == S.VISITED:
+            self._restore(moment)

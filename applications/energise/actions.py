@@ -12,7 +12,7 @@ from django.db import transaction
 import gridhealth.actions
 from applications.actions import advance, settle, start_clock, tell
 from applications.choices import FaultOwner
-from applications.deciding import capacity_kva
+from applications.deciding import capacity_kva, rules_on
 from applications.energise.models import Contract, Energising, Meter
 from applications.models import Application
 from applications.survey.letters import attach_letter
@@ -21,6 +21,9 @@ from customers import actions as customers
 from customers.models import SupplyPoint
 from deadlines import actions as deadlines
 from deadlines import machine
+from deadlines.choices import Party
+
+VISIT = "C-VISIT"
 
 
 @transaction.atomic
@@ -58,9 +61,12 @@ def install_meter(
 
 
 @transaction.atomic
-def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    """Power on: an account is opened or gets more, the reserved capacity is connected, every promise clock stops."""
-    application = advance(application_id, "energise", by=by, at=at)
+def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool = True, remark: str = "") -> Application:
+    """Power on: an account is opened or gets more, the reserved capacity is connected, every promise up to it ends.
+
+    `is_safe`: whoever switches on says that the checks before it were made; that stays in the event.
+    """
+    application = advance(application_id, "energise", by=by, at=at, data={"is_safe": is_safe})
     Energising.objects.create(application=application, at=at, by=by, has_succeeded=True, remark=remark)
     application.energised_at = at
     survey = application.survey
@@ -76,10 +82,19 @@ def energise(application_id: int, *, by: Any, at: datetime, remark: str = "") ->
     if application.reservation:
         gridhealth.actions.convert(application.reservation, at=at, by=by)
     deadlines.stop_all(application.timeline, at=at)
+    _promise_visit(application, at=at)
     if application.manager_id:
         customers.release_manager(application.timeline, at=at)
     tell(application, "energised", at=at)
     return settle(application, at=at)
+
+
+def _promise_visit(application: Application, *, at: datetime) -> None:
+    """Whoever looked after the case asks within some workdays whether all is well."""
+    deadlines.start(
+        application.timeline, VISIT, limit_workdays=rules_on(at).workdays("visit"), owner=Party.COMPANY, rule=VISIT,
+        at=at, responsible=application.owner(),
+    )  # fmt: skip
 
 
 def _supplied(application: Application, where: dict[str, Any], *, at: datetime) -> SupplyPoint:
@@ -120,6 +135,7 @@ def clear_fault(application_id: int, *, by: Any, at: datetime, remark: str = "")
 def record_visit(application_id: int, *, by: Any, at: datetime, channel: str, remark: str = "") -> Application:
     """The visit after energising; the customer is asked once for a rating."""
     application = advance(application_id, "record_visit", by=by, at=at, reason=remark)
+    deadlines.stop(application.timeline, VISIT, at=at)
     assert application.customer  # a submitted case has one
     customers.record_visit(
         application.customer,

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import FaultOwner
-from applications.forms import VerbForm
+from applications.forms import RemarkForm, VerbForm
 from customers.choices import Score, VisitChannel
 
 
@@ -30,6 +30,14 @@ class MeterForm(VerbForm):
         validators=[RegexValidator(r"^\d{10,22}$", _("Type the 10 to 22 digits printed on the meter."))],
     )  # fmt: skip
     first_reading_kwh = forms.DecimalField(label=_("First reading (kWh)"), min_value=0, max_digits=12, decimal_places=2)
+
+
+class EnergiseForm(RemarkForm):
+    is_safe = forms.BooleanField(
+        label=_("Checked: nobody works on the line, earthing is off, phases and protection are right"),
+        error_messages={"required": _("Nothing is switched on before it is checked. Tick this when it is done.")},
+    )
+    field_order = ("is_safe", "remark")
 
 
 class FailForm(VerbForm):

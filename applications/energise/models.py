@@ -42,7 +42,7 @@ class Meter(models.Model):
 
 
 class Energising(models.Model):
-    """One attempt to switch on, with the safety checks that came before it."""
+    """One attempt to switch on; that the safety checks came before it stands in the event."""
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="energisings")
     at = models.DateTimeField()

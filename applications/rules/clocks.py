@@ -26,6 +26,7 @@ class ClockKind(TextChoices):
     ELAPSED = "C-ELAPSED", _("Time since you applied")
     PLAN_VALID = "C-PLAN-VALID", _("Validity of the plan")
     LEVEL_ABOVE = "C-UP", _("With the city or provincial company")
+    VISIT = "C-VISIT", _("Our visit after power came on")
 
 
 def name_of(kind: str) -> Any:

@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.base import ContentFile
+
 import applications.energise.actions as power
 import applications.intake.actions as intake
 import applications.survey.actions as survey
 import applications.works.actions as works
 import approvals.demo
+import approvals.filing.actions as filings
 from accounts.actions import grant_role
 from accounts.models import User
 from accounts.roles import Role
 from applications.models import Application
+from approvals.models import Filing
 from customers.models import AccountManager, ChiefOfficer
 from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
 
@@ -126,7 +130,15 @@ def finish(cast: Cast, case: Application, *, at: datetime) -> Application:
     power.install_meter(case.pk, by=cast.meter, at=at, asset_no=f"41{case.pk:020d}", first_reading_kwh=Decimal(0))
     power.energise(case.pk, by=cast.dispatch, at=at)
     power.record_visit(case.pk, by=case.manager, at=at, channel="PHONE")
+    restore_ground(cast, case, at=at)
     return power.archive(case.pk, at=at)
+
+
+def restore_ground(cast: Cast, case: Application, *, at: datetime) -> None:
+    """The receipt of the undertaking, and the photo of the ground as it was before."""
+    for filing in Filing.objects.unfinished().filter(timeline=case.timeline):
+        filings.record_receipt(filing.pk, receipt_no="2026-1", by=cast.intake, at=at)
+        filings.close_filing(filing.pk, photo=ContentFile(b"pavement", "a.jpg"), by=cast.works, at=at)
 
 
 def build_grid(cast: Cast, case: Application, *, at: datetime) -> Application:

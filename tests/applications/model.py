@@ -97,6 +97,7 @@ class Model:
             "start_grid_works": self.permits > 0,
             "sign_contract": not self.is_offered,
             "clear_fault": self.own not in OVER,
+            "archive": not self.kind.permits,  # an undertaking was filed, and the ground is not restored
             "request_mid_inspection": not mid_is_open,
             "report_completion": mid_is_open,
         }

@@ -13,7 +13,7 @@ from customers import actions as customers
 from customers.models import SupplyPoint
 from tests.applications import test_http_journeys as programs
 from tests.applications.journey import MONDAY, Cast, person
-from tests.applications.test_http_journeys import BEGIN, CONTRACT, METER, OUR_WORKS, SHOP, TERMS
+from tests.applications.test_http_journeys import BEGIN, CONTRACT, METER, OUR_WORKS, SAFE, SHOP, TERMS
 from tests.applications.test_intake_pages import SHOP as PAGES
 from tests.applications.test_intake_pages import TICKS
 from tests.applications.test_intake_way import PERSON
@@ -21,7 +21,7 @@ from tests.applications.test_intake_way import PERSON
 MORE = {**SHOP, "business_type": "INCREASE", "applied_capacity": "20"}
 SURVEY = {"surveyors": ["甲", "乙"], "method": "TAPE", "route_length_m": "80.0", "area": "A1", "feeder": "F1"}
 TO_READY = (*BEGIN, ("manager", "record_survey", SURVEY), ("manager", "start_works", TERMS), *OUR_WORKS)
-AFTER = (("customer", "sign_contract"), ("meter", "install_meter", METER), ("dispatch", "energise"))
+AFTER = (("customer", "sign_contract"), ("meter", "install_meter", METER), ("dispatch", "energise", SAFE))
 
 
 class Case(programs.Case):
@@ -109,7 +109,7 @@ def test_energising_is_refused_while_the_account_is_open_and_when_it_was_closed_
     assert (refused.status_code, "Settle the account first" in refused.json()["detail"]) == (409, True)
     assert case_of(case).stage == "METERED"
     case.do("intake", "settle_account", {"account": "NEW", "reason": "旧户已销"})
-    assert case.do("dispatch", "energise")["stage"] == "ENERGISED"
+    assert case.do("dispatch", "energise", SAFE)["stage"] == "ENERGISED"
     assert SupplyPoint.objects.filter(closed_at=None).get().account_no != point.account_no
 
 

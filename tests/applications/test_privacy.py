@@ -72,7 +72,7 @@ def her(cast: Cast, simulators: Any, log: io.StringIO) -> Case:  # noqa: F811
     case.walk(("manager", "start_works", TERMS))
     for permit in case.by("intake").get("permits/").json()["results"]:
         case.by("intake").post(f"permits/{permit['id']}/grant/", {"document_no": "2026-1"})
-    case.walk(("works", "start_grid_works"), *OUR_WORKS, *END)
+    case.walk(("works", "start_grid_works"), *OUR_WORKS, *END, ("intake", "archive"))
     while step(at=timezone.now()):
         pass
     return case

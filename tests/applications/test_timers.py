@@ -19,7 +19,7 @@ from applications.stages import Stage
 from deadlines.models import Event
 from gridhealth.models import Reservation
 from notifications.models import Message
-from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, submitted, surveyed
+from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, restore_ground, submitted, surveyed
 from tests.applications.steps import do, fresh, must_hold
 from tests.applications.test_settle import END
 
@@ -162,8 +162,10 @@ def test_a_visited_case_is_archived_after_some_days(cast: Cast) -> None:
     case = build_grid(cast, case, at=MONDAY)
     for role, verb in (*END, ("manager", "record_visit")):
         case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
-    assert stage_after(case, MONDAY + 4 * DAY) == Stage.VISITED
-    assert stage_after(case, MONDAY + 6 * DAY) == Stage.ARCHIVED
+    assert stage_after(case, MONDAY + 6 * DAY) == Stage.VISITED, "the ground is not restored yet"
+    restore_ground(cast, case, at=MONDAY + 7 * DAY)
+    assert stage_after(case, MONDAY + 11 * DAY) == Stage.VISITED
+    assert stage_after(case, MONDAY + 13 * DAY) == Stage.ARCHIVED
 
 
 @pytest.mark.parametrize("make", [corrected, offered, expired, suspended])

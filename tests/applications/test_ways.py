@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.refusals import Invalid, Unmet
 from applications.models import Application
 from notifications.models import Message
-from tests.applications.journey import FACTORY, MONDAY, Cast, running, surveyed
+from outages.planned import actions as planned
+from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, surveyed
 from tests.applications.steps import do, fresh, must_hold
 from tests.applications.test_http_journeys import TERMS, Caller
 
@@ -25,6 +26,13 @@ def offered(cast: Cast) -> Application:
 
 def building(cast: Cast) -> Application:
     return do(cast, offered(cast), "confirm_plan", by=cast.customer, at=MONDAY)
+
+
+def ready_to_switch(cast: Cast) -> Application:
+    case = build_grid(cast, do(cast, surveyed(cast), "start_works", by=cast.manager, at=MONDAY), at=MONDAY)
+    for role, verb in (("contract", "offer_contract"), ("customer", "sign_contract"), ("meter", "install_meter")):
+        case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
+    return case
 
 
 def test_a_disputed_plan_is_answered_anew_within_five_workdays(cast: Cast) -> None:
@@ -81,6 +89,35 @@ def test_what_could_be_answered_on_the_spot_and_was_not_has_its_reason(cast: Cas
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["not_on_spot"])
     drafted = planner.post(f"applications/{case.number}/draft_plan/", {**TERMS, "not_on_spot": "CUSTOMER_ABSENT"})
     assert (drafted.status_code, fresh(case).plan.terms["not_on_spot"]) == (200, "CUSTOMER_ABSENT")
+
+
+def test_a_visit_is_promised_within_five_workdays_of_power(cast: Cast) -> None:
+    case = ready_to_switch(cast)
+    case = must_hold(do(cast, case, "energise", by=cast.dispatch, at=MONDAY))
+    (promise,) = case.timeline.clocks.running()
+    assert (promise.kind, promise.due_on, promise.responsible) == ("C-VISIT", TODAY + timedelta(days=7), cast.manager)
+    case = must_hold(do(cast, case, "record_visit", by=cast.manager, at=MONDAY))
+    assert running(case) == set()
+
+
+def test_nothing_is_switched_on_unchecked(cast: Cast) -> None:
+    case, dispatch = ready_to_switch(cast), Caller(cast.dispatch)
+    refused = dispatch.post(f"applications/{case.number}/energise/", {"remark": "in a hurry"})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["is_safe"])
+    assert dispatch.post(f"applications/{case.number}/energise/", {"is_safe": True}).json()["stage"] == "ENERGISED"
+    assert case.timeline.events.get(verb="energise").data["is_safe"] is True
+
+
+def test_an_outage_that_was_asked_for_is_approved_or_not_needed_before_power(cast: Cast) -> None:
+    case = ready_to_switch(cast)
+    work = planned.propose(
+        kind="CONNECTION", summary="join", feeder=cast.feeder, areas=[cast.area], by=cast.works, at=MONDAY,
+        starts_at=MONDAY + timedelta(days=10), ends_at=MONDAY + timedelta(days=10, hours=2), origin=case.timeline,
+    )  # fmt: skip
+    with pytest.raises(Unmet):
+        do(cast, case, "energise", by=cast.dispatch, at=MONDAY)
+    planned.plan_live(work.pk, live_method="INSULATED_STICK", by=cast.works, at=MONDAY)
+    assert do(cast, case, "energise", by=cast.dispatch, at=MONDAY).stage == "ENERGISED"
 
 
 @pytest.mark.parametrize(("who", "verb"), [("customer", "withdraw"), ("chief", "terminate")])

@@ -118,4 +118,4 @@ def supply(screen: Open, cast: Cast, case: Application, phone: Screen) -> None:
     assert arrives(case, "CONTRACT_SIGNED")
     desk = screen(DESK, cast.meter).go(f"/room/{case.number}/").press("Meter installed")
     desk.send(asset_no="4100000000000000000001", first_reading_kwh="0")
-    screen(DESK, cast.dispatch).go("/room/").go(f"/room/{case.number}/").press("Switch on").send()
+    screen(DESK, cast.dispatch).go("/room/").go(f"/room/{case.number}/").press("Switch on").send(is_safe=True)
