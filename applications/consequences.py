@@ -36,7 +36,7 @@ CONSEQUENCES: dict[str, Any] = {
                            "evidence."),
     "escalate": _("The city or the province decides on the plan, within days of its own. The customer keeps the same "
                   "people here and is told so."),
-    "energise": _("Power is on from this moment: the account is opened, every promise up to here ends, and our visit is "
-                  "due."),
+    "energise": _("Power is on from this moment: the account is opened, every promise up to here ends, and our visit "
+                  "is due."),
     "fail_energising": _("Our fault: the promise goes on. The customer's: mending and a new inspection come first."),
 }  # fmt: skip
