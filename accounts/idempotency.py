@@ -61,6 +61,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
         with transaction.atomic():
             return _once(request, key, lambda: view(*args, **kwargs))
 
+    once.has_one_effect = True  # type: ignore[attr-defined]
     return once
 
 

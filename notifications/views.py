@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.idempotency import idempotent
 from connectors.choices import Verdict
 from connectors.signing import verify
 from notifications import actions, rules, templates
@@ -58,6 +59,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     message = actions.open_message(pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]
     return redirect(message.url or "/messages/")
@@ -65,6 +67,7 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def open_all(request: HttpRequest) -> HttpResponse:
     actions.open_all(by=request.user, at=timezone.now())  # type: ignore[arg-type]
     return redirect("/messages/")

@@ -21,6 +21,7 @@ from accounts.choices import CodePurpose
 from accounts.doors import actions, sessions
 from accounts.doors.choices import Door
 from accounts.doors.ways import is_set_up, way
+from accounts.idempotency import idempotent
 from accounts.masking import mask_phone
 from accounts.origin import client_ip
 from accounts.refusals import NotAllowed, TooMany
@@ -159,6 +160,7 @@ class LinkPage(FormPage):
 
 @login_required
 @require_POST
+@idempotent
 def unlink(request: HttpRequest, door: str) -> HttpResponse:
     if door not in Door.values:
         raise Http404

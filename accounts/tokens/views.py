@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
+from accounts.idempotency import idempotent
 from accounts.models import ApiToken
 from accounts.refusals import Unmet
 from accounts.tokens.forms import TokenForm
@@ -42,6 +43,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.revoke_token(pk, by=request.user, at=timezone.now())
     messages.success(request, _("The token opens nothing any more."))

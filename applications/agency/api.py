@@ -78,6 +78,7 @@ class Mandates(APIView):
         return paging.told(rows, MandateSerializer, request)
 
     @extend_schema(operation_id="mandates_name", request=AgentSerializer, responses={201: MandateSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Name an agent; a code goes to the caller's own phone. It holds nothing before `grant`."""
         user, at = customers_only(request), timezone.now()

@@ -65,6 +65,7 @@ def _in_short(mandate: Mandate, *, at: datetime) -> dict[str, Any]:
 
 @login_required
 @sensitive_post_parameters("phone", "name")
+@idempotent
 def new(request: HttpRequest) -> HttpResponse:
     """Whom, for what, until when; then a code goes to the owner's own phone."""
     user, at = customers_only(request), timezone.now()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from accounts.idempotency import idempotent
 from accounts.refusals import Unmet
 from applications.actions import mine
 from applications.intake import actions
@@ -24,6 +25,7 @@ from customers.serving.forms import LATER, check_manager
 
 @login_required
 @never_cache
+@idempotent
 def choose(request: HttpRequest, number: str) -> HttpResponse:
     """The cards. A full one is refused here already, and asked again when the application is submitted."""
     draft, at = mine(number, by=request.user), timezone.now()

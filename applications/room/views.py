@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idempotency import idempotent
 from accounts.refusals import Hidden
 from accounts.roles import READERS, Role
 from applications.green.rules import wanted_light
@@ -125,6 +126,7 @@ def _told(rows: Sequence[Application], *, at: datetime) -> list[dict[str, Any]]:
 
 @login_required
 @require_POST
+@idempotent
 def take_next(request: HttpRequest) -> HttpResponse:
     """The soonest promise at an own desk that nobody has taken."""
     officers_only(request)

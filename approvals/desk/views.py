@@ -80,6 +80,7 @@ def _with_clocks(permits: list[Permit]) -> list[dict[str, Any]]:
 
 @login_required
 @require_POST
+@idempotent
 def take_next(request: HttpRequest) -> HttpResponse:
     """The soonest one that no colleague has taken."""
     row = _mine(request).filter(stage__in=TABS["waiting"][1], taken_by=None).first()
@@ -154,6 +155,7 @@ def _refuse_unless_open(permit: Permit, verb: str, user: Any) -> None:
 
 @login_required
 @require_POST
+@idempotent
 def bulk(request: HttpRequest) -> HttpResponse:
     """First the list with what stands against each; sent again with `confirmed`, it is done."""
     verb = request.POST.get("verb", "")

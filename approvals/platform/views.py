@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, NotAllowed
 from accounts.roles import Role
 from approvals.platform import actions, filings
@@ -79,6 +80,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.roles & ANSWERABLE:  # type: ignore[union-attr]
         raise NotAllowed
@@ -90,6 +92,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def file_again(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.roles & ANSWERABLE:  # type: ignore[union-attr]
         raise NotAllowed

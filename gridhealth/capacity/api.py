@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.idempotency import idempotent
 from accounts.programs import paging
 from accounts.programs.body import answers, object_of
 from accounts.refusals import Invalid
@@ -90,6 +91,7 @@ class Watches(APIView):
         responses={201: WatchSerializer},
         examples=[TOWN],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Give lat, lon and kva (and voltage), or township and kva."""
         is_town = "township" in object_of(request.data)

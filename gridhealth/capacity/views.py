@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idempotency import idempotent
 from gridhealth.capacity.forms import TownshipForm
 from gridhealth.capacity.township import in_township
 from gridhealth.upgrades import actions
@@ -32,6 +33,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def watch(request: HttpRequest) -> HttpResponse:
     """Tell me when so much is open in this township."""
     form = TownshipForm(request.POST)
@@ -45,6 +47,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def unwatch(request: HttpRequest, pk: int) -> HttpResponse:
     actions.unwatch(pk, by=request.user)
     messages.success(request, _("We will not write about it any more."))

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.idempotency import idempotent
 from gridhealth.guards import officers_only
 from gridhealth.health import actions, queries
 from gridhealth.health.choices import State
@@ -49,6 +50,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
 def one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One object: why it is as it is, how it got there, and the cure."""
     officers_only(request.user)
@@ -99,6 +101,7 @@ def cures(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     officers_only(request.user)
     actions.accept_cure(get_object_or_404(Cure, pk=pk), by=request.user, at=timezone.now())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.idempotency import idempotent
 from gridhealth.guards import officers_only
 from gridhealth.importing import actions, tasks
 from gridhealth.importing.forms import ImportForm
@@ -22,6 +23,7 @@ SHOWN, MOST_FINDINGS = 30, 300
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
 def imports(request: HttpRequest) -> HttpResponse:
     """The latest imports, and the form for the next."""
     officers_only(request.user)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.idempotency import idempotent
 from accounts.refusals import Invalid
 from gridhealth.guards import officers_only
 from gridhealth.upgrades import actions
@@ -20,6 +21,7 @@ from gridhealth.upgrades.queries import board, waiting_for
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One upgrade: what, who, when, who waits for it; and the form to say it anew."""
     officers_only(request.user)
@@ -40,6 +42,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     officers_only(request.user)
     row = get_object_or_404(board(), pk=pk)

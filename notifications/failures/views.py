@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, Unmet
 from accounts.roles import Role
 from notifications import precedence, templates
@@ -91,6 +92,7 @@ def reason_of(reason: str) -> Any:
 
 @login_required
 @require_POST
+@idempotent
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.try_again(pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]
@@ -103,6 +105,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
+@idempotent
 def called(request: HttpRequest, pk: int) -> HttpResponse:
     form = CallForm(request.POST, auto_id=f"id_{pk}_%s")
     if form.is_valid():

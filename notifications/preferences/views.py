@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from accounts.idempotency import idempotent
 from accounts.models import User
 from notifications.choices import SWITCHABLE, Channel
 from notifications.preferences import actions
@@ -42,6 +43,7 @@ class PreferencesForm(forms.Form):
 
 @login_required
 @never_cache
+@idempotent
 def preferences(request: HttpRequest) -> HttpResponse:
     user, identity = cast(User, request.user), reach.identity_of(cast(User, request.user))
     wanted = {

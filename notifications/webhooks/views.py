@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.idempotency import idempotent
 from accounts.views import SignedInRequest
 from notifications.webhooks import actions
 from notifications.webhooks.models import Push, Webhook
@@ -27,6 +28,7 @@ def log(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def again(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.push_again(pk, by=request.user, at=timezone.now())
     messages.success(request, _("It is sent once more within a few seconds."))
@@ -35,6 +37,7 @@ def again(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.end(pk, by=request.user, at=timezone.now())
     messages.success(request, _("Nothing is sent to this address any more."))
