@@ -96,6 +96,7 @@ CUSTOMER_WORKS: dict[str, Any] = {
     "pass_inspection": _("Inspection was passed"),
     "fail_inspection": _("Inspection found defects"),
     "start_rectifying": _("Mending of defects begun"),
+    "plan_customer_works": _("The day named on which the customer's works end"),
     "reopen_for_fault": _("Back to the customer's works because of a fault"),
     "cancel_customer_works": _("The customer's works cancelled"),
 }

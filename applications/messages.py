@@ -222,6 +222,13 @@ register(
     (Channel.INBOX,),
 )
 register(
+    "works-out-of-step",
+    _("%(number)s: our works are planned to end after the customer's"),
+    _("Ours are planned until %(ours_on)s, theirs until %(theirs_on)s. From 35 kV upwards ours end no later."),
+    Purpose.WORK,
+    (Channel.INBOX,),
+)
+register(
     "works-called-off",
     _("Our works for %(number)s are called off"),
     _("The case has ended before they were done. Call the crew back and make the site safe; the case page says why."),

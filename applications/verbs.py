@@ -41,6 +41,7 @@ from applications.stages import ACCEPTED_ON, SUPPLIED, UNDER_WAY
 from applications.survey import forms as survey_forms
 from applications.temporary.listing import TEMPORARY
 from applications.works import forms as works_forms
+from applications.works.in_step import plan_customer_works
 from deadlines import machine
 
 Permission = Callable[[Application, Any], bool]
@@ -220,6 +221,7 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("accept_grid_works", works.accept_grid_works, _("Accept our works"), machine="grid_works", is_main=True),
         Verb("return_grid_works", works.return_grid_works, _("Send our works back"), F.ReasonForm, "grid_works"),
+        Verb("plan_customer_works", plan_customer_works, _("Say when my works end"), W.TheirDayForm, "customer_works"),
         Verb("submit_design", works.submit_design, _("Submit the drawings"), machine="customer_works", is_main=True),
         Verb(
             "approve_design",

@@ -127,6 +127,14 @@ def resume(
     return row
 
 
+@transaction.atomic(savepoint=False)
+def name_end(timeline: Timeline, kind: str, *, until: datetime, reason: str, at: datetime, by: Any) -> None:
+    """The end of a running clock without a limit of its own is known now, or is another; the row says why it moved."""
+    found = Clock.objects.running().of(timeline).filter(kind=kind, limit_workdays=None).update(until=until)
+    if found:
+        rederive(timeline, reason=reason, at=at, by=by)
+
+
 def rederive(timeline: Timeline, *, reason: str, at: datetime, by: Any, owner: str | None = None) -> list[ClockChange]:
     """Work out the running clocks of a case anew and write down each due day that moved. The caller is atomic."""
     calendar = current_calendar()

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from applications.actions import settle, start_clock, tell
 from applications.models import Application
 from applications.stages import Stage
+from applications.works import in_step
 from applications.works.models import Inspection
 from applications.works.opening import file_undertaking, open_round, permits_are_settled
 from approvals.filing import actions as filings
@@ -54,6 +55,7 @@ def start_grid_works(application_id: int, *, by: Any, at: datetime, planned_on: 
         application_id, "start_grid_works", by=by, at=at, managed_by=by, started_at=at, planned_on=planned_on
     )
     _miss_the_receipt(application, at=at)
+    in_step.warn(application, at=at)
     tell(application, "works-started", at=at)
     return settle(application, at=at)
 
@@ -150,6 +152,7 @@ def fail_mid_inspection(application_id: int, *, by: Any, at: datetime, defects: 
 def report_completion(application_id: int, *, by: Any, at: datetime) -> Application:
     """The customer says it is built: the inspection clock starts; a second round counts on its own."""
     application = _customer(application_id, "report_completion", by=by, at=at, reported_at=at)
+    in_step.end_with_theirs(application, by=by, at=at)
     start_clock(application, "C8", at=at)
     return settle(application, at=at)
 

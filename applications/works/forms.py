@@ -18,6 +18,14 @@ class StartForm(VerbForm):
     )
 
 
+class TheirDayForm(VerbForm):
+    planned_on = forms.DateField(
+        label=_("Your works will be finished on"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("We plan ours by it: from 35 kV upwards they end no later than yours. You can change the day."),
+        error_messages={"required": _("Name the day."), "invalid": _("Write the day as in 2026-11-23.")},
+    )  # fmt: skip
+
+
 class PauseForm(VerbForm):
     reason_code = forms.ChoiceField(
         label=_("Why"), choices=[(code.value, code.label) for code in WORKS_PAUSES],

@@ -127,6 +127,11 @@ class CustomerWorks(models.Model):
     def return_design(self) -> None: ...
 
     @transition(
+        "stage", sorted(set(C) - CUSTOMER_OVER - {C.REPORTED_COMPLETE}), None, permission=for_customer(Act.WORKS)
+    )
+    def plan_customer_works(self) -> None: ...
+
+    @transition(
         "stage", [C.BUILDING, C.MID_FAILED], C.MID_REQUESTED,
         conditions=[condition(_("This supply needs no inspection of hidden works."))(mid_inspection_is_open)],
         permission=for_customer(Act.WORKS),

@@ -28,7 +28,7 @@ WHO = {
     "submit_design": "customer", "approve_design": "inspector", "return_design": "inspector",
     "request_mid_inspection": "customer", "pass_mid_inspection": "inspector", "fail_mid_inspection": "inspector",
     "report_completion": "customer", "pass_inspection": "inspector", "fail_inspection": "inspector",
-    "start_rectifying": "customer",
+    "start_rectifying": "customer", "plan_customer_works": "customer",
 }  # fmt: skip
 PEOPLE = (
     "customer", "stranger", "intake", "chief", "manager", "other_manager", "planner", "reviewer", "works", "inspector",

@@ -72,6 +72,7 @@ INPUTS: dict[str, Callable[[Cast, datetime], dict[str, Any]]] = {
     "record_visit": lambda cast, at: {"channel": "PHONE"},
     "rate": lambda cast, at: {"score": 5},
     "suspend": _rest,
+    "plan_customer_works": lambda cast, at: {"planned_on": timezone.localdate(at) + timedelta(days=20)},
     "terminate": lambda cast, at: {"ground": "SITE_GONE", "reason": "demolished"},
 }  # fmt: skip
 

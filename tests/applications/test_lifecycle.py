@@ -91,6 +91,11 @@ CUSTOMER_WORKS = {
     ("pass_inspection", "REPORTED_COMPLETE", "INSPECT_PASSED"),
     ("pass_mid_inspection", "MID_REQUESTED", "BUILDING"),
     ("reopen_for_fault", "INSPECT_PASSED", "RECTIFYING"),
+    (
+        "plan_customer_works",
+        "BUILDING DESIGNING DESIGN_RETURNED DESIGN_SUBMITTED INSPECT_FAILED MID_FAILED MID_REQUESTED RECTIFYING",
+        "(stays)",
+    ),
     ("report_completion", "BUILDING RECTIFYING", "REPORTED_COMPLETE"),
     ("request_mid_inspection", "BUILDING MID_FAILED", "MID_REQUESTED"),
     ("return_design", "DESIGN_SUBMITTED", "DESIGN_RETURNED"),

@@ -15,6 +15,7 @@ from outages.planned import actions as planned
 from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, surveyed
 from tests.applications.steps import do, fresh, must_hold
 from tests.applications.test_http_journeys import TERMS, Caller
+from tests.applications.test_settle import DRAWINGS, HIDDEN
 
 TODAY = timezone.localdate(MONDAY)
 ZONE = {**FACTORY, "dev_zone_level": "PROVINCIAL"}
@@ -126,3 +127,48 @@ def test_whoever_builds_is_told_once_that_it_is_off(cast: Cast, who: str, verb: 
     case = must_hold(do(cast, case, verb, by=getattr(cast, who), at=MONDAY))
     told = Message.objects.filter(template="works-called-off", about=case.number)
     assert (case.grid_works.stage, [one.recipient for one in told]) == ("CANCELLED", [cast.works])
+
+
+def high_voltage(cast: Cast) -> Application:
+    """35 kV that the company pays for: its works go in step with the customer's."""
+    case = surveyed(cast, {**ZONE, "voltage_class": "35KV"})
+    path = (
+        ("planner", "escalate"),
+        ("planner", "draft_plan"),
+        ("reviewer", "reply_plan"),
+        ("customer", "confirm_plan"),
+    )
+    for role, verb in path:
+        case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
+    assert "C10" in running(case)
+    return case
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(-1, False), (0, False), (1, True)])
+def test_from_35_kv_our_works_end_no_later_than_the_customers_and_the_same_day_passes(
+    cast: Cast, days: int, is_late: bool
+) -> None:
+    case, theirs = high_voltage(cast), MONDAY + timedelta(days=30)
+    ours = theirs + timedelta(days=days, hours=3)
+    steps = [
+        *((MONDAY, role, verb) for role, verb in (*DRAWINGS, *HIDDEN, ("works", "start_grid_works"))),
+        (theirs, "customer", "report_completion"), (ours, "works", "finish_grid_works"),
+        (ours, "inspector", "accept_grid_works"),
+    ]  # fmt: skip
+    for at, role, verb in sorted(steps, key=lambda step: step[0]):
+        case = do(cast, case, verb, by=getattr(cast, role), at=at)
+    assert case.timeline.clocks.get(kind="C10").is_breached(theirs + timedelta(days=9)) is is_late
+
+
+def test_works_planned_to_end_after_the_customers_are_warned_of_once(cast: Cast) -> None:
+    case, ours = high_voltage(cast), TODAY + timedelta(days=40)
+    case = do(cast, case, "start_grid_works", by=cast.works, at=MONDAY, planned_on=ours)
+    told = Message.objects.filter(template="works-out-of-step")
+    do(cast, case, "plan_customer_works", by=cast.customer, at=MONDAY, planned_on=ours)
+    assert not told.exists(), "the same day is in step"
+    for _twice in range(2):
+        do(cast, case, "plan_customer_works", by=cast.customer, at=MONDAY, planned_on=ours - timedelta(days=1))
+    assert {one.recipient for one in told} == {cast.works, cast.manager}
+    assert told.count() == 2
+    with pytest.raises(Invalid):
+        do(cast, case, "plan_customer_works", by=cast.customer, at=MONDAY, planned_on=TODAY - timedelta(days=1))
