@@ -29,6 +29,7 @@ class CustomerStage(TextChoices):
 
 GRID_OVER = frozenset({GridStage.ACCEPTED, GridStage.CANCELLED})
 CUSTOMER_OVER = frozenset({CustomerStage.INSPECT_PASSED, CustomerStage.CANCELLED})
+UNREPORTED = frozenset(CustomerStage) - CUSTOMER_OVER - {CustomerStage.REPORTED_COMPLETE}
 # Here the company's inspector is asked for; everywhere else the customer is building.
 WITH_INSPECTOR = frozenset(
     {CustomerStage.DESIGN_SUBMITTED, CustomerStage.MID_REQUESTED, CustomerStage.REPORTED_COMPLETE}

@@ -13,7 +13,7 @@ from django_fsm import FSMField, transition
 from accounts.roles import Role, by_role, by_system, either
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
-from applications.works.choices import CUSTOMER_OVER, GRID_OVER, CustomerStage, GridStage
+from applications.works.choices import CUSTOMER_OVER, GRID_OVER, UNREPORTED, CustomerStage, GridStage
 from deadlines.machine import condition
 
 G, C = GridStage, CustomerStage
@@ -126,9 +126,7 @@ class CustomerWorks(models.Model):
     @transition("stage", C.DESIGN_SUBMITTED, C.DESIGN_RETURNED, permission=by_role(Role.INSPECTOR))
     def return_design(self) -> None: ...
 
-    @transition(
-        "stage", sorted(set(C) - CUSTOMER_OVER - {C.REPORTED_COMPLETE}), None, permission=for_customer(Act.WORKS)
-    )
+    @transition("stage", sorted(UNREPORTED), None, permission=for_customer(Act.WORKS))
     def plan_customer_works(self) -> None: ...
 
     @transition(

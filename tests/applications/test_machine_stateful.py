@@ -184,7 +184,8 @@ def test_who_may_do_what_at_every_stage(cast_of_all: Cast) -> None:
     """The machine is asked for every verb, person and stage. What else must hold is the walk's matter."""
     case = submitted(cast_of_all)
     for stage, verb, who in product(Stage, [v for v in BY_A_PERSON if MACHINE_OF[v] == "case"], PEOPLE):
-        row = Application(pk=case.pk, applicant=cast_of_all.customer, manager=cast_of_all.manager, stage=stage)
+        people = {"applicant": cast_of_all.customer, "manager": cast_of_all.manager}
+        row = Application(pk=case.pk, timeline=case.timeline, stage=stage, **people)
         expected = Model(Kind("any", "ANY"), case=stage).answer(verb, who)
         assert asked(row, verb, getattr(cast_of_all, who)) in {expected} | ({OK, UNMET} & {expected} and {OK, UNMET})
 

@@ -132,13 +132,8 @@ def test_whoever_builds_is_told_once_that_it_is_off(cast: Cast, who: str, verb: 
 def high_voltage(cast: Cast) -> Application:
     """35 kV that the company pays for: its works go in step with the customer's."""
     case = surveyed(cast, {**ZONE, "voltage_class": "35KV"})
-    path = (
-        ("planner", "escalate"),
-        ("planner", "draft_plan"),
-        ("reviewer", "reply_plan"),
-        ("customer", "confirm_plan"),
-    )
-    for role, verb in path:
+    drafted = (("planner", "escalate"), ("planner", "draft_plan"), ("reviewer", "reply_plan"))
+    for role, verb in (*drafted, ("customer", "confirm_plan")):
         case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
     assert "C10" in running(case)
     return case
