@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from deadlines import heads
 from deadlines.models import Event, Timeline
+from portal.celery import app, schedule
 from tests.deadlines.cast import AT, case
 from tests.deadlines.test_events import event, sql, tampered
 
@@ -48,6 +51,15 @@ def rewrite(stage: str) -> None:
 def test_a_day_is_written_once_and_what_came_later_is_no_fault(folder: Path) -> None:
     assert heads.export(folder, at=AT + DAY) is None
     assert heads.compare(folder) == (2, [])
+
+
+def test_the_days_file_is_written_by_itself(tmp_path: Path, settings: Any) -> None:
+    settings.HEADS_ROOT = tmp_path / "heads"
+    event(case(), "A")
+    entry = schedule()["deadlines.export-heads"]
+    app.tasks[entry["task"]]()
+    assert [file.name for file in settings.HEADS_ROOT.iterdir()] == [f"heads-{timezone.localdate()}.json"]
+    assert entry["schedule"] <= timedelta(days=1).total_seconds()
 
 
 def test_a_chain_that_was_rewritten_whole_is_found_from_that_day_on(folder: Path) -> None:

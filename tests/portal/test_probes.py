@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +14,12 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from deadlines.models import CalendarYear, Heartbeat
+from deadlines.alerts import CLOCK_JUMP
+from deadlines.models import Alert, CalendarYear, Heartbeat, Hold
+from notifications.models import Delivery, Message
 from portal.health import late_things, soon_needed
+from tests.applications.journey import SMALL_SHOP, Cast, submitted
+from tests.deadlines.cast import clock
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -33,6 +39,65 @@ def test_nothing_is_late_once_the_sweep_has_run() -> None:
 def test_a_silent_driver_is_late() -> None:
     Heartbeat.objects.beat("sweep", NOW - timedelta(minutes=4))
     assert late_things(at=NOW) == {"silent_drivers": 1}
+
+
+LONG_AGO = NOW - timedelta(days=30)
+ALONE = {"attempts": 0, "at": NOW}
+
+
+def alert(**facts: Any) -> Alert:
+    return Alert.objects.create(clock=clock(at=LONG_AGO), level="BREACH", **{**ALONE, **facts})
+
+
+def delivery(**facts: Any) -> Delivery:
+    person = User.objects.create(username="reader")
+    message = Message.objects.create(
+        template="clock-breach",
+        version=1,
+        purpose="CASE",
+        basis="CONTRACT",
+        recipient=person,
+        dedup="x",
+        created_at=NOW,
+    )
+    return Delivery.objects.create(message=message, channel="SMS", reference="r", **facts)
+
+
+TROUBLE: dict[str, Callable[[], object]] = {
+    "silent_drivers": lambda: Heartbeat.objects.beat("sweep-loop", NOW - timedelta(minutes=4)),
+    "clocks_not_swept": lambda: clock(at=LONG_AGO),
+    "alerts_not_told": lambda: alert(look_at=NOW - timedelta(minutes=3)),
+    "alerts_given_up": lambda: alert(look_at=None),
+    "alerts_held": lambda: alert(look_at=None, hold=Hold.objects.create(at=NOW)),
+    "clock_jumped": lambda: Heartbeat.objects.beat(CLOCK_JUMP, NOW),
+    "deliveries_overdue": lambda: delivery(next_at=NOW - timedelta(minutes=6)),
+    "deliveries_given_up": lambda: delivery(state="DEAD"),
+    "invariants_broken": lambda: Heartbeat.objects.beat("invariants", NOW, broken={"nobody-answers": ["XC-1"]}),
+}
+
+
+@pytest.mark.parametrize("kind", TROUBLE)
+def test_whatever_is_older_than_its_limit_turns_the_deep_probe_red(client: Client, kind: str) -> None:
+    Heartbeat.objects.beat("sweep", timezone.now())
+    assert client.get("/healthz/deep").status_code == 200
+    TROUBLE[kind]()
+    answer = client.get("/healthz/deep")
+    assert (answer.status_code, answer.json()["late"][kind]) == (503, 1)
+
+
+def test_the_counts_tell_nothing_of_a_person(client: Client) -> None:
+    """Labels are words of closed lists and names of drivers; whatever is a person's or a case's is not among them."""
+    cast = Cast()
+    case = submitted(cast)
+    delivery(state="DEAD")
+    client.force_login(officer(Role.SUPERVISOR))
+    told = client.get("/metrics").content.decode()
+    assert 'portal_applications{stage="PRECHECK"} 1.0' in told
+    labels = set(re.findall(r'="([^"]*)"', told))
+    assert labels
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,30}", label) for label in labels), labels
+    secret = {case.number, cast.customer.username, "reader", SMALL_SHOP["name"], SMALL_SHOP["uscc"]}
+    assert not [one for one in secret if str(one) in told]
 
 
 def test_the_next_years_workdays_are_missed_from_november_on() -> None:
