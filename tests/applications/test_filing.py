@@ -14,9 +14,10 @@ from applications.works.undertaking import letter_for
 from applications.works.watch import watch_filings
 from approvals.models import ExemptionPaper, Filing, FilingAlarm
 from notifications.models import Message
-from tests.applications.journey import MONDAY, SMALL_SHOP, TERMS, surveyed
+from tests.applications.journey import FACTORY, MONDAY, SMALL_SHOP, TERMS, surveyed
 from tests.applications.steps import do
 
+FAR_FROM_SMALL = {**FACTORY, "dev_zone_level": "PROVINCIAL"}
 UNSIGNED = {**SMALL_SHOP, "agrees_to_undertaking": False}
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,16 @@ def test_a_missing_signature_raises_the_alarm_once_and_the_case_shows_it(cast, w
         assert waiting.number in web(cast.works).get(address).content.decode()
     do(cast, waiting, "sign_undertaking", by=cast.customer, at=MONDAY + timedelta(days=3))
     assert not FilingAlarm.objects.open().exists()
+
+
+def test_works_that_begin_without_the_receipt_raise_the_alarm_at_once(cast):
+    case = surveyed(cast, FAR_FROM_SMALL)
+    case = do(cast, case, "reply_on_site", by=case.manager, at=MONDAY + timedelta(hours=5), terms=TERMS)
+    case = do(cast, case, "confirm_plan", by=cast.customer, at=MONDAY + timedelta(hours=6))
+    filing = Filing.objects.get()
+    assert (filing.stage, filing.receipt_no, FilingAlarm.objects.count()) == ("FILED", "", 0)
+    do(cast, case, "start_grid_works", by=cast.works, at=MONDAY + timedelta(hours=7))
+    assert list(FilingAlarm.objects.open().values_list("filing", "gap")) == [(filing.pk, "NO_RECEIPT")]
 
 
 def test_receipt_by_hand_and_a_photo_close_it(cast):
