@@ -12,13 +12,15 @@ from django.utils import timezone
 
 import applications.energise.actions as power
 import applications.intake.actions as intake
-import applications.survey.actions as survey
 from accounts.roles import Role
 from applications.models import Application
 from customers import actions as customers
 from customers.models import Demand, FollowUp
-from tests.applications.journey import TERMS, Cast, build_grid, measured, person
+from tests.applications.journey import Cast, build_grid, person
+from tests.applications.test_http_journeys import TERMS
 from tests.applications.test_intake_pages import SHOP
+from tests.browser.screens import PHONE, Screen
+from tests.browser.test_journey import arrives
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -37,7 +39,7 @@ def page(browser: Any, live_server: Any) -> Iterator[Any]:
     cookies = {"django_language": "zh-hans", "sessionid": web.cookies["sessionid"].value}
     context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
     shown = context.new_page()
-    shown.cast, shown.lin = cast, lin
+    shown.cast, shown.lin, shown.address = cast, lin, live_server.url
     yield shown
     context.close()
 
@@ -53,11 +55,23 @@ def submit(page: Any) -> None:
     page.wait_for_load_state()
 
 
+def is_surveyed(page: Any, case: Application) -> None:
+    """By the account manager whom the customer chose, on a phone at the place; the works are opened there and then."""
+    web = Client()
+    web.force_login(page.lin)
+    there = Screen(page.context.browser, page.address, PHONE, set())
+    session = {"name": "sessionid", "value": web.cookies["sessionid"].value, "url": page.address}
+    there.context.add_cookies([session])
+    there.go(f"/survey/{case.number}/")
+    there.send(surveyors="周晓岚\n许静安", method="TAPE", route_length_m="80", area="A1").send(**TERMS)
+    assert arrives(case, "WORKS")
+    assert there.complaints == []
+    there.context.close()
+
+
 def desks_do_their_part(page: Any, case: Application) -> None:
-    """From the booked visit to power, by the account manager whom the customer chose."""
+    """From the works to power."""
     cast, now = page.cast, timezone.now()
-    survey.record_survey(case.pk, by=page.lin, at=now, measured=measured(cast))
-    survey.start_works(case.pk, by=page.lin, at=now, terms=TERMS)
     build_grid(cast, case, at=now)
     power.offer_contract(case.pk, by=cast.contract, at=now, terms={"contract_capacity": "60 kW"})
     power.sign_contract(case.pk, by=cast.customer, at=now)
@@ -84,7 +98,11 @@ def test_choose_in_the_wizard_book_be_surveyed_and_rate(page: Any) -> None:
     page.locator("input[name=booked_from]").first.check(force=True)
     submit(page)
     assert page.request.get(f"{address}/visit/").text().startswith("BEGIN:VCALENDAR")
-    desks_do_their_part(page, Application.objects.get(pk=case.pk))
+    case = Application.objects.get(pk=case.pk)
+    is_surveyed(page, case)
+    desks_do_their_part(page, case)
+    page.goto(f"{address}/")
+    assert "已经通电" in page.locator("h1").inner_text()
     page.goto(f"{address}/rate/")
     page.locator("input[name=score][value='2']").check(force=True)
     submit(page)
