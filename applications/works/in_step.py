@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.refusals import Invalid
+from accounts.refusals import Invalid, WrongStage
 from applications.actions import settle
 from applications.models import Application
 from deadlines import actions as deadlines
@@ -31,6 +31,8 @@ def plan_customer_works(application_id: int, *, by: Any, at: datetime, planned_o
     """The customer says when the own works will be finished: a forecast, against which ours is held."""
     application = Application.objects.locked(application_id)
     works = application.customer_works
+    if works is None:
+        raise WrongStage
     machine.ask(works, "plan_customer_works", by=by)
     if planned_on < timezone.localdate(at):
         raise Invalid({"planned_on": [_("Name today or a later day.")]})
