@@ -69,7 +69,8 @@ EDITION_2021 = Tables(
     ),
     steps=(
         R("1", "R-05", "one-step", small_micro=True, temporary=False),
-        R("2", "R-06", "two-steps-temporary", temporary=True, single=True, band=(LV, MV)),
+        R("2", "R-06", "two-steps-temporary", temporary=True, band=LV),
+        R("2", "R-06", "two-steps-temporary", temporary=True, single=True, band=MV),
         R("2", "R-06", "two-steps-home", band=LV, residential=True),
         R("3", "R-06", "three-steps", band=LV),
         R("2", "R-06", "two-steps", band=MV, single=True, new=True, important=False, residential=False),

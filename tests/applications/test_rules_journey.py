@@ -25,7 +25,9 @@ from tests.applications.cases import fired, high, home, limits, shop, station
         (high(importance_level="SECOND"), 4),
         (high(tariff_class="RESIDENTIAL"), 4),
         (high(business_type="TEMPORARY"), 2),
+        (high(business_type="TEMPORARY", source_count=2), 4),
         (shop(business_type="TEMPORARY"), 2),
+        (shop(business_type="TEMPORARY", source_count=2), 2),
     ],
 )
 def test_the_steps_a_customer_counts(decision, steps: int) -> None:

@@ -9,6 +9,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.deadlines.test_counting import VECTORS
+
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/workdays/due/"
 
@@ -26,6 +28,14 @@ def test_a_due_day_is_explained_day_by_day() -> None:
     assert told["days"][0] == {"date": "2026-09-19", "counts": False, "reason": "Weekend"}
     assert told["days"][1] == {"date": "2026-09-20", "counts": True, "reason": "Working weekend for National Day"}
     assert sum(day["counts"] for day in told["days"]) == 5
+
+
+@pytest.mark.parametrize("line", VECTORS.strip().splitlines())
+def test_the_answer_is_the_one_the_official_calendar_gives(line: str) -> None:
+    start, workdays, due = line.split()
+    told = ask(start, workdays).json()
+    assert (told["due_on"], told["provisional"]) == (due, False)
+    assert sum(day["counts"] for day in told["days"]) == int(workdays)
 
 
 def test_the_reasons_speak_the_readers_language() -> None:
