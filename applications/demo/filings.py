@@ -20,12 +20,15 @@ from approvals.models import Filing
 LOST = 0.06
 
 
-def follow(case: Application, *, by: Any, chance: Random, until: datetime) -> None:
+def follow(case: Application, *, by: Any, until: datetime) -> None:
+    """What has happened to them by `until`; looked at again later, nothing happens twice and the lost stay lost."""
     for filing in Filing.objects.filter(timeline=case.timeline_id, stage="FILED"):
+        chance = Random(filing.pk)  # noqa: S311 - a demo, not a secret
         receipt_at = filing.filed_at + timedelta(hours=chance.randint(1, 5))
         if receipt_at > until or chance.random() < LOST:
             continue
-        actions.record_receipt(filing.pk, receipt_no=f"备案(演示){filing.pk:05d}号", by=None, at=receipt_at)
+        if not filing.receipt_no:
+            actions.record_receipt(filing.pk, receipt_no=f"备案(演示){filing.pk:05d}号", by=None, at=receipt_at)
         _restore(case, filing, by=by, chance=chance, until=until)
 
 

@@ -110,7 +110,8 @@ class Walk:
         return self.case
 
     def _restore(self, until: datetime) -> None:
-        filings.follow(self.case, by=self.officers["works"], chance=self.chance, until=until)
+        if self.case.permits == "FILING":
+            filings.follow(self.case, by=self.officers["works"], until=until)
 
     def _is_goal(self, verb: str) -> bool:
         goal, _at, stage = self.story.goal.partition("@")
@@ -199,6 +200,7 @@ class Walk:
 
     def _take(self, verb: str, moment: datetime) -> None:
         past.notice(self.case, until=moment)
+        self._restore(moment)
         self.now = moment
         if verb == "permits":
             authorities.speak(self)
@@ -206,5 +208,3 @@ class Walk:
             action = VERBS[verb].action
             action(self.case.pk, by=self.actor(verb), at=moment, **acts.INPUTS.get(verb, lambda walk: {})(self))
         self._read()
-        if self.case.stage == S.VISITED:
-            self._restore(moment)
