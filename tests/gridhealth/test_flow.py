@@ -61,6 +61,11 @@ def test_a_case_without_an_answer_spoils_no_other():
     assert again == good
 
 
+def test_of_a_line_that_nobody_has_drawn_nothing_is_known():
+    drawn, bare = rules.solve_all([NEAR, Case([], {}, {})])
+    assert (drawn, bare.has_converged) == (rules.solve(NEAR), False)
+
+
 def test_many_cases_at_once_are_each_as_if_alone():
     other = Case([10, 10, 10], {0: 1.02}, {2: (500, 100)}, [Line(0, 1, 0.1, 0.1), Line(1, 2, 0.2, 0.1)])
     found = rules.solve_all([NEAR, other])

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import mean
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from applications.actions import withdraw
@@ -21,6 +22,8 @@ from portal.dashboards.choices import SupplyClass, class_of
 from portal.dashboards.dimensions import DIMENSIONS
 from portal.dashboards.models import CaseFact, StepFact
 from portal.dashboards.periods import Period, last_days, months_back
+
+pytestmark = pytest.mark.django_db
 
 
 def open_cases() -> list[Application]:

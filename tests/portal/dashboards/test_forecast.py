@@ -12,6 +12,8 @@ from portal.dashboards.forecast import actions
 from portal.dashboards.forecast.rules import WEIGHT, Experience, Past, chance, guesses, learnt, quality
 from portal.dashboards.models import CaseFact, Refresh
 
+pytestmark = pytest.mark.django_db
+
 LIMIT = 5
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from applications.actions import suspend
 from applications.models import Application
 from deadlines.rules import CHINA, WorkCalendar
@@ -78,6 +80,7 @@ def test_the_most_unusual_is_first() -> None:
     assert [(one.hold.key, one.points) for one in found] == [("2", 5), ("1", 0)]
 
 
+@pytest.mark.django_db
 def test_only_what_a_person_put_on_is_a_hold_and_it_knows_the_promise_it_moved(at: datetime) -> None:
     assert holds(at=at) == []
     case = Application.objects.filter(stage="WORKS", turn="COMPANY").first()
