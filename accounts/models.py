@@ -36,9 +36,9 @@ class UserQuerySet(models.QuerySet["User"]):
         """Someone by user name, or a customer by phone number."""
         return self.filter(username=name).first() or self.customers().with_phone(name).first()
 
-    def holding(self, role: Role, *, department: str | None = None) -> UserQuerySet:
-        """Active people who hold `role` now (in `department`)."""
-        grants = RoleGrant.objects.standing().filter(role=role)
+    def holding(self, *roles: Role, department: str | None = None) -> UserQuerySet:
+        """Active people who hold one of `roles` now (in `department`)."""
+        grants = RoleGrant.objects.standing().filter(role__in=roles)
         if department is not None:
             grants = grants.filter(department=department)
         return self.filter(is_active=True, pk__in=grants.values("user"))

@@ -14,7 +14,7 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Invalid, NotAllowed, Refusal, Unmet, WrongStage
 from applications.actions import mine
 from applications.consequences import CONSEQUENCES, SIGNED
-from applications.extension.actions import asked_rows
+from applications.extension.showing import asked_rows
 from applications.gathering import fill
 from applications.models import Application
 from applications.tracking import plan_rows

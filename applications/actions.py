@@ -17,6 +17,7 @@ from accounts.roles import Role
 from applications import outward
 from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
+from applications.gathering import PARTS
 from applications.lease.choices import UNSIGNED
 from applications.models import Application
 from applications.rules.clocks import BY_LAW
@@ -31,8 +32,6 @@ from deadlines.choices import Party, PauseReason
 from deadlines.models import Clock, Pause
 from notifications import actions as notifications
 
-# The rows of a case that its chapters keep, as `Application` remembers them
-PARTS = ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary")
 # Whoever handed in a hundred rows hears of these once, for all of them together: see `batch.actions`.
 TOLD_OF_THE_WHOLE = frozenset({"application-submitted", "application-accepted", "manager-named"})
 ONLY_FORCE_MAJEURE = _(

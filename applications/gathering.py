@@ -18,6 +18,8 @@ from approvals.models import Filing, FilingHandover, Permit, Submission
 from customers.models import ChiefOfficer
 
 Rows = models.QuerySet[Any]
+# The rows of a case that its chapters keep, as `Application` remembers them
+PARTS = ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary")
 
 
 def gather(**wanted: Rows) -> dict[str, list[Any]]:
@@ -97,7 +99,7 @@ def fill(case: Application) -> Application:
         pauses=case.timeline.pauses.order_by("started_at"),
         extensions=case.timeline.extensions.order_by("pk"),
     )
-    for name in ("plan", "survey", "contract", "grid_works", "customer_works", "lease", "temporary"):
+    for name in PARTS:
         setattr(case, name, next(iter(found[name]), None))
     for works in (case.grid_works, case.customer_works, case.lease, case.temporary):
         if works is not None:

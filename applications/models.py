@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from accounts.roles import Role
 from applications.agency.choices import Act
 from applications.agency.models import Mandate
@@ -60,8 +60,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def officers(self) -> Any:
         """Everybody who may see cases and is here to be reached."""
-        working = RoleGrant.objects.standing().filter(role__in=READERS)
-        return User.objects.filter(is_active=True, is_staff=True, pk__in=working.values("user"))
+        return User.objects.holding(*READERS)
 
     def locked(self, pk: int) -> Application:
         """The application under the lock of its timeline, which is the lock of the whole case."""

@@ -41,7 +41,7 @@ def steps(people: Any, k: int, *, at: datetime) -> Iterator[tuple[str, Callable[
     yield "sign_contract", lambda: power.sign_contract(pk, by=people.customer, at=visit)
     meter = {"asset_no": f"41{pk:020d}", "first_reading_kwh": Decimal(0)}
     yield "install_meter", lambda: power.install_meter(pk, by=people.meter, at=visit, **meter)
-    yield "energise", lambda: power.energise(pk, by=people.dispatch, at=visit)
+    yield "energise", lambda: power.energise(pk, by=people.dispatch, at=visit, is_safe=True)
 
 
 def _kept(name: str, act: Callable[[], Any]) -> Iterator[tuple[str, Callable[[], Any]]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from celery import current_app
-from kombu.exceptions import OperationalError
+from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import Producers
 
 AT_ONCE_OR_NOT = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
@@ -23,7 +23,7 @@ def hint(task: str, *args: Any, expires_s: int = 30, **told: Any) -> bool:
             current_app.send_task(
                 task, args=args, kwargs=told, producer=line, retry=False, ignore_result=True, expires=expires_s
             )
-    except (OperationalError, OSError):
+    except (OperationalError, LimitExceeded, OSError):
         log.warning("the_next_round_will_find_it", task=task)
         return False
     return True

@@ -103,6 +103,11 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    @property
+    def identity(self) -> str:
+        """The credit code of a body, else the number of a person."""
+        return self.uscc.plain or self.citizen_id.plain
+
     def goes_by(self, number: str) -> bool:
         """This is the identity number or the credit code."""
         index = blind_index(number)
@@ -191,9 +196,7 @@ class SupplyPointQuerySet(models.QuerySet["SupplyPoint"]):
 
     def held_by(self, customer: Customer) -> SupplyPointQuerySet:
         """Of the same person or body, under whichever sign-in."""
-        return self.filter(
-            customer__in=Customer.objects.identified_by(customer.uscc.plain or customer.citizen_id.plain)
-        )
+        return self.filter(customer__in=Customer.objects.identified_by(customer.identity))
 
     def with_place(self) -> SupplyPointQuerySet:
         return self.select_related("customer", "site")

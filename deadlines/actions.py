@@ -17,7 +17,7 @@ from deadlines.calendars import current_calendar
 from deadlines.choices import NEEDS_EVIDENCE, RESTS, Party, PauseReason
 from deadlines.clocks import JUST_AFTER
 from deadlines.models import Clock, ClockChange, Pause, Timeline
-from deadlines.rules import WorkCalendar, due_on, moments, moments_until, workdays_by_party
+from deadlines.rules import WorkCalendar, moments, moments_until, workdays_by_party
 
 __all__ = ["current_calendar", "days_by_party", "pause", "rederive", "resume", "start", "stop", "stop_all"]
 
@@ -61,7 +61,7 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
         clock.due_on = timezone.localdate(clock.until - JUST_AFTER)  # the end of a day is the next one's midnight
         found = moments_until(clock.started_at, clock.until, calendar)
     elif clock.allowed_workdays is not None:
-        due = due_on(timezone.localdate(clock.started_at), clock.allowed_workdays, calendar, clock.rests())
+        due = clock.due(calendar)
         clock.due_on, clock.is_provisional, clock.workdays_left = due.date, due.provisional, due.workdays_left
         found = moments(clock.started_at, due, clock.allowed_workdays)
     if found is not None:

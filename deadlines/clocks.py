@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from deadlines.calendars import current_calendar
 from deadlines.choices import Light, Party, PauseReason
-from deadlines.rules import Day, Rest, WorkCalendar, explain, light
+from deadlines.rules import Day, DueOn, Rest, WorkCalendar, due_on, explain, light
 from deadlines.words import day_reason
 
 if TYPE_CHECKING:
@@ -147,6 +147,11 @@ class Clock(models.Model):
     def allowed_workdays(self) -> int | None:
         """The limit with what two people have added to it."""
         return None if self.limit_workdays is None else self.limit_workdays + self.extra_workdays
+
+    def due(self, calendar: WorkCalendar, *, more: int = 0) -> DueOn:
+        """Counted anew: from the start, what is allowed (and `more`), and what rests it. For a limit in workdays."""
+        allowed = (self.allowed_workdays or 0) + more
+        return due_on(timezone.localdate(self.started_at), allowed, calendar, self.rests())
 
     @property
     def is_running(self) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from deadlines.calendars import current_calendar
 from deadlines.models import Clock
-from deadlines.rules import DueOn, WorkCalendar, due_on, end_of
+from deadlines.rules import end_of
 
 AT_ONCE = 2_000  # clocks
 
@@ -28,14 +26,10 @@ def miscounted(*, at: datetime, using: str = "default") -> Iterator[str]:
         fresh.filter(pk__gt=last).select_related("timeline").prefetch_related("timeline__pauses")[:AT_ONCE]
     ):
         for clock in rows:
-            due = _due(clock, calendar)
+            due = clock.due(calendar)
             if due.date != clock.due_on and not _is_past(due.date, at):
                 yield f"{clock.timeline.reference} {clock.kind}"
         last = rows[-1].pk
-
-
-def _due(clock: Clock, calendar: WorkCalendar) -> DueOn:
-    return due_on(timezone.localdate(clock.started_at), clock.allowed_workdays or 0, calendar, clock.rests())
 
 
 def _is_past(day: date | None, at: datetime) -> bool:

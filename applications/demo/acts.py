@@ -129,6 +129,7 @@ INPUTS: dict[str, Callable[[Walk], dict[str, Any]]] = {
     "escalate": lambda walk: {"reason": "双电源方案需市公司审定"},
     "fail_inspection": lambda walk: {"defects": DEFECTS},
     "return_design": lambda walk: {"defects": DEFECTS[:1]},
+    "energise": lambda walk: {"is_safe": True},
     "fail_energising": lambda walk: {"fault_owner": "CUSTOMER", "remark": "进线柜合闸后跳闸"},
     "record_visit": lambda walk: {"channel": walk.chance.choice(("PHONE", "ON_SITE", "ON_SITE"))},
     "settle_account": lambda walk: {"account_no": walk.account_no},

@@ -61,7 +61,7 @@ def install_meter(
 
 
 @transaction.atomic
-def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool = True, remark: str = "") -> Application:
+def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool, remark: str = "") -> Application:
     """Power on: an account is opened or gets more, the reserved capacity is connected, every promise up to it ends.
 
     `is_safe`: whoever switches on says that the checks before it were made; that stays in the event.

@@ -7,15 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from applications.actions import settle, tell
 from applications.models import Application
-from applications.rules.clocks import name_of
 from applications.stages import CLOSED
-from applications.survey.wording import moment
 from deadlines import machine
 from deadlines.choices import ExtensionReason
 from deadlines.extensions import actions as extensions
@@ -91,21 +87,4 @@ def _record(application: Application, verb: str, row: Extension, *, by: Any, at:
 
 
 def _others(by: Any) -> Iterable[User]:
-    working = RoleGrant.objects.standing().filter(role__in=extensions.PEOPLE).values("user")
-    return User.objects.filter(is_active=True, is_staff=True, pk__in=working).exclude(pk=by.pk).order_by("pk")
-
-
-def asked_rows(application: Application) -> list[dict[str, Any]]:
-    """What the second person reads before he decides: which promise, from when to when, why, and who asked."""
-    row = next((one for one in application.timeline.extensions.all() if one.decided_at is None), None)
-    if row is None:
-        return []
-    more = ngettext("%(n)d workday more", "%(n)d workdays more", row.workdays) % {"n": row.workdays}
-    return [
-        {"label": _("Promise"), "value": name_of(row.clock.kind)},
-        {"label": _("Until now"), "value": row.old_due_on},
-        {"label": _("Then"), "value": row.new_due_on, "note": more},
-        {"label": _("Reason"), "value": row.get_reason_display()},
-        {"label": _("Evidence"), "value": row.evidence},
-        {"label": _("Asked for by"), "value": str(row.proposed_by), "note": moment(row.proposed_at)},
-    ]
+    return User.objects.holding(*extensions.PEOPLE).exclude(pk=by.pk).order_by("pk")

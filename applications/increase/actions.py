@@ -40,8 +40,7 @@ def take_word(application: Application, number: str, *, at: datetime) -> None:
     if not (application.is_increase and number and customer and site):
         return
     point = accounts.account(number)
-    identity = customer.uscc.plain or customer.citizen_id.plain
-    if point is not None and not accounts.fault(point, identity=identity, township_code=site.township_code):
+    if point is not None and not accounts.fault(point, identity=customer.identity, township_code=site.township_code):
         _keep(application, point, by=None, at=at)
 
 
@@ -71,8 +70,8 @@ def _refuse_unless_fit(application: Application, point: SupplyPoint | None, reas
     assert application.site
     if point is None:
         raise Invalid({"account_no": [accounts.UNKNOWN]})
-    identity = application.customer.uscc.plain or application.customer.citizen_id.plain
-    fault = accounts.fault(point, identity=identity, township_code=application.site.township_code)
+    customer, site = application.customer, application.site
+    fault = accounts.fault(point, identity=customer.identity, township_code=site.township_code)
     if fault and not reason:
         raise Invalid({"reason": [SAY_WHY % {"fault": fault}]})
 

@@ -25,6 +25,7 @@ class AccountField(forms.ChoiceField):
     """The number of an account, or one of the words. Whether there is such an account is asked of the whole form."""
 
     widget = forms.RadioSelect
+    is_needed = True  # one answer is, here or in the box beside it
 
     def valid_value(self, value: object) -> bool:
         return super().valid_value(value) or bool(accounts.NUMBER.fullmatch(str(value)))

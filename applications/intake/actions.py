@@ -213,7 +213,9 @@ def _wake_on_commit(application_id: int) -> None:
 def wake(application_id: int) -> None:
     """Ask a worker to fetch the documents of this case now."""
     due = Document.objects.filter(application=application_id, state=DocumentState.TO_BE_FETCHED)
-    all(hint(FETCH, pk) for pk in due.values_list("pk", flat=True))
+    for pk in due.values_list("pk", flat=True):
+        if not hint(FETCH, pk):
+            return
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid, WrongStage
 from applications.actions import settle
 from applications.models import Application
+from applications.works.rules import is_in_step
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.rules import end_of
@@ -19,11 +20,6 @@ from notifications import actions as notifications
 
 CLOCK = "C10"
 REASON = "CUSTOMERS_DAY"
-
-
-def is_in_step(ours_on: date | None, theirs_on: date | None) -> bool:
-    """As long as one of the two days is not known, nothing is out of step."""
-    return ours_on is None or theirs_on is None or ours_on <= theirs_on
 
 
 @transaction.atomic

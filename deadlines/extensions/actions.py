@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid, NotAllowed, Unmet
@@ -17,7 +16,6 @@ from deadlines.choices import ExtensionReason
 from deadlines.extensions.models import STANDS_FOR, Extension
 from deadlines.extensions.rules import Promise, most_extra, why_not
 from deadlines.models import Clock, Timeline
-from deadlines.rules import due_on
 
 PEOPLE = frozenset({Role.SUPERVISOR, Role.CHIEF})
 REASON = "EXTENSION"
@@ -33,8 +31,7 @@ def promise_of(clock: Clock, *, at: datetime) -> Promise:
 
 def due_with(clock: Clock, workdays: int) -> date | None:
     """The last day with `workdays` more; None while a pause hides it."""
-    allowed = (clock.allowed_workdays or 0) + workdays
-    return due_on(timezone.localdate(clock.started_at), allowed, current_calendar(), clock.rests()).date
+    return clock.due(current_calendar(), more=workdays).date
 
 
 @transaction.atomic

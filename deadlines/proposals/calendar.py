@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.utils import timezone
-
 from accounts.models import User
 from accounts.refusals import Invalid
 from deadlines.calendars import current_calendar
@@ -15,7 +13,7 @@ from deadlines.loading import load_year
 from deadlines.models import Clock, Proposal
 from deadlines.proposals.actions import propose
 from deadlines.proposals.models import ProposalKind
-from deadlines.rules import UnknownDay, WorkCalendar, due_on
+from deadlines.rules import UnknownDay, WorkCalendar
 
 MOST_NAMED = 200
 
@@ -52,8 +50,7 @@ def moves(year: int, days: LoadedDays) -> list[Move]:
 
 def _due(clock: Clock, calendar: WorkCalendar) -> date | None:
     try:
-        limit = clock.allowed_workdays or 0
-        return due_on(timezone.localdate(clock.started_at), limit, calendar, clock.rests()).date
+        return clock.due(calendar).date
     except UnknownDay:
         return None
 

@@ -128,7 +128,7 @@ def finish(cast: Cast, case: Application, *, at: datetime) -> Application:
     power.offer_contract(case.pk, by=cast.contract, at=at, terms={"contract_capacity": "60 kW"})
     power.sign_contract(case.pk, by=cast.customer, at=at)
     power.install_meter(case.pk, by=cast.meter, at=at, asset_no=f"41{case.pk:020d}", first_reading_kwh=Decimal(0))
-    power.energise(case.pk, by=cast.dispatch, at=at)
+    power.energise(case.pk, by=cast.dispatch, at=at, is_safe=True)
     power.record_visit(case.pk, by=case.manager, at=at, channel="PHONE")
     restore_ground(cast, case, at=at)
     return power.archive(case.pk, at=at)

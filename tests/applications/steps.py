@@ -68,6 +68,7 @@ INPUTS: dict[str, Callable[[Cast, datetime], dict[str, Any]]] = {
     "return_design": _defects, "fail_mid_inspection": _defects, "fail_inspection": _defects,
     "offer_contract": lambda cast, at: {"terms": CONTRACT},
     "install_meter": _meter,
+    "energise": lambda cast, at: {"is_safe": True},
     "fail_energising": lambda cast, at: {"fault_owner": "COMPANY", "remark": "a fuse"},
     "record_visit": lambda cast, at: {"channel": "PHONE"},
     "rate": lambda cast, at: {"score": 5},

@@ -76,7 +76,7 @@ def desks_do_their_part(page: Any, case: Application) -> None:
     power.offer_contract(case.pk, by=cast.contract, at=now, terms={"contract_capacity": "60 kW"})
     power.sign_contract(case.pk, by=cast.customer, at=now)
     power.install_meter(case.pk, by=cast.meter, at=now, asset_no="4100000000000000000001", first_reading_kwh=0)
-    power.energise(case.pk, by=cast.dispatch, at=now)
+    power.energise(case.pk, by=cast.dispatch, at=now, is_safe=True)
     power.record_visit(case.pk, by=page.lin, at=now, channel="PHONE")
 
 

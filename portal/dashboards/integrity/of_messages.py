@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.actions import TOLD_OF_THE_WHOLE
 from portal.dashboards.integrity.asking import Invariant
 
 NEWS_OF = {
@@ -21,9 +22,6 @@ NEWS_OF = {
 }
 """What the customer hears of a move, in the transaction of the move."""
 
-# Whoever handed in many applications at once hears of these once for all of them.
-TOLD_TOGETHER = ("application-submitted", "application-accepted")
-
 TOLD = ", ".join(f"('{verb}', '{template}')" for verb, template in NEWS_OF.items())
 MESSAGES = (
     Invariant(
@@ -34,7 +32,7 @@ MESSAGES = (
                 JOIN deadlines_event e ON e.timeline_id = a.timeline_id AND e.machine = 'applications.application'
                 JOIN (VALUES {TOLD}) AS news (verb, template) ON news.verb = e.verb
             WHERE a.stage = ANY(%(under_way)s) AND a.applicant_id IS NOT NULL
-                AND NOT (a.batch_id IS NOT NULL AND news.template IN {TOLD_TOGETHER})
+                AND NOT (a.batch_id IS NOT NULL AND news.template IN {tuple(sorted(TOLD_OF_THE_WHOLE))})
             GROUP BY a.number, a.applicant_id, news.template
         ) moved WHERE moved.times > (SELECT count(*) FROM notifications_message m WHERE m.about = moved.number
             AND m.template = moved.template AND m.recipient_id = moved.applicant_id)""",
