@@ -98,10 +98,17 @@ class Gateway:
         log.warning("listening to %s outstations", len(self.valves))
         while True:
             time.sleep(self.flush_s)
+            self._open_ears()
             with self.lock:
                 points = self.quarters.due(datetime.now(UTC))
             for terminal, told in points:
                 self._send(terminal, "data", told)
+
+    def _open_ears(self) -> None:
+        """c104 now and then forgets to ask for news on a line that came up at its second try; asked twice is once."""
+        for line in self.master.connections:
+            if line.is_connected and line.is_muted:
+                line.unmute()
 
 
 def main() -> None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 START, HEADER = 0x68, 2
 INTERROGATION = 100  # C_IC_NA_1: tell me everything you have. It asks; it changes nothing.
 ACTIVATION, DEACTIVATION = 6, 8
+HERE = ("127.0.0.1", 0)
+REACH_S, AGAIN_S = 10, 1
+CALLER_S = 60  # c104 calls every few seconds; whoever is called for longer than this in vain is not kept waiting
 log = logging.getLogger("gateway104")
 
 
@@ -51,34 +54,50 @@ def passed(frame: bytes) -> bytes:
 
 
 class Valve:
-    """A local door to one outstation: c104 speaks to the door, and the door lets out only what may leave."""
+    """A local door to one outstation: c104 speaks to the door, and the door lets out only what may leave.
+
+    It opens when the outstation has been reached and no sooner: c104 asks again at a shut door, but a line that opens
+    and breaks at once confuses it for good, or ends it.
+    """
 
     def __init__(self, host: str, port: int) -> None:
         self.there = (host, port)
-        self.door = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.door.getsockname()[1]
+        with socket.create_server(HERE) as door:
+            self.port: int = door.getsockname()[1]
         self.refused = 0
+        self.is_over = threading.Event()
 
     def start(self) -> None:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def stop(self) -> None:
-        self.door.close()
+        self.is_over.set()
 
     def _serve(self) -> None:
-        while True:
+        """One line after the other, for ever."""
+        while not self.is_over.is_set():
             try:
-                here, _address = self.door.accept()
+                there = socket.create_connection(self.there, timeout=REACH_S)
             except OSError:
-                return
-            try:
-                there = socket.create_connection(self.there, timeout=10)
-            except OSError:
-                here.close()
+                self.is_over.wait(AGAIN_S)
                 continue
-            there.settimeout(None)
-            threading.Thread(target=self._out, args=(here, there), daemon=True).start()
-            threading.Thread(target=_in, args=(there, here), daemon=True).start()
+            try:
+                self._join(there)
+            except OSError as reason:
+                log.info("no line to %s: %s", self.there, reason)
+                _close(there)
+                self.is_over.wait(AGAIN_S)
+
+    def _join(self, there: socket.socket) -> None:
+        """Open the door for one caller, and stay until one of the two hangs up."""
+        with socket.create_server((HERE[0], self.port), backlog=1) as door:
+            door.settimeout(CALLER_S)
+            here, _address = door.accept()
+        there.settimeout(None)
+        back = threading.Thread(target=_in, args=(there, here), daemon=True)
+        back.start()
+        self._out(here, there)
+        back.join()
 
     def _out(self, here: socket.socket, there: socket.socket) -> None:
         """Frame by frame; the first that may not leave ends the connection and is not sent."""

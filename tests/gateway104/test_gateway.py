@@ -88,11 +88,42 @@ def until(holds, *, patience_s=PATIENCE_S):
         time.sleep(0.02)
 
 
+def called(port: int) -> socket.socket:
+    """A line through a door that opens soon."""
+    lines: list[socket.socket] = []
+
+    def is_open() -> bool:
+        try:
+            lines.append(socket.create_connection(("127.0.0.1", port)))
+        except ConnectionRefusedError:
+            return False
+        return True
+
+    until(is_open)
+    return lines[0]
+
+
+def test_the_door_is_shut_while_nobody_is_there_and_opens_again_after_a_line_broke():
+    valve = Valve("127.0.0.1", free_port())
+    valve.start()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", valve.port))
+    with socket.create_server(valve.there) as out_there:
+        for _time in range(2):
+            line = called(valve.port)
+            there, _address = out_there.accept()
+            there.sendall(START_DT)
+            assert line.recv(10) == START_DT
+            there.close()
+            assert line.recv(10) == b""
+    valve.stop()
+
+
 def test_a_command_does_not_leave_and_ends_the_connection():
     there = Outstation()
     valve = Valve("127.0.0.1", there.port)
     valve.start()
-    line = socket.create_connection(("127.0.0.1", valve.port))
+    line = called(valve.port)
     line.sendall(START_DT + numbered(100) + numbered(45) + numbered(100))
     until(lambda: valve.refused)
     until(lambda: line.recv(10) == b"")
@@ -177,7 +208,8 @@ def running():
         one.wait(10)
 
 
-def test_a_breaker_that_opens_out_there_is_said_to_the_broker(running, broker, tmp_path):
+@pytest.mark.parametrize("is_there_first", [True, False], ids=["outstation first", "gateway first"])
+def test_a_breaker_that_opens_out_there_is_said_to_the_broker(running, broker, tmp_path, is_there_first):
     """A real outstation, the real gateway, a real broker; the portal's receiver is tried with the same messages."""
     from paho.mqtt.client import Client
     from paho.mqtt.enums import CallbackAPIVersion
@@ -190,14 +222,18 @@ def test_a_breaker_that_opens_out_there_is_said_to_the_broker(running, broker, t
     ear.connect(parts.hostname, parts.port)
     ear.subscribe("v1/+/event", qos=1)
     ear.loop_start()
-    running("-c", RTU, str(port), "3")
+    if is_there_first:
+        running("-c", RTU, str(port), "3")
     points = [
         {"io": 11, "type": "M_ME_NC_1", "terminal": "FTU-1", "is": "kva"},
         {"io": 21, "type": "M_DP_NA_1", "terminal": "FTU-1", "is": "power"},
     ]
     told = {"stations": [{"host": "127.0.0.1", "port": port, "address": 47, "points": points}]}
     (tmp_path / "map.json").write_text(json.dumps(told))
-    running("-m", "gateway104", str(tmp_path / "map.json"), "--mqtt", broker)
+    running("-m", "gateway104", str(tmp_path / "map.json"), "--mqtt", broker, "--flush-s", "1")
+    if not is_there_first:
+        time.sleep(2)
+        running("-c", RTU, str(port), "3")
     until(lambda: "v1/FTU-1/event" in heard, patience_s=180)
     assert json.loads(heard["v1/FTU-1/event"])["kind"] == "OFF"
     ear.loop_stop()
