@@ -47,6 +47,7 @@ COUNTS = ("breached", "alerts", "double", "untold", "messages", "sent", "to_send
 
 def make_clocks(many: int) -> None:
     """So many promises that were all broken while nobody looked, of one officer."""
+    supervisor()
     officer = User.objects.create(username="manager", is_staff=True)
     line = Timeline.objects.create(reference="F-0", url="/room/F-0/", opened_at=timezone.now() - LONG_AGO)
     terms = {"limit_workdays": 5, "owner": Party.COMPANY, "rule": "R-12", "responsible": officer}

@@ -15,12 +15,14 @@ import sys
 import traceback
 
 import django
+from django.conf import settings
 
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # what the portal logs is no answer
     django.setup()
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     from tests.fault import acts, deaths, drivers
 
     known = {**vars(acts), **vars(drivers), **vars(deaths)}

@@ -55,7 +55,7 @@ class Rig:
         told = {
             **os.environ, **self.environment, "DATABASE_URL": url, "REDIS_URL": self.cache.url,
             "DJANGO_SETTINGS_MODULE": "portal.settings", "SMS_URL": self.gateway_url, "SMS_HOSTS": "127.0.0.1",
-            "SMS_SECRET": SECRET,
+            "SMS_SECRET": SECRET, **{f"{name}_ROOT": str(self.folder / name) for name in ("MEDIA", "PUBLISHED", "HEADS")},
         }  # fmt: skip
         common = {"cwd": prepared.ROOT, "env": told, "text": True, "stderr": (self.folder / "log").open("w")}
         self.gateway = subprocess.Popen([sys.executable, "-m", "connectors.simulators", "--port", str(port)], **common)
