@@ -28,6 +28,7 @@ from tests import prepared
 PATIENCE_S = 30
 SECRET = "only-for-this-rig"
 DIED = {"died": True}
+ROOTS = ("MEDIA", "PUBLISHED", "HEADS")
 COMMIT, ANSWER = "commit", "answer"
 """Points of a work beside the numbers of its statements: just before it is committed, and just after."""
 
@@ -55,7 +56,7 @@ class Rig:
         told = {
             **os.environ, **self.environment, "DATABASE_URL": url, "REDIS_URL": self.cache.url,
             "DJANGO_SETTINGS_MODULE": "portal.settings", "SMS_URL": self.gateway_url, "SMS_HOSTS": "127.0.0.1",
-            "SMS_SECRET": SECRET, **{f"{name}_ROOT": str(self.folder / name) for name in ("MEDIA", "PUBLISHED", "HEADS")},
+            "SMS_SECRET": SECRET, **{f"{name}_ROOT": str(self.folder / name) for name in ROOTS},
         }  # fmt: skip
         common = {"cwd": prepared.ROOT, "env": told, "text": True, "stderr": (self.folder / "log").open("w")}
         self.gateway = subprocess.Popen([sys.executable, "-m", "connectors.simulators", "--port", str(port)], **common)
