@@ -24,7 +24,7 @@ CONSEQUENCES: dict[str, Any] = {
     "cancel_survey": _("The hour is free for others again. Another one can be chosen at once; the promise days go on."),
     "refuse": _("The case ends here. The customer reads the ground and your words, and where to complain."),
     "terminate": _("The case ends here for good: works and permits are called off and the capacity is given back."),
-    "request_correction": _("The customer gets one letter with everything that is missing, and has thirty days. A "
+    "request_correction": _("The customer gets one letter with everything that is missing and the last day for it. A "
                             "second list is possible only for what the answers themselves bring up."),
     "fail_inspection": _("The customer gets one list with every defect: there is no second one."),
     "fail_mid_inspection": _("The customer gets one list with every defect: there is no second one."),

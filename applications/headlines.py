@@ -38,7 +38,7 @@ WORDS: dict[Stage, Said] = {
     ),
     S.CLOSED_NO_RESPONSE: Said(
         _("Closed because we had no answer"),
-        _("You can open it again within ninety days; nothing has to be typed twice."),
+        _("You can open it again until the day our message names; nothing has to be typed twice."),
     ),
     S.ACCEPTED: Said(
         _("Accepted: we agree on a visit next"), _("Pick a time that suits you, or we call you and agree on one.")

@@ -44,7 +44,7 @@ register(
 register(
     "application-closed-unanswered",
     _("Application %(number)s was closed"),
-    _("We had no answer for thirty days. You can open it again within ninety days; nothing has to be typed twice."),
+    _("We had no answer in time. You can open it again until %(until_on)s; nothing has to be typed twice."),
 )
 register(
     "survey-booked",

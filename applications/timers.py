@@ -20,9 +20,11 @@ from applications.energise.actions import archive
 from applications.intake.actions import expire_draft
 from applications.intake.models import Document
 from applications.models import Application
+from applications.rulebook.reading import rules_in_force
+from applications.rules import RuleSet
 from applications.serving.actions import name_chief, name_manager
 from applications.stages import ACCEPTED_ON, Stage
-from applications.survey.actions import REMIND_DAYS, close_expired, expire_plan, remind_of_plan
+from applications.survey.actions import close_expired, expire_plan, remind_of_plan
 from applications.survey.models import Plan
 from applications.works.actions import end_short_pause
 from approvals.models import Filing
@@ -32,8 +34,7 @@ from deadlines.models import Pause
 from deadlines.rules import CHINA
 
 log = structlog.get_logger()
-DRAFT_DAYS, EXPIRED_DAYS, ARCHIVE_DAYS, SUSPENDED_DAYS = 90, 90, 5, 183
-Found = Callable[[datetime], "QuerySet[Application]"]
+Found = Callable[[datetime, RuleSet], "QuerySet[Application]"]
 Act = Callable[..., object]
 
 
@@ -48,36 +49,39 @@ def _since(stage: Stage, days: int, at: datetime) -> QuerySet[Application]:
 
 
 TIMERS: tuple[tuple[Found, Act], ...] = (
-    (lambda at: _at(Stage.DRAFT).filter(draft__saved_at__lt=at - timedelta(days=DRAFT_DAYS)), expire_draft),
     (
-        lambda at: _at(Stage.CORRECTION).filter(
+        lambda at, rules: _at(Stage.DRAFT).filter(draft__saved_at__lt=at - timedelta(days=rules.days["draft"])),
+        expire_draft,
+    ),
+    (
+        lambda at, _rules: _at(Stage.CORRECTION).filter(
             corrections__answered_at=None, corrections__due_on__lt=timezone.localdate(at)
         ),
         close_unanswered,
     ),
-    (lambda at: _unanswered(at), remind_of_correction),
-    (lambda at: _offered_until().filter(offered_until__lt=timezone.localdate(at)), expire_plan),
-    (lambda at: _offered_until().filter(offered_until__lte=_reminders_begin(at)), remind_of_plan),
-    (lambda at: _since(Stage.PLAN_EXPIRED, EXPIRED_DAYS, at), close_expired),
-    (lambda at: _paused_a_workday(at), end_short_pause),
-    (lambda at: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
-    (lambda at: _since(Stage.SUSPENDED, SUSPENDED_DAYS, at), ways.close_suspended),
-    (lambda at: _unserved(at), name_manager),
-    (lambda at: Application.objects.open().filter(Q(chief=None) | Q(chief__is_active=False)), name_chief),
-    (lambda at: _to_archive(at), archive),
+    (lambda at, rules: _unanswered(at, rules), remind_of_correction),
+    (lambda at, _rules: _offered_until().filter(offered_until__lt=timezone.localdate(at)), expire_plan),
+    (lambda at, rules: _offered_until().filter(offered_until__lte=_reminders_begin(at, rules)), remind_of_plan),
+    (lambda at, rules: _since(Stage.PLAN_EXPIRED, rules.days["lapsed_plan"], at), close_expired),
+    (lambda at, _rules: _paused_a_workday(at), end_short_pause),
+    (lambda at, _rules: _at(Stage.SUSPENDED).filter(resume_on__lte=timezone.localdate(at)), ways.resume_by_itself),
+    (lambda at, rules: _since(Stage.SUSPENDED, rules.days["suspended"], at), ways.close_suspended),
+    (lambda at, _rules: _unserved(at), name_manager),
+    (lambda _at, _rules: Application.objects.open().filter(Q(chief=None) | Q(chief__is_active=False)), name_chief),
+    (lambda at, rules: _to_archive(at, rules), archive),
 )
 
 
-def _to_archive(at: datetime) -> QuerySet[Application]:
+def _to_archive(at: datetime, rules: RuleSet) -> QuerySet[Application]:
     """Visited some days ago, with every paper in its place."""
     unread = Document.objects.unsettled().values("application")
     unfinished = Filing.objects.unfinished().values("round")
-    return _since(Stage.VISITED, ARCHIVE_DAYS, at).exclude(pk__in=unread).exclude(round__in=unfinished)
+    return _since(Stage.VISITED, rules.days["archive"], at).exclude(pk__in=unread).exclude(round__in=unfinished)
 
 
-def _unanswered(at: datetime) -> QuerySet[Application]:
+def _unanswered(at: datetime, rules: RuleSet) -> QuerySet[Application]:
     """A list that has waited for a week or longer."""
-    due_on = first_reminder_due(timezone.localdate(at))
+    due_on = first_reminder_due(timezone.localdate(at), rules)
     return _at(Stage.CORRECTION).filter(corrections__answered_at=None, corrections__due_on__lte=due_on)
 
 
@@ -102,15 +106,15 @@ def _offered_until() -> QuerySet[Application]:
     return _at(Stage.PLAN_REPLIED).annotate(offered_until=Subquery(plans.values("valid_until")[:1]))
 
 
-def _reminders_begin(at: datetime) -> date:
-    return timezone.localdate(at) + timedelta(days=max(REMIND_DAYS))
+def _reminders_begin(at: datetime, rules: RuleSet) -> date:
+    return timezone.localdate(at) + timedelta(days=max(rules.reminders["plan"]))
 
 
 def run(*, at: datetime) -> int:
     """Run every timer once; a case that refuses or fails never stops the others. Returns how many cases moved."""
-    moved = 0
+    moved, rules = 0, rules_in_force(timezone.localdate(at))
     for find, act in TIMERS:
-        for pk in find(at).values_list("pk", flat=True).distinct()[:500]:
+        for pk in find(at, rules).values_list("pk", flat=True).distinct()[:500]:
             try:
                 act(pk, at=at)
                 moved += 1

@@ -16,15 +16,17 @@ from applications.actions import advance, settle, start_clock, tell
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.correction.applying import apply_answers
-from applications.correction.choices import ANSWER_DAYS, REOPEN_DAYS
 from applications.correction.letters import attach_request_letter
 from applications.correction.models import CorrectionItem, CorrectionRequest
 from applications.correction.rules import Wanted, faults, reminder_due, wanted
+from applications.deciding import rules_on
 from applications.intake.uploads import NotTaken, Paper, examined, sealed
 from applications.models import Application
 from applications.stages import Stage
 from customers import actions as customers
 from deadlines import actions as deadlines
+
+TOO_LATE = _("It was closed more than %(days)s days ago. Please apply again; nothing has to be fetched twice.")
 
 STILL_OPEN = _("Answer this too. If you do not have it, say so in a few words.")
 
@@ -52,7 +54,7 @@ def request_correction(application_id: int, *, by: Any, at: datetime, items: Seq
 
 
 def _open_request(application: Application, asked: list[Wanted], *, by: Any, at: datetime) -> CorrectionRequest:
-    due_on = timezone.localdate(at) + timedelta(days=ANSWER_DAYS)
+    due_on = timezone.localdate(at) + timedelta(days=rules_on(at).days["answer"])
     request = CorrectionRequest.objects.create(application=application, asked_by=by, asked_at=at, due_on=due_on)
     for item in asked:
         CorrectionItem.objects.create(request=request, kind=item.kind, text=item.text, follows_id=item.follows)
@@ -120,10 +122,10 @@ def correct(
 
 @transaction.atomic
 def remind_of_correction(application_id: int, *, at: datetime) -> Application:
-    """After 7, 15 and 25 days, each once; what was missed on its day comes as soon as it may."""
+    """On the days that the rules name, each once; what was missed on its day comes as soon as it may."""
     application = Application.objects.locked(application_id)
     request = application.corrections.filter(answered_at=None).first()
-    step = reminder_due(request.due_on, timezone.localdate(at)) if request else None
+    step = reminder_due(request.due_on, timezone.localdate(at), rules_on(at)) if request else None
     if application.stage != Stage.CORRECTION or request is None or step is None:
         raise WrongStage
     tell(
@@ -137,7 +139,8 @@ def remind_of_correction(application_id: int, *, at: datetime) -> Application:
 def close_unanswered(application_id: int, *, at: datetime) -> Application:
     application = advance(application_id, "close_unanswered", by=None, at=at)
     customers.release_manager(application.timeline, at=at)
-    tell(application, "application-closed-unanswered", at=at)
+    until_on = timezone.localdate(at) + timedelta(days=rules_on(at).days["reopen"])
+    tell(application, "application-closed-unanswered", at=at, until_on=until_on.isoformat())
     return settle(application, at=at)
 
 
@@ -146,8 +149,9 @@ def reopen(application_id: int, *, by: Any, at: datetime) -> Application:
     """The customer answers after all, and has as long for it as the first time."""
     application = advance(application_id, "reopen", by=by, at=at)
     closed = application.timeline.events.filter(verb="close_unanswered").order_by("-seq").first()
-    if closed is not None and at > closed.at + timedelta(days=REOPEN_DAYS):
-        raise Unmet(_("It was closed more than ninety days ago. Please apply again; nothing has to be fetched twice."))
-    due_on = timezone.localdate(at) + timedelta(days=ANSWER_DAYS)
+    days = rules_on(at).days
+    if closed is not None and at > closed.at + timedelta(days=days["reopen"]):
+        raise Unmet(TOO_LATE % {"days": days["reopen"]})
+    due_on = timezone.localdate(at) + timedelta(days=days["answer"])
     application.corrections.filter(answered_at=None).update(due_on=due_on)
     return settle(application, at=at)

@@ -34,5 +34,3 @@ PAPERS = frozenset({
 })  # fmt: skip
 NEEDS_WORDS = frozenset({M.OTHER, M.OTHER_PAPER})
 """These say nothing by themselves: the officer writes what is meant."""
-REMIND_AFTER_DAYS = (7, 15, 25)
-ANSWER_DAYS, REOPEN_DAYS = 30, 90

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from applications.correction.models import CorrectionRequest
+from applications.deciding import rules_on
 from applications.survey.letters import LANGUAGE, draw
 from applications.survey.wording import Letter, Line, Section, day
 
@@ -45,7 +46,8 @@ def _letter(request: CorrectionRequest) -> Letter:
             _("Please answer by %(day)s on the page of your application; a photo taken with a telephone will do.")
             % {"day": day(request.due_on)},
             _("Until then nothing is lost. Without an answer we close the application; you can open it again within "
-              "ninety days, and nothing has to be typed twice."),
+              "%(days)s days, and nothing has to be typed twice.")
+            % {"days": rules_on(request.asked_at).days["reopen"]},
             _("Written on %(day)s") % {"day": day(timezone.localdate(request.asked_at))},
         ),
     )  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.correction.choices import ANSWER_DAYS, NEEDS_WORDS, REMIND_AFTER_DAYS, Missing
+from applications.correction.choices import NEEDS_WORDS, Missing
+from applications.rules import RuleSet
 
 NOTHING = _("Say what is missing: tick it, or write it down. The customer gets one complete list.")
 UNKNOWN = _("“%(kind)s” is not on the list of what can be missing. Use OTHER and say it in words.")
@@ -60,12 +61,13 @@ def _label(kind: str) -> Any:
     return Missing(kind).label if kind in Missing.values else kind[:40]
 
 
-def reminder_due(due_on: date, today: date) -> int | None:
+def reminder_due(due_on: date, today: date, rules: RuleSet) -> int | None:
     """After how many days the newest due reminder is; one that was missed is not sent beside the next."""
-    passed = ANSWER_DAYS - (due_on - today).days
-    return max((days for days in REMIND_AFTER_DAYS if days <= passed <= ANSWER_DAYS), default=None)
+    longest = rules.days["answer"]
+    passed = longest - (due_on - today).days
+    return max((days for days in rules.reminders["answer"] if days <= passed <= longest), default=None)
 
 
-def first_reminder_due(today: date) -> date:
+def first_reminder_due(today: date, rules: RuleSet) -> date:
     """Lists whose last day is this one, or earlier, have a reminder due."""
-    return today + timedelta(days=ANSWER_DAYS - min(REMIND_AFTER_DAYS))
+    return today + timedelta(days=rules.days["answer"] - min(rules.reminders["answer"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from accounts.roles import Role
 from applications.actions import tell
 from applications.deciding import rules_on
 from applications.intake.deriving import last_day_of_term
-from applications.lease.choices import ALARM_AFTER, REMIND_BEFORE, Instead, LeaseStage, Rating
+from applications.lease.choices import Instead, LeaseStage, Rating
 from applications.lease.models import Lease, Transformer
 from applications.models import Application
 from deadlines import machine
@@ -182,14 +183,14 @@ def mend_transformer(pk: int, *, by: Any, at: datetime) -> None:
 
 def run(*, at: datetime) -> int:
     """Reminders before the last day, the call back on it, alarms after it; each once, whenever this runs."""
-    today, done = timezone.localdate(at), 0
+    today, reminders, done = timezone.localdate(at), rules_on(at).reminders, 0
     standing = Lease.objects.filter(stage__in=[LeaseStage.IN_SERVICE, LeaseStage.RETURN_DUE])
-    near = standing.filter(until_on__lte=today + timedelta(days=max(REMIND_BEFORE))).values_list(
+    near = standing.filter(until_on__lte=today + timedelta(days=max(reminders["lease"]))).values_list(
         "application", flat=True
     )
     for pk in list(near[:500]):
         try:
-            done += _look_at(pk, today=today, at=at)
+            done += _look_at(pk, reminders, today=today, at=at)
         except Refusal:
             continue  # somebody was faster
         except Exception:  # noqa: BLE001 - one bad row never stops the sweep
@@ -198,20 +199,20 @@ def run(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _look_at(application_id: int, *, today: date, at: datetime) -> bool:
+def _look_at(application_id: int, reminders: Mapping[str, tuple[int, ...]], *, today: date, at: datetime) -> bool:
     application = Application.objects.locked(application_id)
     lease = Lease.objects.get(application=application)
     assert lease.until_on  # a lease in service has its last day
     left, until_on = (lease.until_on - today).days, lease.until_on.isoformat()
     if left > 0:
-        step = min(days for days in REMIND_BEFORE if days >= left)
+        step = min(days for days in reminders["lease"] if days >= left)
         tell(
             application, "lease-ends-soon", at=at, dedup=f"{lease.until_on}:{step}", until_on=lease.until_on.isoformat()
         )
         return True
     if lease.stage == LeaseStage.IN_SERVICE:
         call_back(application_id, at=at)
-    step = max(days for days in ALARM_AFTER if days <= -left)
+    step = max(days for days in reminders["lease_overdue"] if days <= -left)
     facts = {"until_on": until_on, "days": -left}
     tell(application, "lease-overdue", at=at, dedup=f"{until_on}:{step}", **facts)
     for officer in User.objects.holding(Role.WORKS):

@@ -39,5 +39,3 @@ HOLDING = frozenset({S.QUOTED, S.CONTRACTED, S.DELIVERED, S.IN_SERVICE, S.RETURN
 # Nothing is signed yet: it falls away with the application.
 UNSIGNED = frozenset({S.OFFERED, S.CHOSEN, S.QUOTED, S.CONTRACTED})
 OVER = frozenset({S.SETTLED, S.DECLINED, S.CANCELLED})
-REMIND_BEFORE = (7, 1)
-ALARM_AFTER = (0, 3, 7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -39,6 +40,7 @@ KINDS: dict[str, dict[str, Any]] = {
     _("A building site, 10 kV, temporary"): {**HV, "applied_capacity_kva": "315", "business_type": "TEMPORARY"},
     _("Large industry, 35 kV"): {**HV, "voltage_class": "35KV", "applied_capacity_kva": "12000"},
 }
+EVERY = _("Every case")
 ANSWERS = (
     "customer_steps", "permits", "plan_mode", "plan_valid_months", "investment", "zero_investment_grounds",
     "lease_offered", "temporary_term_months", "works_limit_workdays", "works_rule", "authority_level", "green_channel",
@@ -46,14 +48,29 @@ ANSWERS = (
 
 
 def differences(now: RuleSet, then: RuleSet) -> list[dict[str, Any]]:
-    """For each kind of case that would be answered differently: [answer, now, then]."""
+    """For each kind of case that would be answered differently, and for all that wait: [answer, now, then]."""
     found = []
+    if days := [*_lines("days", now.days, then.days), *_lines("reminders", now.reminders, then.reminders)]:
+        found.append({"kind": EVERY, "changes": days})
     for kind, facts in KINDS.items():
         wish = Inputs.from_json(facts)
         changes = _changes(decide(wish, now), decide(wish, then))
         if changes:
             found.append({"kind": kind, "changes": changes})
     return found
+
+
+def _lines(table: str, now: Mapping[str, Any], then: Mapping[str, Any]) -> list[list[str]]:
+    """What changes in a table of days, each line by its name."""
+    return [
+        [f"{table}.{name}", _said(now.get(name)), _said(then.get(name))]
+        for name in sorted({*now, *then})
+        if now.get(name) != then.get(name)
+    ]
+
+
+def _said(days: int | tuple[int, ...] | None) -> str:
+    return ", ".join(map(str, days)) if isinstance(days, tuple) else str(days)
 
 
 def _changes(now: Decision, then: Decision) -> list[list[str]]:

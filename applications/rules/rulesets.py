@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from applications.rules.decision import Limit
 
+# Of these tables a later rule set may name single lines.
+_BY_NAME = ("limits", "days", "reminders")
 FOLDER = Path(__file__).resolve().parent / "sets"
 
 
@@ -37,7 +39,11 @@ class VoltageGuess(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSet:
-    """Every number and every local choice that the rules need. Days are inclusive at both ends."""
+    """Every number and every local choice that the rules need. Days are inclusive at both ends.
+
+    `days`: after how many calendar days without a sign a draft, an unanswered list, the way back from it, a lapsed
+    plan, a resting case and a visited one end. `reminders`: on which days before or after somebody is reminded.
+    """
 
     version: str
     effective_from: date
@@ -62,6 +68,8 @@ class RuleSet:
     disconnect_again_minutes: int
     plan_valid_months: Mapping[str, int]
     plan_extension_days: int
+    days: Mapping[str, int]
+    reminders: Mapping[str, tuple[int, ...]]
     green_channel_levels: frozenset[str]
     authorities: tuple[Authority, ...]
     voltage_guesses: tuple[VoltageGuess, ...]
@@ -107,12 +115,17 @@ def read(data: Sequence[Mapping[str, Any]]) -> tuple[RuleSet, ...]:
     found: list[RuleSet] = []
     merged: dict[str, Any] = {}
     for one in data:
-        merged = {**merged, **one, "limits": {**merged.get("limits", {}), **one.get("limits", {})}}
+        merged = following(merged, one)
         found.append(RuleSet(**{name: _READ.get(name, _same)(value) for name, value in merged.items()}))
     for earlier, later in zip(found, found[1:], strict=False):
         if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
             raise ValueError(f"{earlier.version} and {later.version} overlap")
     return tuple(found)
+
+
+def following(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """What the later one says, and of all that it does not name what the earlier one said. Plain data."""
+    return {**earlier, **later, **{name: {**earlier.get(name, {}), **later.get(name, {})} for name in _BY_NAME}}
 
 
 def _same(value: Any) -> Any:
@@ -129,6 +142,20 @@ def _day(value: str | None) -> date | None:
 
 def _limits(value: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, tuple[Limit, ...]]:
     return {name: tuple(Limit(**one) for one in known) for name, known in value.items()}
+
+
+def _days(value: Mapping[str, int]) -> dict[str, int]:
+    return {name: _number_of_days(days) for name, days in value.items()}
+
+
+def _reminders(value: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(_number_of_days(days, least=0) for days in steps) for name, steps in value.items()}
+
+
+def _number_of_days(value: Any, *, least: int = 1) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ValueError(f"{value!r} is no number of days")
+    return value
 
 
 _READ: dict[str, Any] = {
@@ -148,4 +175,6 @@ _READ: dict[str, Any] = {
     ),
     "voltage_guesses": lambda rows: tuple(VoltageGuess(row["voltage_class"], _exact(row["up_to"])) for row in rows),
     "limits": _limits,
+    "days": _days,
+    "reminders": _reminders,
 }  # fmt: skip

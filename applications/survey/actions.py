@@ -32,8 +32,6 @@ from customers.choices import Errand
 from deadlines import actions as deadlines
 from deadlines.rules import end_of
 
-REMIND_DAYS = (30, 10, 3)
-
 
 @transaction.atomic
 def book_survey(
@@ -275,13 +273,13 @@ def expire_plan(application_id: int, *, at: datetime) -> Application:
 
 @transaction.atomic
 def remind_of_plan(application_id: int, *, at: datetime) -> Application:
-    """Once a step of `REMIND_DAYS`, on its day or, when nothing ran on that day, as soon after it as may be."""
+    """Once a step of the rules, on its day or, when nothing ran on that day, as soon after it as may be."""
     application = Application.objects.locked(application_id)
     if application.stage != Stage.PLAN_REPLIED:
         raise WrongStage
     until_on = application.plan.valid_until
     left = (until_on - timezone.localdate(at)).days
-    step = min((days for days in REMIND_DAYS if left <= days), default=None)
+    step = min((days for days in rules_on(at).reminders["plan"] if left <= days), default=None)
     if step is not None:
         tell(application, "plan-expiring", at=at, until_on=until_on.isoformat(), dedup=f"{until_on}-{step}")
     return application

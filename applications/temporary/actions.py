@@ -18,7 +18,7 @@ from applications.intake.deriving import last_day_of_term
 from applications.models import Application
 from applications.stages import CLOSED
 from applications.survey.wording import day
-from applications.temporary.choices import REMIND_BEFORE, TemporaryStage
+from applications.temporary.choices import TemporaryStage
 from applications.temporary.models import TemporarySupply
 from deadlines import machine
 
@@ -140,14 +140,14 @@ def disconnect(application_id: int, *, by: Any, at: datetime) -> Application:
 
 
 def run(*, at: datetime) -> int:
-    """Reminders 30, 15, 7 and 1 days before the end, and the end itself; each once, whenever this runs."""
-    today, done = timezone.localdate(at), 0
+    """Reminders some days before the end, as the rules say, and the end itself; each once, whenever this runs."""
+    today, before, done = timezone.localdate(at), rules_on(at).reminders["temporary"], 0
     near = TemporarySupply.objects.filter(
-        stage=TemporaryStage.RUNNING, until_on__lte=today + timedelta(days=max(REMIND_BEFORE))
+        stage=TemporaryStage.RUNNING, until_on__lte=today + timedelta(days=max(before))
     )
     for supply in list(near.select_related("application__applicant", "application__timeline")[:500]):
         try:
-            done += _look_at(supply, today=today, at=at)
+            done += _look_at(supply, before, today=today, at=at)
         except Refusal:
             continue  # somebody was faster
         except Exception:  # noqa: BLE001 - one bad row never stops the sweep
@@ -156,12 +156,12 @@ def run(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _look_at(supply: TemporarySupply, *, today: date, at: datetime) -> bool:
+def _look_at(supply: TemporarySupply, before: tuple[int, ...], *, today: date, at: datetime) -> bool:
     left = (supply.until_on - today).days
     if left < 0:
         expire_supply(supply.application_id, at=at)
         return True
-    step = min(days for days in REMIND_BEFORE if days >= left)
+    step = min(days for days in before if days >= left)
     facts = {"until_on": supply.until_on.isoformat()}
     tell(supply.application, "temporary-ends-soon", at=at, dedup=f"{supply.until_on}:{step}", **facts)
     return True

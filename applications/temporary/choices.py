@@ -16,4 +16,3 @@ class TemporaryStage(TextChoices):
 # The customer is asked what shall come of it.
 ASKING = frozenset({TemporaryStage.EXPIRED, TemporaryStage.NOTICED, TemporaryStage.ANNOUNCED})
 ANSWERS = frozenset({"extend_supply", "convert_supply", "end_supply"})
-REMIND_BEFORE = (30, 15, 7, 1)

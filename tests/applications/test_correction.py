@@ -18,6 +18,7 @@ from applications.correction.actions import Given
 from applications.correction.models import CorrectionItem
 from applications.correction.rules import Wanted, faults, reminder_due, wanted
 from applications.models import Application
+from applications.rules import rule_set_on
 from notifications.models import Message
 from tests.applications.journey import MONDAY, Cast, person, submitted
 from tests.applications.steps import answers_to, fresh, must_hold
@@ -61,7 +62,7 @@ def test_a_list_is_from_the_closed_list_and_a_second_one_follows_from_an_answer(
 @pytest.mark.parametrize(("passed", "step"), [(0, None), (6, None), (7, 7), (14, 7), (15, 15), (30, 25), (31, None)])
 def test_reminders_come_after_seven_fifteen_and_twenty_five_days(passed: int, step: int | None) -> None:
     today = MONDAY.date()
-    assert reminder_due(today + timedelta(days=30 - passed), today) == step
+    assert reminder_due(today + timedelta(days=30 - passed), today, rule_set_on(today, "411523")) == step
 
 
 def test_the_officer_ticks_what_is_missing_and_the_customer_gets_one_letter(cast: Cast, case: Application) -> None:

@@ -58,7 +58,10 @@ def calendar_file(*, year: int = NEXT_YEAR, works_on: str = "") -> SimpleUploade
 def rules_text(**changed: Any) -> str:
     begins = (TODAY + timedelta(days=30)).isoformat()
     limits = {"works_mv": [{"workdays": 8, "basis": "PROMISE"}]}
-    told = {"version": "411523-9.9", "effective_from": begins, "basis": "stricter county promise", "limits": limits}
+    told = {
+        "version": "411523-9.9", "effective_from": begins, "basis": "stricter county promise", "limits": limits,
+        "days": {"draft": 60}, "reminders": {"plan": [20, 5]},
+    }  # fmt: skip
     return json.dumps({**told, **changed})
 
 
@@ -135,6 +138,7 @@ def test_a_rule_set_is_compared_proposed_and_published_by_two(one: Client, other
     changed = {finding["kind"]: finding["changes"] for finding in proposal.findings}
     assert ["works_limit_workdays", "10", "8"] in changed["A factory in a provincial zone"]
     assert "A home, 8 kW" not in changed
+    assert changed["Every case"] == [["days.draft", "90", "60"], ["reminders.plan", "30, 10, 3", "20, 5"]]
     before = rules_in_force(TODAY)
     other.post(f"/operations/changes/{proposal.pk}/accept/")
     assert rules_in_force(TODAY).version == before.version
@@ -148,6 +152,7 @@ def test_a_rule_set_is_compared_proposed_and_published_by_two(one: Client, other
         "not json", "[]", "{}", rules_text(effective_from="2020-01-01"), rules_text(effective_from="soon"),
         rules_text(version="411523-2024.1"), rules_text(tables="1999"), rules_text(no_such_rule=1),
         rules_text(limits={"works_mv": [{"workdays": 8}]}), rules_text(on_site_limit_kva="many"),
+        rules_text(days={"draft": 0}), rules_text(days={"draft": "90"}), rules_text(reminders={"plan": 30}),
     ],
 )  # fmt: skip
 def test_a_rule_set_that_cannot_be_is_refused_and_nothing_is_proposed(one: Client, text: str) -> None:
