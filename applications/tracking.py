@@ -14,6 +14,7 @@ from accounts.models import RoleGrant
 from accounts.roles import Role
 from applications.agency.models import Mandate
 from applications.assess.forms import VOLTAGES
+from applications.choices import NotOnSpot
 from applications.happened import in_words
 from applications.headlines import headline
 from applications.increase.showing import account_rows
@@ -183,6 +184,8 @@ def plan_rows(plan: Any) -> list[dict[str, Any]]:
         "remark": _("Further terms"),
     }
     rows = [{"label": label, "value": plan.terms[key]} for key, label in words.items() if plan.terms.get(key)]
+    if why := plan.terms.get("not_on_spot"):
+        rows.append({"label": _("Why it was not answered at the survey"), "value": NotOnSpot(why).label})
     return [*rows, {"label": _("Valid until"), "value": plan.valid_until}] if plan.valid_until else rows
 
 

@@ -41,8 +41,6 @@ class GridWorks(models.Model):
     clock = models.CharField(max_length=20, blank=True)
     limit_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
     managed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    is_live_work = models.BooleanField(default=True)
-    no_live_work_reason = models.TextField(blank=True)
     planned_on = models.DateField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -89,8 +89,8 @@ def test_a_queryset_cannot_either(built: Application) -> None:
 
 def test_a_row_cannot_be_born_at_a_stage_without_its_event(built: Application) -> None:
     birth = (
-        "INSERT INTO applications_gridworks (application_id, timeline_id, stage, rule, clock, is_live_work,"
-        " no_live_work_reason, progress) SELECT a.id, a.timeline_id, 'ACCEPTED', '', '', true, '', ''"
+        "INSERT INTO applications_gridworks (application_id, timeline_id, stage, rule, clock, progress)"
+        " SELECT a.id, a.timeline_id, 'ACCEPTED', '', '', ''"
         " FROM applications_application a WHERE NOT EXISTS"
         " (SELECT 1 FROM applications_gridworks g WHERE g.application_id = a.id)"
     )

@@ -14,6 +14,7 @@ from notifications.models import Message
 from outages.planned import actions as planned
 from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, surveyed
 from tests.applications.steps import do, fresh, must_hold
+from tests.applications.test_correction import signed_in
 from tests.applications.test_http_journeys import TERMS, Caller
 from tests.applications.test_settle import DRAWINGS, HIDDEN
 
@@ -90,6 +91,7 @@ def test_what_could_be_answered_on_the_spot_and_was_not_has_its_reason(cast: Cas
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["not_on_spot"])
     drafted = planner.post(f"applications/{case.number}/draft_plan/", {**TERMS, "not_on_spot": "CUSTOMER_ABSENT"})
     assert (drafted.status_code, fresh(case).plan.terms["not_on_spot"]) == (200, "CUSTOMER_ABSENT")
+    assert "The customer could not be there" in signed_in(cast.planner).get(f"/room/{case.number}/").content.decode()
 
 
 def test_a_visit_is_promised_within_five_workdays_of_power(cast: Cast) -> None:
