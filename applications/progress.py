@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -56,8 +56,9 @@ def steps(application: Application, clocks: Iterable[Clock]) -> list[dict[str, A
     chapters = _parts(application, due)
     is_over = application.stage in CLOSED and application.stage not in SUPPLIED
     found, here = [], not is_over
+    told = _in_time([part for chapter in chapters.values() for part in chapter])
     for group in GROUPS[verdict.customer_steps]:
-        parts = [part for chapter in group for part in chapters[chapter]]
+        parts = [told[part.key] for chapter in group for part in chapters[chapter]]
         states = []
         for part in parts:
             states.append("done" if part.done_at else "current" if here else "upcoming")
@@ -72,11 +73,25 @@ def _step(group: tuple[str, ...], parts: list[Part], states: list[str], *, turn:
     return {
         "title": APPLY_AND_PLAN if group == (APPLY, PLAN) else TITLES[group[-1]],
         "state": state,
-        "parts": [{"title": part.title, "state": now, "at": part.at} for part, now in zip(parts, states, strict=True)],
+        "parts": [
+            {"title": part.title, "state": now, "at": part.at, "is_day": part.key == "surveyed"}
+            for part, now in zip(parts, states, strict=True)
+        ],
         "turn": turn if state == "current" else "",
         "actual": parts[-1].done_at if state == "done" else None,
         "promised": None if state == "done" or ours[-1].done_at else ours[-1].promised,
     }
+
+
+def _in_time(parts: list[Part]) -> dict[str, Part]:
+    """By key. What has to be over before something later is promised no later than that."""
+    told, soonest = {}, date.max
+    for part in reversed(parts):
+        if part.promised and not part.done_at and not part.is_theirs:
+            soonest = min(soonest, part.promised)
+            part = replace(part, promised=soonest)
+        told[part.key] = part
+    return told
 
 
 def _parts(application: Application, due: Mapping[str, date | None]) -> dict[str, list[Part]]:

@@ -125,13 +125,13 @@ def facts(case: Application) -> list[dict[str, Any]]:
     is_measured = survey is not None and survey.recorded_at is not None
     length_note = _("Measured at the visit") if is_measured else _("Estimated until the visit")
     rows = [
-        {"label": _("Capacity"), "value": f"{plain(asked.applied)}\u00a0{asked.unit}"},
+        {"label": _("Capacity"), "value": f"{plain(asked.applied)}\u00a0{_(asked.unit)}"},
         {"label": _("Voltage"), "value": dict(VOLTAGES)[asked.voltage_class]},
-        {"label": _("Route length"), "value": f"{asked.ext_route_length_m:.1f}\u00a0m", "note": length_note},
+        {"label": _("Route length"), "value": f"{asked.ext_route_length_m:.1f}\u00a0{_('m')}", "note": length_note},
         {"label": _("Address"), "value": str(case.site.address) if case.site else ""},
     ]
     if survey is not None and survey.firm_kva is not None:
-        value = f"{plain(survey.firm_kva)}\u00a0kVA"
+        value = f"{plain(survey.firm_kva)}\u00a0{_('kVA')}"
         rows.append({"label": _("Firm capacity now"), "value": value, "note": _rest_of(case)})
     return [*rows, *account_rows(case)]
 

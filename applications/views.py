@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -42,7 +43,7 @@ def my_applications(request: HttpRequest) -> HttpResponse:
 
 
 def _in_short(case: Application, user: Any) -> dict[str, Any]:
-    asked = f" · {plain(case.facts.applied)}\u00a0{case.facts.unit}" if case.inputs else ""
+    asked = f" · {plain(case.facts.applied)}\u00a0{_(case.facts.unit)}" if case.inputs else ""
     return {
         "case": case,
         "owner": case.applicant if not user.is_staff and case.applicant_id != user.pk else None,

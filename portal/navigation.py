@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 MOST_SEEN = 6
 """So many doors are seen at once; what is used less is folded away behind them."""
 QUESTIONS = 3
-"""What people come with who are not signed in: the first doors, which fit beside each other on a phone."""
+"""What people come with who are not signed in: the first doors. So many fit beside each other on a phone."""
 
 
 class Door(NamedTuple):
@@ -37,7 +37,7 @@ ANYBODY = (
 CUSTOMER = (
     Door(_("Apply"), "/apply/"),
     Door(_("My applications"), "/applications/"),
-    Door(_("No power?"), "/outages/report/"),
+    Door(_("No power"), "/outages/report/"),
     Door(_("Requests"), "/demands/"),
     Door(_("Account managers"), "/managers/"),
     Door(_("Is there room for me?"), "/capacity/"),
@@ -100,9 +100,16 @@ def here(path: str, found: list[Door]) -> str:
 
 
 class Navigation(NamedTuple):
+    """`seen` on wide screens, `folded` away behind them; on phones the `later` of the seen ones are folded away too."""
+
     seen: list[Door]
     folded: list[Door]
     here: str
+
+    @property
+    def later(self) -> list[Door]:
+        kept = [door for door in self.seen if door.url == "/messages/"]
+        return [door for door in self.seen[QUESTIONS:] if door not in kept]
 
     @property
     def public(self) -> list[Door]:

@@ -36,6 +36,13 @@ def is_known(scope: str) -> bool:
     return kind in EVERYTHING and (scope == kind or area in AREAS)
 
 
+def in_words(scope: str) -> str:
+    """For a page; the area keeps its name, by which the reference lists it."""
+    kind, _colon, area = scope.partition(":")
+    said = str(_("Only look") if kind == "read" else _("Look and act"))
+    return f"{said} ({area})" if area else said
+
+
 def checked(scopes: Iterable[str]) -> list[str]:
     """The same words in order, each once; one that is not known would open nothing and is refused."""
     found = sorted(set(scopes))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions
 from accounts.idempotency import idempotent
 from accounts.models import ApiToken
+from accounts.programs.scopes import in_words
 from accounts.refusals import Unmet
 from accounts.tokens.forms import TokenForm
 from accounts.views import SignedInRequest
@@ -36,7 +37,8 @@ def tokens(request: SignedInRequest) -> HttpResponse:
         except Unmet as refusal:
             messages.error(request, str(refusal.sentence))
     rows = ApiToken.objects.standing(at=now).filter(user=request.user).order_by("-pk")[:SHOWN]
-    answer = render(request, "accounts/tokens.html", {"form": form, "made": made, "tokens": rows})
+    shown = [(row, [in_words(scope) for scope in row.scopes]) for row in rows]
+    answer = render(request, "accounts/tokens.html", {"form": form, "made": made, "tokens": shown})
     answer["Cache-Control"] = "no-store"
     return answer
 

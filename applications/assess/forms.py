@@ -103,6 +103,7 @@ class AssessForm(forms.Form):
         help_text=_("Add up the plates of the devices that run at the same time. A small shop has 10 to 30 kW."),
     )
     unit = forms.ChoiceField(label=_("In which unit?"), choices=Unit.choices, initial=Unit.KW, required=False)
+    unit.is_needed = True  # type: ignore[attr-defined]  # it is always said, kW unless changed
     distance = quantity(
         _("How far is it to the nearest pole, box or transformer of ours?"),
         most=MOST_METRES,

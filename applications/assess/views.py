@@ -68,7 +68,7 @@ def assumed(form: AssessForm) -> list[Any]:
     if form.is_converted:
         unit = "kW" if form.likely == VoltageClass.LV else "kVA"
         number = plain(form.inputs.applied)
-        taken.append(_("Your number was converted: about %(number)s %(unit)s.") % {"number": number, "unit": unit})
+        taken.append(_("Your number was converted: about %(number)s %(unit)s.") % {"number": number, "unit": _(unit)})
     if given.get("distance") is None:
         length = plain(form.rules.assumed_length_m)
         taken.append(_("Distance: %(length)s m. If it is further, permits may be needed.") % {"length": length})

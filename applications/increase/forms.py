@@ -34,7 +34,9 @@ class AccountField(forms.ChoiceField):
         """These accounts first, each with its place and its power."""
         found = list(points)
         self.choices = [*((point.account_no, point.account_no) for point in found), *words]
-        places = {point.account_no: f"{point.site.address} · {plain(point.capacity_kva)} kVA" for point in found}
+        places = {
+            point.account_no: f"{point.site.address} · {plain(point.capacity_kva)}\u00a0{_('kVA')}" for point in found
+        }
         self.option_hints = {**places, UNKNOWN: WE_FIND_OUT}
 
 

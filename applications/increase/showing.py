@@ -19,7 +19,7 @@ def account_rows(case: Application) -> list[dict[str, Any]]:
 
 def _expected(case: Application) -> list[dict[str, Any]]:
     asked = case.facts
-    before = {"label": _("Power there now"), "value": f"{plain(asked.existing_capacity_kva)}\u00a0{asked.unit}"}
+    before = {"label": _("Power there now"), "value": f"{plain(asked.existing_capacity_kva)}\u00a0{_(asked.unit)}"}
     if not case.has_settled_account:
         return [before, {"label": _("Account number"), "value": _("Not known yet: we find it out before the contract")}]
     point = case.settlement.supply_point

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.assess.journey import Journey
 from applications.deciding import rules_on
@@ -60,7 +61,7 @@ def _in_words(field: forms.BoundField, way: Way) -> str:
     unit = field.field.widget.attrs.get("data-unit", "")
     if field.name in ("applied_capacity", "existing_capacity_kva", "subst_capacity_kva"):
         unit = "kVA" if way.answers.get("capacity_unit") == "KVA" else "kW"
-    return f"{value} {unit}".strip() if value else ""
+    return f"{value}\u00a0{_(unit) if unit else ''}".strip() if value else ""
 
 
 def _day_in_words(typed: str) -> str:

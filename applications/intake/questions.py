@@ -83,7 +83,7 @@ KIND_HINTS = {
     CustomerKind.INDIVIDUAL_BUSINESS.value: _("The licence says individual business; its code begins with 92."),
     CustomerKind.RURAL_COLLECTIVE.value: _("Villages, groups and cooperatives."),
 }
-UNITS = [("KW", "kW"), ("KVA", "kVA")]
+UNITS = [("KW", _("kW")), ("KVA", _("kVA"))]
 TOWNSHIPS = [("", _("Choose")), *[(town.code, town.name) for town in TOWNS]]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.masking import mask_address, mask_id, mask_name
 from applications.intake.choices import NO_CONSENT, DocumentKind
+from applications.survey.wording import day
 from connectors.elicence.choices import Problem
 from customers.choices import PERSONAL
 
@@ -29,7 +31,7 @@ FIELDS: dict[str, dict[str, Shown]] = {
     DocumentKind.REAL_ESTATE: {
         "certificate_no": Shown(_("Certificate number"), mask_id, False),
         "real_estate_unit": Shown(_("Real-estate unit number"), mask_id, False),
-        "owner_name": Shown(_("Owner"), mask_name, False),
+        "owner_name": Shown(_("Holder"), mask_name, False),
         "owner_id": Shown(_("Owner's number"), mask_id),
         "address": Shown(_("Address"), mask_address, False),
         "usage": Shown(_("Use of the building")),
@@ -58,30 +60,38 @@ def kept(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 def rows(document: Any, *, in_full: bool = False) -> list[list[dict[str, Any]]]:
     """For each licence that came: label and value of every field. More than one came only when they need a choice."""
-    is_person = document.application.customer is None or document.application.customer.kind in PERSONAL
+    labels = FIELDS[document.kind]
     return [
-        [
-            {"label": shown.label, "value": value if in_full else _masked(shown, value, is_person)}
-            for name, shown in FIELDS[document.kind].items()
-            if (value := found.get(name))
-        ]
-        for found in document.found
+        [{"label": labels[name].label, "value": _in_words(name, value)} for name, value in found.items()]
+        for found in _values(document, in_full=in_full)
     ]
 
 
 def masked_fields(document: Any) -> list[dict[str, str]]:
-    """For programs: the same values by their names."""
-    shown = rows(document)
+    """For programs: the same values by their names, days as 2026-09-24."""
+    return _values(document)
+
+
+def _values(document: Any, *, in_full: bool = False) -> list[dict[str, str]]:
+    is_person = document.application.customer is None or document.application.customer.kind in PERSONAL
     return [
-        dict(
-            zip(
-                [name for name in FIELDS[document.kind] if found.get(name)],
-                [row["value"] for row in values],
-                strict=True,
-            )
-        )
-        for found, values in zip(document.found, shown, strict=True)
+        {
+            name: value if in_full else _masked(shown, value, is_person)
+            for name, shown in FIELDS[document.kind].items()
+            if (value := found.get(name))
+        }
+        for found in document.found
     ]
+
+
+def _in_words(name: str, value: str) -> str:
+    """A day as people say it; what is no day stays as the register wrote it."""
+    if not name.endswith("_on"):
+        return value
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _masked(shown: Shown, value: str, is_person: bool) -> str:

@@ -22,7 +22,7 @@ DAY = {"type": "date", "class": "w-20ch"}
 
 
 def _yuan(label: Any, **more: Any) -> forms.DecimalField:
-    box = forms.TextInput({"inputmode": "decimal", "class": "w-12ch", "data-unit": "元"})
+    box = forms.TextInput({"inputmode": "decimal", "class": "w-12ch", "data-unit": "CNY"})
     return forms.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=2, widget=box, **more)
 
 

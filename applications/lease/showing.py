@@ -13,7 +13,7 @@ def rows(lease: Any) -> list[dict[str, Any]]:
     """Only what is known yet."""
     if lease is None:
         return []
-    wanted = f"{lease.wanted_kva}\u00a0kVA" if lease.wanted_kva else ""
+    wanted = f"{lease.wanted_kva}\u00a0{_('kVA')}" if lease.wanted_kva else ""
     money = {
         _("Price of a day"): lease.yuan_per_day, _("Deposit"): lease.deposit_yuan,
         _("Damage"): lease.damage_yuan or None, _("Still to pay"): lease.balance_yuan,
@@ -24,7 +24,11 @@ def rows(lease: Any) -> list[dict[str, Any]]:
         (_("Transformer"), str(lease.transformer) if lease.transformer else wanted),
         (_("From"), lease.delivered_on or lease.from_on or ""),
         (_("Until (last day)"), lease.until_on or ""),
-        *((label, f"{plain(value)} 元") for label, value in money.items() if value is not None),
-        (_("Damage found"), "; ".join(lease.damages)),
+        *(
+            (label, _("CNY %(amount)s") % {"amount": plain(value)})
+            for label, value in money.items()
+            if value is not None
+        ),
+        (_("Damage found"), _(", ").join(lease.damages)),
     ]
     return [{"label": label, "value": value} for label, value in known if value]

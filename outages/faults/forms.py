@@ -104,6 +104,7 @@ class ReportForm(forms.Form):
         label=_("Or the place"), queryset=TransformerArea.objects.order_by("name"), required=False,
         empty_label=_("Choose the village or street"),
     )  # fmt: skip
+    account_no.is_needed = area.is_needed = True  # type: ignore[attr-defined]  # one of the two is
     longitude = forms.DecimalField(required=False, min_value=73, max_value=136, widget=forms.HiddenInput)
     latitude = forms.DecimalField(required=False, min_value=3, max_value=54, widget=forms.HiddenInput)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -56,7 +57,8 @@ def option_hint(field: BoundField, choice: Any) -> str:
 @register.filter
 def unit(field: BoundField) -> str:
     """The unit written behind the box: `forms.NumberInput({"data-unit": "kVA"})`."""
-    return str(field.field.widget.attrs.get("data-unit", ""))
+    written = str(field.field.widget.attrs.get("data-unit", ""))
+    return written and _(written)
 
 
 @register.filter

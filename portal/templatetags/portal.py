@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
 from applications.rules.clocks import ClockKind
@@ -22,6 +23,8 @@ from customers.demands.choices import CLOCK_NAMES
 register = template.Library()
 
 HANDS = {"COMPANY": "company", "CUSTOMER": "customer", "GOVERNMENT": "government"}
+UNITS = (_noop("kVA"), _noop("kW"), _noop("kWh"), _noop("kV"), _noop("A"), _noop("m"), _noop("CNY"))
+"""What a number is counted in; `amount` says it in the reader's language."""
 LIGHTS = {"GREEN": "green", "AMBER": "amber", "RED": "red"}
 
 
@@ -62,6 +65,15 @@ def moment(value: datetime | None) -> str:
     if not value:
         return ""
     return _("%(day)s, %(time)s") % {"day": day(value), "time": clock_time(value)}
+
+
+@register.filter
+def due(value: datetime | None) -> str:
+    """Until when: a limit that ends at midnight ends with the day before it, and needs no hour."""
+    if not value:
+        return ""
+    last = timezone.localtime(value) - timedelta(seconds=1)
+    return moment(value) if (last.hour, last.minute) != (23, 59) else _("By %(day)s") % {"day": day(last)}
 
 
 @register.filter
@@ -107,9 +119,9 @@ def number(value: Any, places: int | None = None) -> str:
 
 @register.filter
 def amount(value: Any, unit: str) -> str:
-    """`{{ 1250|amount:"kVA" }}` is 1,250 kVA; the blank between them does not break."""
+    """`{{ 1250|amount:"kVA" }}` is 1250 kVA; the blank between them does not break."""
     shown = plain_number(value)
-    return f"{shown}\u00a0{unit}" if shown else ""
+    return f"{shown}\u00a0{_(unit)}" if shown else ""
 
 
 @register.filter
@@ -120,7 +132,7 @@ def kva(value: Any) -> str:
 @register.filter
 def metres(value: Any) -> str:
     shown = plain_number(value, 1)
-    return f"{shown}\u00a0m" if shown else ""
+    return f"{shown}\u00a0{_('m')}" if shown else ""
 
 
 @register.filter

@@ -158,9 +158,14 @@ def test_each_error_names_its_field_and_leads_to_it() -> None:
 def test_days_are_said_as_people_say_them() -> None:
     with override("zh-hans"):
         assert words.day(date(2031, 9, 24)) == "2031年9月24日（周三）"
-        assert words.moment(datetime(2031, 9, 24, 6, 32, tzinfo=UTC)) == "2031年9月24日（周三） 14:32"
+        assert words.moment(datetime(2031, 9, 24, 6, 32, tzinfo=UTC)) == "2031年9月24日（周三）14:32"
     with override("en"):
         assert words.day(date(2031, 9, 24)) == "Wed 24 Sep 2031"
+
+
+def test_a_limit_that_ends_at_midnight_is_said_by_its_last_day() -> None:
+    assert words.due(datetime(2031, 9, 24, 16, tzinfo=UTC)) == "2031年9月24日（周三）前"
+    assert words.due(datetime(2031, 9, 24, 6, 32, tzinfo=UTC)) == words.moment(datetime(2031, 9, 24, 6, 32, tzinfo=UTC))
 
 
 def test_what_is_left_is_said_in_workdays() -> None:
@@ -170,8 +175,10 @@ def test_what_is_left_is_said_in_workdays() -> None:
 
 
 def test_amounts_lose_the_zeros_of_the_database() -> None:
-    assert words.kva(Decimal("1250.0000")) == "1250\u00a0kVA"
-    assert words.kva(Decimal("12500")) == "12,500\u00a0kVA"
-    assert words.metres(Decimal("150")) == "150.0\u00a0m"
+    with override("en"):
+        assert words.kva(Decimal("1250.0000")) == "1250\u00a0kVA"
+        assert words.kva(Decimal("12500")) == "12,500\u00a0kVA"
+        assert words.metres(Decimal("150")) == "150.0\u00a0m"
+    assert words.kva(Decimal("1250")) == "1250\u00a0千伏安"
     assert words.percent(Decimal("0.954")) == "95.4%"
     assert words.kva(None) == words.kva("NaN") == words.kva(Decimal("Infinity")) == ""

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from gridhealth import published
 from gridhealth.health.choices import State
@@ -30,7 +31,7 @@ TURNS = {State.HEALTHY: "COMPANY", State.SUB: "CUSTOMER", State.ILL: "ILL", Stat
 def sheets(at: datetime, about: set[str] | None) -> Iterator[Sheet]:
     codes = dict(GridCell.objects.order_by("code").values_list("name", "code"))
     read = reader(at)
-    shown = {"cells": partial(cells, read, codes), "totals": partial(totals, read)}
+    shown = {"cells": partial(cells, read, codes, localdate(at)), "totals": partial(totals, read)}
     yield from pages(HOME, "public/grid.html", at=at, kept=last_period(until=localdate(at)), **shown)
     for name, code in codes.items():
         yield from pages(f"{HOME}{code}/", "public/grid_cell.html", at=at, name=name, told=partial(cell, read, name))
@@ -63,11 +64,12 @@ def band(least: Decimal | None, most: Decimal | None) -> str:
     """80–200 kVA; 2000 kVA and more with an open end."""
     if least is None:
         return ""
-    return f"≥ {least:f} kVA" if most is None else f"{least:f}–{most:f} kVA"
+    shown = f"≥ {least:f}" if most is None else f"{least:f}–{most:f}"
+    return f"{shown}\u00a0{_('kVA')}"
 
 
-def cells(read: Callable[[], list[dict[str, Any]]], codes: dict[str, str]) -> list[dict[str, Any]]:
-    """One line a cell: its own state and how many of its lines and areas are short."""
+def cells(read: Callable[[], list[dict[str, Any]]], codes: dict[str, str], today: date) -> list[dict[str, Any]]:
+    """One line a cell: its own state, how many of its lines and areas are short, and the next day named for it."""
     short: dict[str, Counter[str]] = defaultdict(Counter)
     better: dict[str, date] = {}
     for one in (found["one"] for found in read() if found["one"].kind != "cell"):
@@ -75,9 +77,11 @@ def cells(read: Callable[[], list[dict[str, Any]]], codes: dict[str, str]) -> li
             short[one.cell][one.kind] += 1
         if one.relief_on:
             better[one.cell] = min(one.relief_on, better.get(one.cell, one.relief_on))
+    late = {cell for cell, on in better.items() if on < today}
     return [
-        {**one, "url": f"{HOME}{codes[one['one'].name]}/", "lines": short[one["one"].name]["feeder"],
-         "areas": short[one["one"].name]["area"], "better_on": better.get(one["one"].name)}
+        {**one, "url": f"{HOME}{codes[one['one'].name]}/", "is_late": one["one"].name in late,
+         "lines": short[one["one"].name]["feeder"], "areas": short[one["one"].name]["area"],
+         "better_on": better.get(one["one"].name)}
         for one in read() if one["one"].kind == "cell" and one["one"].name in codes
     ]  # fmt: skip
 

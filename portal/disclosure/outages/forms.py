@@ -20,6 +20,7 @@ class SubscribeForm(PhoneForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one township.")},
     )
+    townships.is_short = True  # type: ignore[attr-defined]
     field_order = ("townships", "phone")
 
     def clean_townships(self) -> list[str]:

@@ -30,6 +30,11 @@ class Accuracy:
     middle_minutes: int
     revisions: float
 
+    @property
+    def minutes_off(self) -> int:
+        """Without its sign: the page says sooner or later."""
+        return abs(self.middle_minutes)
+
 
 def accuracy(outages: Iterable[PublicOutage]) -> list[Accuracy]:
     """The newest month first. What had no estimate, or ended otherwise than by restoration, does not count."""

@@ -61,7 +61,7 @@ SECTIONS = {
     "index": (
         _("Reliability and transparency, in points"),
         _("Counted by ourselves for this year. We claim no point for what our own records cannot show."),
-        _("At most"),
+        _("Points at most"),
     ),
 }  # fmt: skip
 

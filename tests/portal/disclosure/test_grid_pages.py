@@ -25,7 +25,7 @@ def test_the_county_is_told_by_cell_and_line_without_places_or_people():
     everything = "".join(path.read_text() for path in pages)
     assert len(pages) > 15
     assert "亚健康" in everything
-    assert "kVA" in everything
+    assert "千伏安" in everything
     for secret in ("114.8", "31.6", "coordinates", "MULTILINE"):
         assert secret not in everything
 
