@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import base64
-import fcntl
 import os
 import shutil
 import sys
@@ -17,28 +16,12 @@ sys.path.insert(0, str(ROOT))
 from portal import servers  # noqa: E402 - the path comes first
 from tests import prepared  # noqa: E402
 
-PREFIX = "portal-tests-"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-
-
-def sweep_leftovers() -> None:
-    """Remove the folders of runs that were killed: whoever still lives holds the lock of its own."""
-    for folder in Path(tempfile.gettempdir()).glob(PREFIX + "*"):
-        try:
-            with (folder / "alive").open() as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            continue
 
 
 def start_servers() -> tuple[str, str]:
     """Start both servers over throw-away data, nothing of which need survive a power cut."""
-    sweep_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    folder.chmod(0o755)
-    lock = (folder / "alive").open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    folder = prepared.folder()
     copied = prepared.take(folder / "postgres" / "data")
     started = [
         servers.postgres(folder / "postgres", log=folder / "postgres.log", is_durable=False),
@@ -48,7 +31,6 @@ def start_servers() -> tuple[str, str]:
     def stop() -> None:
         for server in started:
             server.stop()
-        lock.close()
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -12,14 +13,41 @@ import tempfile
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import unquote
 
 from portal.servers import OWNER, Server, ServerFailed
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "prepared"
+MEMORY, ROOM_WANTED = Path("/dev/shm"), 4_000_000_000
 KEPT = Path(tempfile.gettempdir()) / f"portal-prepared-{os.geteuid()}"
 MOST_KEPT = 20
+PREFIX = "portal-tests-"
+_alive: list[TextIO] = []
+
+
+def folder() -> Path:
+    """A new one for servers that are thrown away: in memory where there is room, so that nobody waits for a disk."""
+    sweep_leftovers()
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_WANTED
+    made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if has_room else None))
+    made.chmod(0o755)
+    lock = (made / "alive").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    _alive.append(lock)
+    return made
+
+
+def sweep_leftovers() -> None:
+    """Remove the folders of runs that were killed: whoever still lives holds the lock of its own."""
+    for left in (*MEMORY.glob(PREFIX + "*"), *Path(tempfile.gettempdir()).glob(PREFIX + "*")):
+        try:
+            with (left / "alive").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError:
+            continue
 
 
 def parts() -> set[str]:

@@ -19,6 +19,7 @@ from deadlines import actions, holds
 from deadlines.choices import Party
 from deadlines.models import Alert, Clock, Hold, Timeline
 from notifications import actions as notifications
+from notifications import relay
 from notifications.models import Delivery, Message
 from portal.dashboards.integrity.invariants import broken
 
@@ -98,6 +99,11 @@ def release() -> bool:
 def end_leases() -> int:
     """What a killed relay held is free again a minute later: that minute passes."""
     return Delivery.objects.exclude(lease_until=None).update(lease_until=timezone.now(), next_at=timezone.now())
+
+
+def hand_over_the_rest() -> None:
+    while relay.step(at=timezone.now()):
+        pass
 
 
 def found() -> dict[str, int]:

@@ -8,6 +8,7 @@ with `"stays": true` the child goes on and its number is printed.
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -16,6 +17,18 @@ import traceback
 
 import django
 from django.conf import settings
+
+LATE = (
+    "celery.canvas",
+    "celery.backends",
+    "celery.events",
+    "celery.result",
+    "httpcore",
+    "anyio",
+    "h11",
+    "sealing.international",
+)
+"""What is only loaded by who uses it, which here is every child."""
 
 
 def main() -> None:
@@ -26,6 +39,7 @@ def main() -> None:
     from tests.fault import acts, deaths, drivers
 
     known = {**vars(acts), **vars(drivers), **vars(deaths)}
+    sys.stdin.readline()  # the database is there
     warm_up()
     answers.write("ready\n")
     for line in sys.stdin:
@@ -45,6 +59,8 @@ def warm_up() -> None:
     from deadlines.calendars import current_calendar
 
     get_resolver().resolve("/healthz")
+    for name in LATE:
+        importlib.import_module(name)
     current_calendar()
     connections.close_all()
     gc.freeze()

@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -37,8 +36,7 @@ class Rig:
     """A context manager: PostgreSQL that keeps its word, Valkey, an SMS gateway, and a nursery of drivers."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="portal-fault-"))
-        self.folder.chmod(0o755)
+        self.folder = prepared.folder()
         self.chance = random.Random(20261126)
         self.environment = environment
         self.drivers: dict[int, tuple[str, dict[str, Any]]] = {}
@@ -46,10 +44,8 @@ class Rig:
 
     def __enter__(self) -> Rig:
         prepared.take(self.folder / "postgres" / "data")
-        self.database = self._begun(servers.postgres(self.folder / "postgres", log=self.folder / "postgres.log"))
-        self.cache = self._begun(
-            servers.valkey(self.folder / "valkey", log=self.folder / "valkey.log", is_durable=False)
-        )
+        self.database = keeps_its_word(servers.postgres(self.folder / "postgres", log=self.folder / "postgres.log"))
+        self.cache = servers.valkey(self.folder / "valkey", log=self.folder / "valkey.log", is_durable=False)
         port, self.port = free_port(), free_port()
         self.gateway_url = f"http://127.0.0.1:{port}/sms"
         url = f"{self.database.url.rsplit('/', 1)[0]}/{prepared.TEMPLATE}"
@@ -59,10 +55,13 @@ class Rig:
             "SMS_SECRET": SECRET, **{f"{name}_ROOT": str(self.folder / name) for name in ROOTS},
         }  # fmt: skip
         common = {"cwd": prepared.ROOT, "env": told, "text": True, "stderr": (self.folder / "log").open("w")}
-        self.gateway = subprocess.Popen([sys.executable, "-m", "connectors.simulators", "--port", str(port)], **common)
         self.nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.fault.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **common
         )
+        self.gateway = subprocess.Popen([sys.executable, "-m", "connectors.simulators", "--port", str(port)], **common)
+        for server in (self.database, self.cache):  # while both of them load
+            self._begun(server)
+        self._tell({})
         assert self._line() == "ready", (self.folder / "log").read_text()[-2000:]
         return self
 
@@ -84,10 +83,13 @@ class Rig:
         assert self.nursery.stdout is not None
         return self.nursery.stdout.readline().strip()
 
-    def ask(self, act: str, *, stays: bool = False, **told: Any) -> Any:
+    def _tell(self, wish: dict[str, Any]) -> None:
         assert self.nursery.stdin is not None
-        self.nursery.stdin.write(json.dumps({"act": act, "told": told, "stays": stays}) + "\n")
+        self.nursery.stdin.write(json.dumps(wish) + "\n")
         self.nursery.stdin.flush()
+
+    def ask(self, act: str, *, stays: bool = False, **told: Any) -> Any:
+        self._tell({"act": act, "told": told, "stays": stays})
         answer = json.loads(self._line())
         assert not (isinstance(answer, dict) and "failed" in answer), answer["failed"]
         return answer
@@ -224,6 +226,13 @@ class Rig:
 
     def pause(self, longest_s: float) -> None:
         time.sleep(self.chance.uniform(0.2, 1) * longest_s)
+
+
+def keeps_its_word(server: Server) -> Server:
+    """What it wrote outlives it, though it waits for no disk, and it is stopped without tidying up."""
+    server.command += ["-c", "fsync=off"]
+    server.stop_signal = signal.SIGQUIT
+    return server
 
 
 def is_alive(pid: int) -> bool:
