@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import traceback
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -28,16 +29,27 @@ def main(given: list[str]) -> int:
         sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PIECES + BY_NAME_ALONE)}.\n")
         return 2
     chosen = named or list(PIECES)
-    if len(chosen) > 1:
-        for name in BY_THEMSELVES & set(chosen):
-            chosen.remove(name)
-            subprocess.run([sys.executable, "-m", "bench", name], check=True)
+    apart = [name for name in chosen if name in BY_THEMSELVES and len(chosen) > 1]
+    failed = [name for name in apart if subprocess.run([sys.executable, "-m", "bench", name]).returncode]
+    failed += _together([name for name in chosen if name not in apart])
+    if failed:
+        sys.stdout.write(f"Measured nothing: {', '.join(failed)}.\n")
+    return 1 if failed else 0
+
+
+def _together(names: list[str]) -> list[str]:
+    """Measures these in one process and gives those that could not be: one that fails keeps no other from its turn."""
     from bench.ground import servers
 
-    with nullcontext() if set(chosen) <= WITHOUT_SERVERS else servers():
-        for name in chosen:
-            keep(name, import_module(f"bench.{name}").main())
-    return 0
+    failed = []
+    with nullcontext() if set(names) <= WITHOUT_SERVERS else servers():
+        for name in names:
+            try:
+                keep(name, import_module(f"bench.{name}").main())
+            except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever is wrong with this piece
+                failed.append(name)
+                sys.stdout.write(f"{problem}\n" if isinstance(problem, SystemExit) else traceback.format_exc())
+    return failed
 
 
 def keep(name: str, found: dict[str, object]) -> None:

@@ -38,6 +38,7 @@ def servers() -> Iterator[None]:
         os.environ.update({
             "DATABASE_URL": database.wait().url, "REDIS_URL": cache.wait().url, "PORTAL_ENV": os.devnull,
             "PUBLISHED_ROOT": str(folder / "published"), "MEDIA_ROOT": str(folder / "media"), "LOG_LEVEL": "ERROR",
+            "STATIC_ROOT": str(folder / "static"),
             "SECRET_KEY": "only-for-measuring-" + "x" * 50, "DATA_KEYS": f"k={key}", "BLIND_INDEX_KEY": key,
             "ALLOWED_HOSTS": "*", "DJANGO_SETTINGS_MODULE": "portal.settings", "BENCH_TEMPLATE": prepared.TEMPLATE,
         })  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,8 +29,10 @@ PAGE, THINKING_S, FIRST_TIMES = "/room/", 0.2, 8
 
 
 def main() -> dict[str, Any]:
+    from django.core.management import call_command
     from django.utils import timezone
 
+    call_command("collectstatic", interactive=False, verbosity=0)  # the page names its styles by what is in them
     at, seconds, terminals = timezone.now(), size_of(**SECONDS), size_of(**TERMINALS)
     points = A_MINUTE // 60 * seconds
     say(f"P11: {points:,} points of {terminals:,} terminals in {seconds} s, each a message; the queue read meanwhile")
@@ -38,12 +41,12 @@ def main() -> dict[str, Any]:
         with on(made["p11"]):
             _terminals(made["p11"], terminals)
             cookie = _session(chief)
-        with _broker() as broker, served("portal.wsgi:application", "p11") as web, _receiver(broker):
+        with _broker() as broker, served("portal.wsgi:application", "p11") as web, _receiver(broker) as ear:
             page = _reader(answering("P11", *web), cookie)
             _wait(lambda: _rows(made["p11"], broker, terminals), 1, "the receiver does not listen")
             quiet = page(lambda: None, seconds=size_of(tiny=1, short=6, long=15))
             busy, behind = _rush(made["p11"], page, broker, terminals, points, seconds)
-            backlog = _drain(made["p11"], broker, terminals, points)
+            backlog = _drain(made["p11"], ear, broker, terminals, points)
     say(f"  the page takes {median(quiet):.1f} ms on a quiet day, {median(busy):.1f} ms meanwhile")
     return {
         "behind_s": judge("P11", "seconds until the last point of a steady minute is stored", behind, goal=2),
@@ -128,10 +131,13 @@ def _rush(
     return busy, max(0.0, time.monotonic() - ended[0])
 
 
-def _drain(connection: Any, broker: str, terminals: int, points: int) -> float:
-    """Points a minute when they come as fast as they can be sent."""
-    before, began = _count(connection), time.monotonic()
+def _drain(connection: Any, ear: Any, broker: str, terminals: int, points: int) -> float:
+    """Points a minute of a heap that came at the broker while the receiver stood still."""
+    before = _count(connection)
+    ear.process.send_signal(signal.SIGSTOP)
     _send(broker, terminals, points, seconds=0, quarter=1_000)
+    ear.process.send_signal(signal.SIGCONT)
+    began = time.monotonic()
     _wait(lambda: _count(connection) - before, points, "points were lost")
     return points / (time.monotonic() - began) * 60
 
@@ -163,7 +169,10 @@ def _send(*asked: Any, seconds: int, quarter: int) -> None:
 
 
 def publish(broker: str, terminals: int, points: int, seconds: int, quarter: int) -> None:
-    """`points` messages of one point, evenly over `seconds`; a terminal's next point is its next quarter."""
+    """`points` messages of one point, evenly over `seconds`; a terminal's next point is its next quarter.
+
+    `quarter` counts from a whole hour, so that no two calls mean the same one: said twice, a point is stored once.
+    """
     from urllib.parse import urlsplit
 
     from paho.mqtt.client import Client
@@ -174,8 +183,8 @@ def publish(broker: str, terminals: int, points: int, seconds: int, quarter: int
     client.username_pw_set("bench")
     client.connect(str(to.hostname), int(to.port or 1883))
     client.loop_start()
-    first = datetime.now().astimezone() - timedelta(days=30) + timedelta(minutes=15) * quarter
-    first, began = first.replace(minute=0, second=0, microsecond=0), time.monotonic()
+    hour = (datetime.now().astimezone() - timedelta(days=30)).replace(minute=0, second=0, microsecond=0)
+    first, began = hour + timedelta(minutes=15) * quarter, time.monotonic()
     for n in range(points):
         if (early := began + n * seconds / points - time.monotonic()) > 0:
             time.sleep(early)

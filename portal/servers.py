@@ -164,7 +164,10 @@ def broker(home: Path, port: int, *, log: Path) -> Server:
     file = home / "broker.conf"
     if program := mosquitto():
         user = pwd.getpwuid(os.geteuid()).pw_name
-        file.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nuser {user}\nmax_queued_messages 100000\n")
+        file.write_text(
+            f"listener {port} 127.0.0.1\nallow_anonymous true\nuser {user}\n"
+            "max_queued_messages 100000\nmax_inflight_messages 5000\n"
+        )
         command = [program, "-c", str(file)]
     else:
         # It keeps messages only for those who say who they are, so everybody has a name; there is no password.

@@ -28,6 +28,8 @@ from gridhealth.telemetry.wire import TOPICS, Report, Unreadable, read
 CLIENT_ID = "power-connection-portal"
 QOS = 1
 MOST_AT_ONCE, LONGEST_WAIT_S = 5_000, 0.5
+# Nothing for so long, and the broker waits for our word: it sends only so many that nobody has acknowledged.
+QUIET_S = 0.05
 REST_S = 2.0
 log = structlog.get_logger(__name__)
 
@@ -70,12 +72,12 @@ class Receiver:
         self.waiting.put(message)
 
     def _batch(self) -> list[MQTTMessage]:
-        """The first message is waited for, the others only for a moment."""
+        """The first message is waited for, the others only as long as they come one upon the other."""
         found: list[MQTTMessage] = []
         end = time.monotonic() + LONGEST_WAIT_S
         while len(found) < MOST_AT_ONCE and (left := end - time.monotonic()) > 0:
             try:
-                found.append(self.waiting.get(timeout=left))
+                found.append(self.waiting.get(timeout=min(left, QUIET_S) if found else left))
             except queue.Empty:
                 break
         return found

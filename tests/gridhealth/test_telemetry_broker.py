@@ -103,6 +103,14 @@ def test_nothing_is_acknowledged_before_it_is_stored(listening, terminal, monkey
     assert acknowledged == []
 
 
+def test_a_broker_that_sends_no_more_before_our_word_is_not_kept_waiting(listening, terminal, monkeypatch):
+    here, began = listening(), time.monotonic()
+    monkeypatch.setattr(receiver, "LONGEST_WAIT_S", 10 * PATIENCE_S)
+    terminal.report(timezone.now())
+    stored(here, Reading.objects.exists)
+    assert time.monotonic() - began < PATIENCE_S
+
+
 @pytest.mark.skipif(not servers.mosquitto(), reason="needs Mosquitto: the other broker sends nothing again")
 def test_what_was_not_acknowledged_comes_again_and_counts_once(listening, terminal):
     """The first receiver dies between taking the message and storing it, the second between storing and saying so."""
