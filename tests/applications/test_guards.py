@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.applications.journey import FACTORY, MONDAY, Cast, accepted, surveyed
 from tests.applications.steps import do
 from tests.applications.test_lease import SITE as LEASED
 from tests.applications.test_temporary import energised
+from tests.undone import undone
 
 TABLES = {
     "applications_application": "ENERGISED",
@@ -37,9 +39,19 @@ TABLES = {
 }
 
 
-@pytest.fixture
-def built(cast: Cast) -> Application:
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Application]:
     """Cases with permits, an undertaking, a lease, an end; a demand, a fault, planned work: a row of every kind."""
+    with undone(django_db_blocker):
+        yield build(Cast())
+
+
+@pytest.fixture
+def built(once: Application, db: None) -> Application:
+    return once
+
+
+def build(cast: Cast) -> Application:
     accepted(cast, LEASED)
     energised(cast)
     for length in ("80.0", "420.5"):

@@ -1,7 +1,6 @@
 """Pages of the network: the map with its list, a line, an area, what if, the public question, blocks, the calendar."""
 
 from datetime import timedelta
-from decimal import Decimal as D
 
 import pytest
 from django.db import connection
@@ -12,10 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from gridhealth import demo
-from gridhealth.actions import reserve
 from gridhealth.atlas.drawings import draw
 from gridhealth.health.choices import State
-from gridhealth.health.models import Health, HealthChange
 from gridhealth.health.rules import judge_block
 from gridhealth.health.tables import table_on
 from gridhealth.models import Feeder, TransformerArea
@@ -23,14 +20,22 @@ from gridhealth.published import everything
 from gridhealth.upgrades.actions import open_for
 from gridhealth.upgrades.models import Upgrade, Watch
 from tests.applications.journey import person
-from tests.gridhealth.conftest import DAY, NOON, case
+from tests.gridhealth.conftest import DAY, NOON
+from tests.undone import undone
 
 MOST_STATEMENTS = 12
 
 
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker):
+    with undone(django_db_blocker):
+        demo.load(NOON, demo.SMALL)
+        yield
+
+
 @pytest.fixture
-def county(db):
-    demo.load(NOON, demo.SMALL)
+def county(once, db):
+    """The small county; what a test changes is undone behind it."""
 
 
 def signed_in(user):
@@ -144,14 +149,6 @@ def test_what_is_published_names_state_band_reason_and_day(county):
     assert {one.kind for one in told.values()} == {"cell", "feeder"}
 
 
-def test_a_reservation_changes_the_band(area):
-    Health.objects.create(area=area, state="HEALTHY", found="HEALTHY", since=DAY, assessed_on=DAY, rule_set="x")
-    before = everything(at=NOON, kinds=("area",))[0]
-    reserve(area, D(150), timeline=case(), at=NOON, by=None)
-    after = everything(at=NOON, kinds=("area",))[0]
-    assert (before.open_from_kva, after.open_from_kva) == (200, 10)
-
-
 TABLE = table_on(DAY)
 
 
@@ -165,14 +162,6 @@ TABLE = table_on(DAY)
 )  # fmt: skip
 def test_a_block_is_judged_by_its_customers(customers, state):
     assert judge_block({State(name): n for name, n in customers.items()}, TABLE)[0] == state
-
-
-def test_the_calendar_counts_what_fell_and_what_recovered(area, planner):
-    row = Health.objects.create(area=area, state="SUB", found="SUB", since=DAY, assessed_on=DAY, rule_set="x")
-    for n, (before, after) in enumerate([("HEALTHY", "ILL"), ("ILL", "SUB"), ("SUB", "UNKNOWN")]):
-        HealthChange.objects.create(health=row, on=DAY.replace(day=3 + n), before=before, after=after)
-    page = planner.get("/grid/health/calendar/?month=2026-11").content.decode()
-    assert [page.count(f"1 {word}") for word in ("处变差", "处好转", "处其他")] == [1, 1, 1]
 
 
 def test_a_drawing_has_round_marks_and_no_points_without_values():

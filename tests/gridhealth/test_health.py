@@ -213,3 +213,13 @@ def test_a_planner_reads_why_and_plans_a_cure_on_the_page(terminals, planner):
     cure = Cure.objects.get()
     assert "更换变压器" in browser.get("/grid/health/cures/").content.decode()
     assert browser.post(f"/grid/health/cures/{cure.pk}/accept/").status_code == 302
+
+
+def test_the_calendar_counts_what_fell_and_what_recovered(area, planner):
+    browser = Client()
+    browser.force_login(planner, "django.contrib.auth.backends.ModelBackend")
+    row = Health.objects.create(area=area, state="SUB", found="SUB", since=DAY, assessed_on=DAY, rule_set="x")
+    for n, (before, after) in enumerate([("HEALTHY", "ILL"), ("ILL", "SUB"), ("SUB", "UNKNOWN")]):
+        HealthChange.objects.create(health=row, on=DAY.replace(day=3 + n), before=before, after=after)
+    page = browser.get("/grid/health/calendar/?month=2026-11").content.decode()
+    assert [page.count(f"1 {word}") for word in ("处变差", "处好转", "处其他")] == [1, 1, 1]

@@ -9,8 +9,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.refusals import Invalid, WrongStage
 from gridhealth import actions, queries
+from gridhealth.health.models import Health
 from gridhealth.models import Reservation
-from tests.gridhealth.conftest import NOON, add_area, case
+from gridhealth.published import everything
+from tests.gridhealth.conftest import DAY, NOON, add_area, case
 
 
 def reserve(target, kva, timeline, **terms):
@@ -139,3 +141,11 @@ def test_two_plans_cannot_take_the_same_last_kva(area, feeder):
     for thread in threads:
         thread.join()
     assert sorted(Reservation.objects.exclude(applied_kva=3340).values_list("firm_kva", flat=True)) == [0, 200]
+
+
+def test_a_reservation_changes_the_band(area):
+    Health.objects.create(area=area, state="HEALTHY", found="HEALTHY", since=DAY, assessed_on=DAY, rule_set="x")
+    before = everything(at=NOON, kinds=("area",))[0]
+    reserve(area, 150, case())
+    after = everything(at=NOON, kinds=("area",))[0]
+    assert (before.open_from_kva, after.open_from_kva) == (200, 10)

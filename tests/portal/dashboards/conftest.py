@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
-from django.db import transaction
 
 from applications.demo import county as stories
 from portal.dashboards import actions
 from tests.applications.county import demo_county, told
+from tests.undone import undone
 
 SOME = (60, 12, 26, 49, 44)
 
 
 @pytest.fixture(scope="module")
-def county(django_db_setup: None, django_db_blocker: pytest.fixture) -> Iterator[datetime]:
-    """Made once for a module, in a transaction that is undone behind its last test."""
-    with django_db_blocker.unblock(), transaction.atomic(), demo_county() as now:
+def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
+    with undone(django_db_blocker), demo_county() as now:
         stories.play([told(number) for number in SOME], at=now)
         actions.refresh(at=now)
         yield now
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def at(county: datetime, django_db_blocker: pytest.fixture) -> Iterator[datetime]:
+def at(county: datetime, django_db_blocker: Any) -> Iterator[datetime]:
     """The moment the figures are of; what a test changes is undone behind it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         yield county
-        transaction.set_rollback(True)
