@@ -20,8 +20,9 @@ from customers.projects.models import Lead
 from notifications.models import Message
 from tests.applications.journey import FACTORY, MONDAY, Cast, person, surveyed
 from tests.applications.model import BY_A_PERSON, NOT_ALLOWED, OK, PEOPLE, UNMET, WRONG_STAGE, Kind, Model
-from tests.applications.steps import do, everything_about
+from tests.applications.steps import do, everything_about, fresh
 from tests.applications.test_http_journeys import Caller
+from tests.undone import undone
 
 OFFICERS = (
     "intake", "chief", "manager", "planner", "reviewer", "works", "inspector", "meter", "dispatch", "contract",
@@ -65,8 +66,33 @@ ROWS = [
 ]
 
 
+class Scene(NamedTuple):
+    """Who is there, their case, and every address of the table with a real row in it, by name."""
+
+    cast: Cast
+    case: Application
+    addresses: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with undone(django_db_blocker):
+        cast = Cast()
+        case = at_works(cast)
+        yield Scene(cast, case, addresses(case))
+
+
 @pytest.fixture
-def case(cast: Cast) -> Application:
+def cast(once: Scene, db: None) -> Cast:
+    return once.cast
+
+
+@pytest.fixture
+def case(once: Scene, cast: Cast) -> Application:
+    return fresh(once.case)
+
+
+def at_works(cast: Cast) -> Application:
     """A case with a letter, permits and a message, in the middle of its works."""
     far = surveyed(cast, {**FACTORY, "dev_zone_level": "PROVINCIAL"}, length="420.5")
     do(cast, far, "reply_on_site", by=cast.manager, at=MONDAY)
@@ -83,10 +109,10 @@ def browser_of(cast: Cast, who: str, *, checks: bool = False) -> Client:
     return browser
 
 
-def address(row: Row, case: Application) -> str:
+def addresses(case: Application) -> dict[str, str]:
     message, permit = Message.objects.filter(about=case.number).first(), case.round.permits.first()
     rows = {"permit": permit.pk, "planning": case.round.permits.get(kind="PLANNING").pk, "lead": Lead.objects.get().pk}
-    return row.path.format(number=case.number, message=message.pk, **rows)
+    return {row.name: row.path.format(number=case.number, message=message.pk, **rows) for row in ROWS}
 
 
 def names(found: list[Any] | None = None, space: str = "") -> Iterator[str]:
@@ -110,20 +136,21 @@ def test_no_address_is_missing_from_the_table() -> None:
     assert sorted(names()) == sorted(row.name for row in ROWS)
 
 
-def test_everybody_gets_what_the_table_says_and_looking_changes_nothing(cast: Cast, case: Application) -> None:
-    before, stood = counted(), everything_about(case)
-    for who in ("nobody", "customer", "stranger", *OFFICERS, "gov"):
-        browser = browser_of(cast, who)
-        rows = [row for row in ROWS if who in FEW or not row.is_for_all]
-        got = {row.name: browser.get(address(row, case)).status_code for row in rows}
-        assert got == {row.name: row.get[who] for row in rows}, who
+@pytest.mark.parametrize("who", ["nobody", "customer", "stranger", *OFFICERS, "gov"])
+def test_everybody_gets_what_the_table_says_and_looking_changes_nothing(
+    once: Scene, case: Application, who: str
+) -> None:
+    before, stood, browser = counted(), everything_about(case), browser_of(once.cast, who)
+    rows = [row for row in ROWS if who in FEW or not row.is_for_all]
+    got = {row.name: browser.get(once.addresses[row.name]).status_code for row in rows}
+    assert got == {row.name: row.get[who] for row in rows}
     assert (counted(), everything_about(case)) == (before, stood)
 
 
 @pytest.mark.parametrize("who", ["customer", "intake", "gov"])
-def test_a_form_without_its_token_is_turned_away_everywhere(cast: Cast, case: Application, who: str) -> None:
+def test_a_form_without_its_token_is_turned_away_everywhere(once: Scene, cast: Cast, who: str) -> None:
     browser, before = browser_of(cast, who, checks=True), counted()
-    got = {row.name: browser.post(address(row, case)).status_code for row in ROWS}
+    got = {row.name: browser.post(once.addresses[row.name]).status_code for row in ROWS}
     assert got == {row.name: row.post for row in ROWS}
     assert counted() == before
 
