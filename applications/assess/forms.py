@@ -59,9 +59,9 @@ IMPORTANCE = [
 VOLTAGES = [
     ("", _("I don't know")),
     (VoltageClass.LV, _("220 or 380 V")),
-    (VoltageClass.KV10, "10 kV"),
-    (VoltageClass.KV20, "20 kV"),
-    (VoltageClass.KV35, "35 kV"),
+    (VoltageClass.KV10, _("10 kV")),
+    (VoltageClass.KV20, _("20 kV")),
+    (VoltageClass.KV35, _("35 kV")),
     (VoltageClass.KV110, _("110 kV or more")),
 ]
 SOURCES = [("1", _("One")), ("2", _("Two or more"))]

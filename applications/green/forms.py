@@ -29,7 +29,7 @@ class ProjectManagerForm(VerbForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         people = User.objects.holding(Role.WORKS).filter(is_active=True).order_by("username")
-        self.fields["project_manager"].choices = [("", _("Choose")), *((one.pk, str(one)) for one in people)]  # type: ignore[attr-defined]
+        self.fields["project_manager"].choices = [("", _("Choose one")), *((one.pk, str(one)) for one in people)]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         return {"project_manager": int(self.cleaned_data["project_manager"])}

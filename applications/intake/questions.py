@@ -84,7 +84,7 @@ KIND_HINTS = {
     CustomerKind.RURAL_COLLECTIVE.value: _("Villages, groups and cooperatives."),
 }
 UNITS = [("KW", _("kW")), ("KVA", _("kVA"))]
-TOWNSHIPS = [("", _("Choose")), *[(town.code, town.name) for town in TOWNS]]
+TOWNSHIPS = [("", _("Choose one")), *[(town.code, town.name) for town in TOWNS]]
 
 
 class ApplicationForm(AccountQuestions):

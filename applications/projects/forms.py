@@ -46,7 +46,7 @@ class LeadForm(forms.Form):
     owner_uscc = forms.CharField(label=_("Credit code"), required=False, max_length=30)
     phone = forms.CharField(label=_("Mobile number"), required=False, max_length=20)
     township_code = forms.ChoiceField(
-        label=_("Township"), required=False, choices=[("", _("Choose")), *((t.code, t.name) for t in TOWNS)]
+        label=_("Township"), required=False, choices=[("", _("Choose one")), *((t.code, t.name) for t in TOWNS)]
     )
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
     needed_kva = forms.DecimalField(label=_("Power needed (kVA)"), required=False, min_value=1, max_value=9_999_999)

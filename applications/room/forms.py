@@ -32,7 +32,7 @@ class NoteForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("To whom"), empty_label=_("Choose"))
+    to = forms.ModelChoiceField(User.objects.none(), label=_("To whom"), empty_label=_("Choose one"))
     reason = forms.CharField(
         label=_("Why"), max_length=200, help_text=_("Only officers read it."),
         error_messages={"required": _("Say in a few words why, so that your colleague knows where to begin.")},

@@ -51,7 +51,7 @@ def _word(name: str, value: Any) -> Any:
         return _("%(count)s points, drawn below") % {"count": len(value or [])}
     words: Mapping[str, Mapping[str, Any]] = {"route_crs": DATUMS, "works": WORKS}
     if name == "route_length_m":
-        return f"{float(value):,.1f} m"
+        return f"{float(value):,.1f}\u00a0{_('m')}"
     return words.get(name, {}).get(value, value)
 
 

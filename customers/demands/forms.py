@@ -60,7 +60,7 @@ class ReasonForm(forms.Form):
 
 class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(
-        label=_("To whom?"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose"),
+        label=_("To whom?"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose one"),
         error_messages={
             "required": _("Choose somebody else who works on cases."),
             "invalid_choice": _("Choose somebody else who works on cases."),

@@ -55,7 +55,7 @@ class LeaveForm(forms.Form):
     from_on = _day(_("First day away"))
     until_on = _day(_("Last day away"))
     cover = forms.ModelChoiceField(
-        label=_("Who stands in?"), queryset=AccountManager.objects.none(), empty_label=_("Choose"),
+        label=_("Who stands in?"), queryset=AccountManager.objects.none(), empty_label=_("Choose one"),
         error_messages={"required": _("Choose who stands in."), "invalid_choice": _("Choose somebody else.")},
     )  # fmt: skip
 

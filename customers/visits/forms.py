@@ -46,7 +46,7 @@ class PlanForm(forms.Form):
         error_messages={"required": _("Give the day."), "invalid": _("Give the day, for example 2026-12-01.")},
     )  # fmt: skip
     responsible = forms.ModelChoiceField(
-        label=_("Who sees to it?"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose"),
+        label=_("Who sees to it?"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose one"),
         error_messages=CHOOSE,
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ def _events(health: Any) -> list[dict[str, Any]]:
     return [
         {
             "title": State(change.after).label, "at": change.on,
-            "text": _(", ").join(str(one["label"]) for one in queries.reasons(change.causes)),
+            "text": _(", ").join(dict.fromkeys(str(one["label"]) for one in queries.reasons(change.causes))),
         }
         for change in health.changes.order_by("-on")[:50]
     ]  # fmt: skip

@@ -59,9 +59,10 @@ def officers_only(user: Any) -> None:
 def page(request: HttpRequest) -> HttpResponse:
     officers_only(request.user)
     at = timezone.now()
-    form = ScopeForm(request.GET)
+    this_year = timezone.localdate(at).year
+    form = ScopeForm({"year": this_year, **request.GET.dict()})
     form.is_valid()
-    year, scope = form.year_or(timezone.localdate(at).year), form.scope()
+    year, scope = form.year_or(this_year), form.scope()
     served = scope.served()
     users = served[IEEE_1366.key]
     threshold, days = major_event_days(scope, year, at=at, served=users)
@@ -71,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "year": year, "tables": tables, "threshold": threshold, "days": days, "frequent": often,
         "often": OFTEN, "cemi": Decimal(sum(customers for *_area, customers in often)) / users if users else None,
-        "earlier": year - 1, "later": year + 1 if year < timezone.localdate(at).year else None,
+        "earlier": year - 1, "later": year + 1 if year < this_year else None,
     }  # fmt: skip
     return render(request, "indices/page.html", context)
 

@@ -24,7 +24,9 @@ def words(label: Any) -> forms.CharField:
 class ProposeForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind of work"), choices=WorkKind.choices, widget=forms.RadioSelect)
     summary = forms.CharField(label=_("What is done"), max_length=200)
-    feeder = forms.ModelChoiceField(label=_("Line"), queryset=Feeder.objects.order_by("code"), empty_label=_("Choose"))
+    feeder = forms.ModelChoiceField(
+        label=_("Line"), queryset=Feeder.objects.order_by("code"), empty_label=_("Choose one")
+    )
     areas = forms.CharField(
         label=_("Transformers"), required=False,
         help_text=_("Their codes, one after the other. Empty: the whole line."),

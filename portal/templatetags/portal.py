@@ -137,7 +137,7 @@ def metres(value: Any) -> str:
 
 @register.filter
 def yuan(value: Any) -> str:
-    shown = plain_number(value, 2)
+    shown = plain_number(value, 2).removesuffix(".00")
     return _("CNY %(amount)s") % {"amount": shown} if shown else ""
 
 

@@ -38,7 +38,7 @@ def measured(screen: Open, cast: Cast) -> Application:
 
 
 def decided(desk: Screen, number: str) -> None:
-    desk.press("Granted").send(document_no=number)
+    desk.press("Grant").send(document_no=number)
 
 
 def test_from_a_long_route_through_four_desks_to_the_works(screen: Open, cast: Cast) -> None:
