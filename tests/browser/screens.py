@@ -44,6 +44,25 @@ class Screen:
         (button if button.count() else main.get_by_role("link", name=words, exact=True)).first.click()
         return self.seen()
 
+    def tab_to(self, words: str = "", *, name: str = "") -> Screen:
+        """By keyboard alone, to what bears these words or to the field of this name; the focus is seen there."""
+        with override("zh-hans"):
+            words = gettext(words) if words else ""
+        here = "([words, name]) => (e => name ? e.name === name : e.innerText.trim() === words)(document.activeElement)"
+        for _step in range(60):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(here, [words, name]):
+                shown = self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert shown != "none", f"nobody sees where the focus is: {words or name}"
+                return self
+        raise AssertionError(f"no way by keyboard to {words or name}")
+
+    def enter(self) -> Screen:
+        """The key that follows a link, presses a button and sends a form."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.seen()
+
     def send(self, **answers: str) -> Screen:
         """Fill in what is asked, and send the page's own form."""
         for name, value in answers.items():
