@@ -85,9 +85,9 @@ def words(context: Mapping[str, Any]) -> dict[str, str]:
 
 def _word(name: str, value: Any) -> str:
     if name.endswith("_on") and value:
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return date_format(date.fromisoformat(value), _("j F Y"))
     if name.endswith("_at") and value:
-        return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), _("j F Y, H:i"))
     return UNPRINTABLE.sub(" ", str(value))
 
 
