@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -54,7 +55,7 @@ class Said(Refusal):
         self.status, self.fields = status, dict(fields or {})
 
 
-def busy(error: OperationalError) -> Refusal:
+def busy(error: OperationalError | InterfaceError) -> Refusal:
     """Somebody else holds the row for long, or the database is away: nothing was done, and it can be tried again."""
     if getattr(error.__cause__, "pgcode", None) in BUSY_SQLSTATES:
         return Said(503, "busy", _("Someone is working on the same case just now. Try again in a few seconds."))
@@ -77,7 +78,7 @@ def refusal_of(error: Exception) -> Refusal | None:
         return error
     if isinstance(error, Http404 | exceptions.NotFound):
         return Hidden()
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         return busy(error)
     if isinstance(error, RequestDataTooBig):
         return Said(413, "too-large", _("What was sent is too large."))
@@ -223,7 +224,12 @@ def _standing_page(request: HttpRequest, refusal: Refusal, template: str) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of a fault is one file that asks nothing of the database, nor of anything else."""
+    """The page of a fault is one file that asks nothing of the database, nor of anything else.
+
+    What kept the database away before any view was asked, a session that could not be read, is no fault of the page's.
+    """
+    if isinstance(error := sys.exc_info()[1], OperationalError | InterfaceError):
+        return answer(request, busy(error))
     refusal = Said(500, "fault", _("That was our mistake; it has been recorded. Try again, or call 95598."))
     if request.path.startswith(PROGRAM_PATHS):
         return JsonResponse(problem(refusal), status=500, content_type=PROBLEM_JSON)

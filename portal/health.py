@@ -21,6 +21,7 @@ from deadlines.alerts import CLOCK_JUMP
 from deadlines.models import Alert, CalendarYear, Clock, Heartbeat
 from notifications.models import Delivery
 from portal.dashboards.integrity.actions import KEPT, last_check
+from portal.shortages import has_no_room, waiting_long
 
 SILENCE = timedelta(seconds=180)
 """A driver that has said nothing for so long is taken for dead."""
@@ -73,6 +74,8 @@ def late_things(*, at: datetime) -> dict[str, int]:
         "deliveries_given_up": Delivery.objects.dead().count(),
         "invariants_broken": len(checked.detail.get("broken", {})) if (checked := last_check()) else 0,
         "disk_nearly_full": int(disk.used / disk.total > FULLEST_DISK),
+        "database_without_room": int(has_no_room()),
+        "locks_waited_for": waiting_long(),
     }
     return {kind: count for kind, count in counts.items() if count}
 

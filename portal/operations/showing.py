@@ -29,6 +29,8 @@ LATE = {
     "deliveries_given_up": _("messages given up after several tries"),
     "invariants_broken": _("things that must hold and do not; see True times"),
     "disk_nearly_full": _("the disk is nearly full"),
+    "database_without_room": _("the database can write nothing: its disk is full"),
+    "locks_waited_for": _("statements that wait long for what another has locked"),
 }
 DRIVERS = {
     "sweep": _("Sweep of the clocks, by whichever driver"),

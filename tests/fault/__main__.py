@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.fault import celery_only, ledger, points, scenarios
+from tests.fault import celery_only, ledger, points, scenarios, shortages
 from tests.fault.rig import Rig
 
 FEW = "--few" in sys.argv
@@ -26,6 +26,7 @@ def main() -> int:
         (f"{size.queue_clocks:,} promises and messages by Celery alone", by_celery),
         (f"the web answers while it is killed {size.web_kills:,} times", answers),
         ("work dies at each of its points", at_each_point),
+        ("the database is short of connections, of time, of room", short_of_all),
     ]
     rows = [part(title, work, size, secrets()) for title, work in parts if not CHOSEN or work.__name__ in CHOSEN]
     write("\n" + "\n".join(rows))
@@ -77,6 +78,19 @@ def at_each_point(rig: Rig, size: scenarios.Size) -> str:
         for work in (points.asking, points.accepting, points.sweeping, points.handing_over)
     }
     return ", ".join(f"{name} at {many} points" for name, many in found.items()) + ", whole or nothing each time"
+
+
+def short_of_all(rig: Rig, size: scenarios.Size) -> str:
+    found = []
+    with shortages.small_database(rig) as small:
+        for shortage in [*shortages.RED] * size.shortages:
+            if shortage is shortages.without_room and not small.room:
+                found.append("without_room NOT TESTED: this system gives us no disk of our own")
+                continue
+            found.append(f"{shortage.__name__}: {shortages.through(rig, small, shortage, size.shortage_s)}")
+            rig.count(shortage.__name__)
+            progress(found[-1])
+    return "; ".join(found)
 
 
 def progress(text: str) -> None:

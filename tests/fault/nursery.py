@@ -14,9 +14,11 @@ import os
 import signal
 import sys
 import traceback
+from functools import partial
 
 import django
 from django.conf import settings
+from django.db import connections
 
 LATE = (
     "celery.canvas",
@@ -44,15 +46,14 @@ def main() -> None:
     answers.write("ready\n")
     for line in sys.stdin:
         wish = json.loads(line)
-        work = known[wish["act"]]
-        answer = born(work, wish.get("told", {})) if wish.get("stays") else done(work, wish.get("told", {}))
+        do = partial(work_at, wish["host"], known[wish["act"]])
+        answer = born(do, wish.get("told", {})) if wish.get("stays") else done(do, wish.get("told", {}))
         answers.write(json.dumps(answer) + "\n")
         reap()
 
 
 def warm_up() -> None:
     """What every child would load anew, loaded once; no connection is handed down."""
-    from django.db import connections
     from django.urls import get_resolver
 
     import portal.wsgi  # noqa: F401
@@ -64,6 +65,13 @@ def warm_up() -> None:
     current_calendar()
     connections.close_all()
     gc.freeze()
+
+
+def work_at(host, work, **told):
+    """Do it over the database of the rig, or over the one at `host`."""
+    if host:
+        connections.settings["default"]["HOST"] = host
+    return work(**told)
 
 
 def born(work, told) -> int:

@@ -41,6 +41,8 @@ class Rig:
         self.environment = environment
         self.drivers: dict[int, tuple[str, dict[str, Any]]] = {}
         self.kills: dict[str, int] = {}
+        self.host: str | None = None
+        """Where the database is that children work on, when it is not ours."""
 
     def __enter__(self) -> Rig:
         prepared.take(self.folder / "postgres" / "data")
@@ -89,7 +91,7 @@ class Rig:
         self.nursery.stdin.flush()
 
     def ask(self, act: str, *, stays: bool = False, **told: Any) -> Any:
-        self._tell({"act": act, "told": told, "stays": stays})
+        self._tell({"act": act, "told": told, "stays": stays, "host": self.host})
         answer = json.loads(self._line())
         assert not (isinstance(answer, dict) and "failed" in answer), answer["failed"]
         return answer

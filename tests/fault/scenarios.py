@@ -29,6 +29,8 @@ class Size:
     web_kills: int
     web_database_kills: int
     points: int
+    shortages: int = 1
+    shortage_s: float = 0
     pause_s: float = 0.15
     patience_s: float = 60  # without any progress
 
@@ -39,7 +41,8 @@ SMALL = Size(
 )  # fmt: skip
 FULL = Size(
     clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=1_000, relays=3, relay_kills=80, queue_faults=120,
-    queue_clocks=1_000, web_kills=300, web_database_kills=10, points=1, pause_s=0.5, patience_s=120,
+    queue_clocks=1_000, web_kills=300, web_database_kills=10, points=1, shortages=3,
+    shortage_s=20, pause_s=0.5, patience_s=120,
 )  # fmt: skip
 
 

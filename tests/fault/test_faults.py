@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import secrets
-from tests.fault import celery_only, ledger, points, scenarios
+from tests.fault import celery_only, ledger, points, scenarios, shortages
 from tests.fault.rig import Rig
 
 LONGEST_S = 3  # a machine may be busy; without a limit of our own it is more than five
@@ -49,6 +49,21 @@ def test_what_was_answered_is_there_and_what_was_not_is_whole_or_nothing(rig: Ri
 def test_wherever_work_dies_it_is_whole_or_nothing_and_never_twice(rig: Rig, work: points.Work) -> None:
     rig.end_drivers()
     assert work(rig, scenarios.SMALL.points) > 5
+
+
+@pytest.fixture(scope="module")
+def small(rig: Rig) -> Iterator[shortages.Small]:
+    with shortages.small_database(rig) as running:
+        yield running
+
+
+@pytest.mark.parametrize("shortage", shortages.RED)
+def test_a_database_that_is_short_of_something_refuses_plainly_and_does_nothing_by_halves(
+    rig: Rig, small: shortages.Small, shortage: shortages.Shortage
+) -> None:
+    if shortage is shortages.without_room and not small.room:
+        pytest.skip("NOT TESTED: this system gives us no disk of our own, so none could be filled")
+    shortages.through(rig, small, shortage, for_s=0)
 
 
 def test_a_cache_that_is_silent_costs_whoever_is_signed_in_less_than_a_moment(rig: Rig) -> None:
