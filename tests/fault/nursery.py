@@ -67,7 +67,7 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def work_at(host, work, **told):
+def work_at(host, work, /, **told):
     """Do it over the database of the rig, or over the one at `host`."""
     if host:
         connections.settings["default"]["HOST"] = host
