@@ -160,6 +160,7 @@ def through(rig: Rig, small: Small, shortage: Shortage, for_s: float) -> str:
             rig.begin("sweep")
             alive = list(rig.drivers)
             red_after_s, seen = watched(rig, cookie, RED[shortage], for_s)
+            until(lambda: any(refused(one) for one in callers), "nobody is refused")
         many = [taken(one) for one in callers]
         until(lambda: all(taken(one) > before for one, before in zip(callers, many, strict=True)), "it stays away")
         until(lambda: RED[shortage] not in late(rig), "it stays red")
@@ -173,6 +174,10 @@ def through(rig: Rig, small: Small, shortage: Shortage, for_s: float) -> str:
 
 def taken(caller: Caller) -> int:
     return sum(TAKEN in entry.answers for entry in list(caller.entries))
+
+
+def refused(caller: Caller) -> bool:
+    return any(AWAY in entry.answers for entry in list(caller.entries))
 
 
 def until(holds: Callable[[], object], otherwise: str) -> None:
