@@ -117,7 +117,7 @@ def sleep(connection: psycopg2.extensions.connection) -> None:
 def without_time(small: Small) -> Iterator[None]:
     """A statement that takes very long has locked what everybody asks for."""
     with contextlib.closing(small.connect()) as connection:
-        connection.cursor().execute("LOCK TABLE applications_draft, applications_application")
+        connection.cursor().execute("LOCK TABLE applications_application")
         sleeper = threading.Thread(target=sleep, args=[connection])
         sleeper.start()
         try:

@@ -93,9 +93,8 @@ def test_held_words_go_as_things_stand_when_a_supervisor_lets_them(line, crew, m
     assert list(chief.notices.values_list("template", flat=True)) == ["fault-push-held"]
     assert not Message.objects.filter(recipient__in=[alice, bob]).exists()
     actions.release_push(Outage.objects.get().pk, by=chief, at=later(13))
-    assert list(Message.objects.filter(recipient__in=[alice, bob]).values_list("recipient", "template")) == [
-        (bob.pk, "fault-began"), (alice.pk, "fault-restored"),
-    ]  # fmt: skip
+    told = Message.objects.filter(recipient__in=[alice, bob]).order_by("template").values_list("recipient", "template")
+    assert list(told) == [(bob.pk, "fault-began"), (alice.pk, "fault-restored")]
     with pytest.raises(WrongStage):
         actions.release_push(Outage.objects.get().pk, by=chief, at=later(14))
 
