@@ -80,7 +80,7 @@ def _to_archive(at: datetime, rules: RuleSet) -> QuerySet[Application]:
 
 
 def _unanswered(at: datetime, rules: RuleSet) -> QuerySet[Application]:
-    """A list that has waited for a week or longer."""
+    """A list whose first reminder is due, or was."""
     due_on = first_reminder_due(timezone.localdate(at), rules)
     return _at(Stage.CORRECTION).filter(corrections__answered_at=None, corrections__due_on__lte=due_on)
 

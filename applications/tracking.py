@@ -25,7 +25,7 @@ from applications.progress import steps
 from applications.rules.clocks import name_of
 from applications.rules.decision import plain
 from applications.stages import Stage
-from applications.survey.wording import day
+from applications.survey.wording import day, measured
 from customers.actions import chief_acting_for
 from deadlines.actions import current_calendar
 from deadlines.choices import Light, Party
@@ -125,13 +125,13 @@ def facts(case: Application) -> list[dict[str, Any]]:
     is_measured = survey is not None and survey.recorded_at is not None
     length_note = _("Measured at the visit") if is_measured else _("Estimated until the visit")
     rows = [
-        {"label": _("Capacity"), "value": f"{plain(asked.applied)}\u00a0{_(asked.unit)}"},
+        {"label": _("Capacity"), "value": measured(plain(asked.applied), asked.unit)},
         {"label": _("Voltage"), "value": dict(VOLTAGES)[asked.voltage_class]},
-        {"label": _("Route length"), "value": f"{asked.ext_route_length_m:.1f}\u00a0{_('m')}", "note": length_note},
+        {"label": _("Route length"), "value": measured(f"{asked.ext_route_length_m:.1f}", "m"), "note": length_note},
         {"label": _("Address"), "value": str(case.site.address) if case.site else ""},
     ]
     if survey is not None and survey.firm_kva is not None:
-        value = f"{plain(survey.firm_kva)}\u00a0{_('kVA')}"
+        value = measured(plain(survey.firm_kva), "kVA")
         rows.append({"label": _("Firm capacity now"), "value": value, "note": _rest_of(case)})
     return [*rows, *account_rows(case)]
 

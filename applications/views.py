@@ -10,7 +10,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,6 +24,7 @@ from applications.models import Application
 from applications.projects.showing import prepared
 from applications.rules.decision import plain
 from applications.stages import CLOSED, SUPPLIED, Stage
+from applications.survey.wording import measured
 from applications.temporary.choices import ANSWERS, ASKING
 from applications.verbs import open_to
 
@@ -43,7 +43,7 @@ def my_applications(request: HttpRequest) -> HttpResponse:
 
 
 def _in_short(case: Application, user: Any) -> dict[str, Any]:
-    asked = f" · {plain(case.facts.applied)}\u00a0{_(case.facts.unit)}" if case.inputs else ""
+    asked = f" · {measured(plain(case.facts.applied), case.facts.unit)}" if case.inputs else ""
     return {
         "case": case,
         "owner": case.applicant if not user.is_staff and case.applicant_id != user.pk else None,

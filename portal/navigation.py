@@ -108,8 +108,7 @@ class Navigation(NamedTuple):
 
     @property
     def later(self) -> list[Door]:
-        kept = [door for door in self.seen if door.url == "/messages/"]
-        return [door for door in self.seen[QUESTIONS:] if door not in kept]
+        return [door for door in self.seen[QUESTIONS:] if door.url != "/messages/"]
 
     @property
     def public(self) -> list[Door]:

@@ -27,7 +27,6 @@ from customers import actions as customers
 from deadlines import actions as deadlines
 
 TOO_LATE = _("It was closed more than %(days)s days ago. Please apply again; nothing has to be fetched twice.")
-
 STILL_OPEN = _("Answer this too. If you do not have it, say so in a few words.")
 
 
@@ -150,8 +149,9 @@ def reopen(application_id: int, *, by: Any, at: datetime) -> Application:
     application = advance(application_id, "reopen", by=by, at=at)
     closed = application.timeline.events.filter(verb="close_unanswered").order_by("-seq").first()
     days = rules_on(at).days
-    if closed is not None and at > closed.at + timedelta(days=days["reopen"]):
+    today = timezone.localdate(at)
+    if closed is not None and today > timezone.localdate(closed.at) + timedelta(days=days["reopen"]):
         raise Unmet(TOO_LATE % {"days": days["reopen"]})
-    due_on = timezone.localdate(at) + timedelta(days=days["answer"])
+    due_on = today + timedelta(days=days["answer"])
     application.corrections.filter(answered_at=None).update(due_on=due_on)
     return settle(application, at=at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.forms import VerbForm
 from applications.rules.decision import plain
+from applications.survey.wording import measured
 from customers import accounts
 from customers.models import SupplyPoint
 
@@ -35,7 +36,7 @@ class AccountField(forms.ChoiceField):
         found = list(points)
         self.choices = [*((point.account_no, point.account_no) for point in found), *words]
         places = {
-            point.account_no: f"{point.site.address} · {plain(point.capacity_kva)}\u00a0{_('kVA')}" for point in found
+            point.account_no: f"{point.site.address} · {measured(plain(point.capacity_kva), 'kVA')}" for point in found
         }
         self.option_hints = {**places, UNKNOWN: WE_FIND_OUT}
 

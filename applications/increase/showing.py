@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.rules.decision import plain
+from applications.survey.wording import measured
 
 
 def account_rows(case: Application) -> list[dict[str, Any]]:
@@ -19,7 +20,7 @@ def account_rows(case: Application) -> list[dict[str, Any]]:
 
 def _expected(case: Application) -> list[dict[str, Any]]:
     asked = case.facts
-    before = {"label": _("Power there now"), "value": f"{plain(asked.existing_capacity_kva)}\u00a0{_(asked.unit)}"}
+    before = {"label": _("Power there now"), "value": measured(plain(asked.existing_capacity_kva), asked.unit)}
     if not case.has_settled_account:
         return [before, {"label": _("Account number"), "value": _("Not known yet: we find it out before the contract")}]
     point = case.settlement.supply_point

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from applications.assess.journey import Journey
 from applications.deciding import rules_on
@@ -18,7 +17,7 @@ from applications.intake.pages import Page, Way
 from applications.intake.questions import ApplicationForm
 from applications.models import Application
 from applications.rules import Decision, decide
-from applications.survey.wording import day
+from applications.survey.wording import day, measured
 from deadlines.actions import current_calendar
 
 
@@ -61,7 +60,7 @@ def _in_words(field: forms.BoundField, way: Way) -> str:
     unit = field.field.widget.attrs.get("data-unit", "")
     if field.name in ("applied_capacity", "existing_capacity_kva", "subst_capacity_kva"):
         unit = "kVA" if way.answers.get("capacity_unit") == "KVA" else "kW"
-    return f"{value}\u00a0{_(unit) if unit else ''}".strip() if value else ""
+    return measured(value, unit) if value and unit else value
 
 
 def _day_in_words(typed: str) -> str:

@@ -212,7 +212,10 @@ def _look_at(application_id: int, reminders: Mapping[str, tuple[int, ...]], *, t
         return True
     if lease.stage == LeaseStage.IN_SERVICE:
         call_back(application_id, at=at)
-    step = max(days for days in reminders["lease_overdue"] if days <= -left)
+    alarms = [days for days in reminders["lease_overdue"] if days <= -left]
+    if not alarms:
+        return True
+    step = max(alarms)
     facts = {"until_on": until_on, "days": -left}
     tell(application, "lease-overdue", at=at, dedup=f"{until_on}:{step}", **facts)
     for officer in User.objects.holding(Role.WORKS):

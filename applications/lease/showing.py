@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.rules.decision import plain
+from applications.survey.wording import measured
 
 
 def rows(lease: Any) -> list[dict[str, Any]]:
     """Only what is known yet."""
     if lease is None:
         return []
-    wanted = f"{lease.wanted_kva}\u00a0{_('kVA')}" if lease.wanted_kva else ""
+    wanted = measured(str(lease.wanted_kva), "kVA") if lease.wanted_kva else ""
     money = {
         _("Price of a day"): lease.yuan_per_day, _("Deposit"): lease.deposit_yuan,
         _("Damage"): lease.damage_yuan or None, _("Still to pay"): lease.balance_yuan,

@@ -62,14 +62,10 @@ def differences(now: RuleSet, then: RuleSet) -> list[dict[str, Any]]:
 
 def _lines(table: str, now: Mapping[str, Any], then: Mapping[str, Any]) -> list[list[str]]:
     """What changes in a table of days, each line by its name."""
-    return [
-        [f"{table}.{name}", _said(now.get(name)), _said(then.get(name))]
-        for name in sorted({*now, *then})
-        if now.get(name) != then.get(name)
-    ]
+    return [[f"{table}.{name}", _said(now[name]), _said(then[name])] for name in sorted(now) if now[name] != then[name]]
 
 
-def _said(days: int | tuple[int, ...] | None) -> str:
+def _said(days: int | tuple[int, ...]) -> str:
     return ", ".join(map(str, days)) if isinstance(days, tuple) else str(days)
 
 

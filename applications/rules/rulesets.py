@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 from applications.rules.decision import Limit
 
+FOLDER = Path(__file__).resolve().parent / "sets"
+DAYS = frozenset({"draft", "answer", "reopen", "lapsed_plan", "suspended", "archive"})
+REMINDERS = frozenset({"answer", "plan", "temporary", "lease", "lease_overdue"})
 # Of these tables a later rule set may name single lines.
 _BY_NAME = ("limits", "days", "reminders")
-FOLDER = Path(__file__).resolve().parent / "sets"
 
 
 class NoRuleSet(LookupError):
@@ -145,11 +147,20 @@ def _limits(value: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, tuple
 
 
 def _days(value: Mapping[str, int]) -> dict[str, int]:
+    _name_all(value, DAYS)
     return {name: _number_of_days(days) for name, days in value.items()}
 
 
 def _reminders(value: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    _name_all(value, REMINDERS)
+    if empty := [name for name, steps in value.items() if not steps]:
+        raise ValueError(f"{', '.join(empty)}: name at least one day")
     return {name: tuple(_number_of_days(days, least=0) for days in steps) for name, steps in value.items()}
+
+
+def _name_all(value: Mapping[str, Any], names: frozenset[str]) -> None:
+    if wrong := value.keys() ^ names:
+        raise ValueError(f"unknown or missing: {', '.join(sorted(wrong))}")
 
 
 def _number_of_days(value: Any, *, least: int = 1) -> int:

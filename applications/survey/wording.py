@@ -264,6 +264,11 @@ def joined(sentences: Iterable[str]) -> str:
     return " ".join(one for one in sentences if one).replace("。 ", "。")
 
 
+def measured(number: str, unit: str) -> str:
+    """A number in its unit, which is said in the reader's language; the blank between them does not break."""
+    return f"{number}\u00a0{_(unit)}"
+
+
 def day(on: date) -> str:
     return dateformat.format(on, _("j F Y"))
 

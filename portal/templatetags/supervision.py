@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,11 +16,9 @@ from django.utils.translation import gettext as _
 from deadlines.rules import light
 from portal.dashboards.dimensions import TOWN_NAMES
 from portal.templatetags.portal import light as drawn_light
-from portal.templatetags.portal import moment
 
 register = template.Library()
 NONE = "–"
-MINUTE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 @register.filter
@@ -33,12 +30,6 @@ def share(value: Any) -> str:
 @register.filter
 def of(part: int, whole: int) -> str:
     return share(part / whole if whole else None)
-
-
-@register.filter
-def moments(told: str) -> str:
-    """What the database wrote as 2026-09-24 14:32, as people say it."""
-    return MINUTE.sub(lambda found: moment(datetime.fromisoformat(found[0])), told)
 
 
 @register.filter

@@ -99,6 +99,17 @@ def test_an_unanswered_case_can_be_opened_again_within_ninety_days_and_then_answ
     assert case.stage == Stage.PRECHECK
 
 
+def test_it_can_until_the_end_of_the_day_that_the_message_names(cast: Cast) -> None:
+    case = corrected(cast)
+    timers.run(at=MONDAY + 31 * DAY)
+    told = Message.objects.get(about=case.number, template="application-closed-unanswered")
+    last = MONDAY + (31 + 90) * DAY
+    assert told.context["until_on"] == last.date().isoformat()
+    with pytest.raises(Unmet):
+        do(cast, case, "reopen", by=cast.customer, at=(last + DAY).replace(hour=0, minute=5))
+    assert do(cast, case, "reopen", by=cast.customer, at=last.replace(hour=23, minute=55)).stage == Stage.CORRECTION
+
+
 def test_after_ninety_days_it_cannot_and_the_sentence_says_what_to_do(cast: Cast) -> None:
     case = corrected(cast)
     timers.run(at=MONDAY + 31 * DAY)

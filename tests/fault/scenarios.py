@@ -57,7 +57,7 @@ def deadlines(rig: Rig, size: Size, say: Callable[[str], object] = str) -> dict[
             rig.kill_database()
         if n == max(2, size.kills // 5):
             wait(rig, "wait_until_raised", size, say)
-            rig.ask("release")
+            assert rig.ask("release"), "so many at once wait for a look"
         say(f"{n} of {size.kills} drivers killed, PostgreSQL {rig.kills.get('postgres', 0)} times")
     return wait(rig, "wait_until_told", size, say)
 

@@ -153,6 +153,7 @@ def test_a_rule_set_is_compared_proposed_and_published_by_two(one: Client, other
         rules_text(version="411523-2024.1"), rules_text(tables="1999"), rules_text(no_such_rule=1),
         rules_text(limits={"works_mv": [{"workdays": 8}]}), rules_text(on_site_limit_kva="many"),
         rules_text(days={"draft": 0}), rules_text(days={"draft": "90"}), rules_text(reminders={"plan": 30}),
+        rules_text(reminders={"plan": []}), rules_text(days={"draught": 90}),
     ],
 )  # fmt: skip
 def test_a_rule_set_that_cannot_be_is_refused_and_nothing_is_proposed(one: Client, text: str) -> None:
