@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from applications.extension.listing import HAPPENED as EXTENSION
+from applications.increase.listing import HAPPENED as INCREASE
 from applications.lease.listing import HAPPENED as LEASE
 from applications.temporary.listing import HAPPENED as TEMPORARY
 from deadlines.models import Event
 
 CASE: dict[str, Any] = {
     **EXTENSION,
+    **INCREASE,
     "open_draft": _("Draft opened"),
     "offer": _("Prepared from a project"),
     "adopt": _("Taken up by the customer"),
@@ -39,7 +41,6 @@ CASE: dict[str, Any] = {
     "unmark_key": _("No key project any more"),
     "name_project_manager": _("Project manager named"),
     "name_chief": _("Chief service officer named"),
-    "settle_account": _("Account settled"),
     "confirm_length": _("Length confirmed"),
     "decide_investment": _("Who pays was decided"),
     "escalate": _("Handed to city or province"),

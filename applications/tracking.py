@@ -17,7 +17,7 @@ from applications.assess.forms import VOLTAGES
 from applications.choices import NotOnSpot
 from applications.happened import in_words
 from applications.headlines import headline
-from applications.increase.showing import account_rows
+from applications.increase.showing import account_rows, named_account
 from applications.intake.models import Document
 from applications.lease.showing import rows as lease_rows
 from applications.models import Application
@@ -86,6 +86,7 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "pauses": case.timeline.pauses.all(),
         "later_days": later_days(case, clocks),
         "facts": facts(case),
+        "named_account": named_account(case) if case.awaits_account else None,
         "people": people(case, at=at),
         "plan_rows": plan_rows(case.plan),
         "lease_rows": lease_rows(case.lease),

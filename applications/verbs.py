@@ -15,7 +15,6 @@ import applications.authority.actions as authority
 import applications.correction.actions as correction
 import applications.energise.actions as power
 import applications.green.actions as green
-import applications.increase.actions as increase
 import applications.intake.actions as intake
 import applications.intake.fetching as fetching
 import applications.projects.actions as projects
@@ -31,7 +30,7 @@ from applications.correction import forms as correction_forms
 from applications.energise import forms as power_forms
 from applications.extension.listing import EXTENSION
 from applications.green import forms as green_forms
-from applications.increase import forms as increase_forms
+from applications.increase.listing import INCREASE
 from applications.intake import forms as intake_forms
 from applications.intake.choices import UNSETTLED, DocumentState
 from applications.lease.listing import LEASE
@@ -89,7 +88,6 @@ def _ways(machine: type[Model], name: str, stage: str) -> tuple[Any, ...]:
     return tuple(way for way in found if way.name == name and way.source == stage)
 
 
-_may_settle = increase.may_settle
 _may_apply, _may_visit, _may_plan = for_customer(Act.APPLY), for_customer(Act.VISIT), for_customer(Act.PLAN)
 
 
@@ -137,7 +135,7 @@ def _may_rate(application: Application, user: Any) -> bool:
     return application.applicant_id == user.pk and application.stage in SUPPLIED and not application.is_rated()
 
 
-A, C, F, G, M, N = authority_forms, correction_forms, forms, green_forms, increase_forms, intake_forms
+A, C, F, G, N = authority_forms, correction_forms, forms, green_forms, intake_forms
 S, W, P = survey_forms, works_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb
@@ -273,7 +271,7 @@ VERBS: dict[str, Verb] = {
         Verb(
             "start_rectifying", works.start_rectifying, _("I mend the defects"), machine="customer_works", is_main=True
         ),
-        Verb("settle_account", increase.settle_account, _("Settle the account"), M.SettleAccountForm, may=_may_settle),
+        *(Verb(*spec) for spec in INCREASE),
         Verb("offer_contract", power.offer_contract, _("Offer the contract"), P.ContractForm, is_main=True),
         Verb("sign_contract", power.sign_contract, _("Sign the contract"), is_main=True),
         Verb("install_meter", power.install_meter, _("Meter installed"), P.MeterForm, is_main=True),

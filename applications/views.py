@@ -28,7 +28,8 @@ from applications.survey.wording import measured
 from applications.temporary.choices import ANSWERS, ASKING
 from applications.verbs import open_to
 
-# These stand at the paper they speak of, so the list of acts does not repeat them.
+NAME_ACCOUNT = "name_account"
+# These stand beside what they speak of, so the list of acts does not repeat them.
 BESIDE_THE_PAPER = frozenset({"dispute_document", "upload_document"})
 
 
@@ -61,8 +62,10 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
     context = tracking.story(application, at=timezone.now())
     found = [verb for verb in open_to(application, request.user) if verb.name not in BESIDE_THE_PAPER]
     verbs = [verb for verb in found if not verb.obstacles(application)]
-    main = [verb for verb in verbs if verb.is_main or (_is_asking(application) and verb.name in ANSWERS)]
-    context |= {"main_verbs": main, "other_verbs": [verb for verb in verbs if verb not in main and not verb.is_grave]}
+    others = [verb for verb in verbs if verb.name != NAME_ACCOUNT]
+    main = [verb for verb in others if verb.is_main or (_is_asking(application) and verb.name in ANSWERS)]
+    context |= {"main_verbs": main, "other_verbs": [verb for verb in others if verb not in main and not verb.is_grave]}
+    context["name_verb"] = next((verb for verb in verbs if verb.name == NAME_ACCOUNT), None)
     context["grave_verbs"] = [verb for verb in verbs if verb.is_grave]
     context["notes"] = application.notes.filter(is_for_customer=True)
     return render(request, "applications/tracker.html", context)

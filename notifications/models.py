@@ -37,7 +37,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(read_at=None)
 
     def newest_first(self) -> MessageQuerySet:
-        return self.order_by("-id")
+        return self.order_by("-created_at", "-id")
+
+    def older_than(self, pk: int) -> MessageQuerySet:
+        """Those after it when the newest come first; of one that is not among them, all."""
+        mark = self.filter(pk=pk).values_list("created_at", "pk").first()
+        return self.filter(Q(created_at__lt=mark[0]) | Q(created_at=mark[0], pk__lt=mark[1])) if mark else self
 
 
 class Message(models.Model):
@@ -60,7 +65,7 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["recipient", "-id"], name="messages_of_a_person"),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="messages_of_a_person_by_time"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="unread_of_a_person"),
             models.Index(fields=["about"], name="messages_about_a_case"),
         ]

@@ -47,7 +47,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     rows = Message.objects.visible_to(request.user).newest_first()
     if before.isascii() and before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+        rows = rows.older_than(int(before))
     found = list(rows[: PAGE + 1])
     language = get_language() or "zh-hans"
     shown = [(row, templates.show(row.template, row.context, language=language)) for row in found[:PAGE]]

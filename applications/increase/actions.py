@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid, WrongStage
 from accounts.roles import Role
 from applications.actions import settle
+from applications.agency.choices import Act
+from applications.agency.permissions import for_customer
 from applications.increase.models import SettledAccount
 from applications.models import Application
 from applications.stages import UNDER_WAY
@@ -19,7 +21,9 @@ from customers.models import SupplyPoint
 from deadlines import machine
 
 NO_INCREASE = _("This is no request for more power on an account. There is nothing to settle.")
+SETTLED = _("It is settled already which account gets the power. If that is wrong, write to us from the case's page.")
 SAY_WHY = _("The books say otherwise (%(fault)s) Write in a few words why it is this account all the same.")
+NOT_FOUND = _("We have no account of this number. Look at the bill again and type it once more.")
 WHY_NEW = _("Write in a few words why this place has no account of its own yet.")
 
 
@@ -29,6 +33,11 @@ def may_settle(application: Application, user: Any) -> bool:
         return False
     is_its_manager = user.has_role(Role.MANAGER) and application.manager_id == user.pk
     return is_its_manager or bool(user.roles & {Role.INTAKE, Role.CONTRACT, Role.CHIEF})
+
+
+def may_name(application: Application, user: Any) -> bool:
+    """The customer who did not know it when applying, as long as nobody has settled it."""
+    return application.awaits_account and for_customer(Act.APPLY)(application, user)
 
 
 def take_word(application: Application, number: str, *, at: datetime) -> None:
@@ -42,6 +51,23 @@ def take_word(application: Application, number: str, *, at: datetime) -> None:
     point = accounts.account(number)
     if point is not None and not accounts.fault(point, identity=customer.identity, township_code=site.township_code):
         _keep(application, point, by=None, at=at)
+
+
+@transaction.atomic
+def name_account(application_id: int, *, by: Any, at: datetime, account_no: str) -> Application:
+    """The customer has found the number: settled where our books agree, else an officer looks at what was named."""
+    application = Application.objects.locked(application_id)
+    if not application.is_increase:
+        raise WrongStage(NO_INCREASE)
+    if not application.awaits_account:
+        raise WrongStage(SETTLED)
+    point = accounts.account(account_no)
+    if point is None:
+        raise Invalid({"account_no": [NOT_FOUND]})
+    data = {"supply_point": point.pk}
+    machine.record(application, "name_account", application.stage, by=by, at=at, data=data)
+    take_word(application, account_no, at=at)
+    return settle(application, at=at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms import VerbForm
+from applications.increase.showing import named_account
 from applications.rules.decision import plain
 from applications.survey.wording import measured
 from customers import accounts
@@ -19,6 +20,7 @@ from customers.models import SupplyPoint
 TYPED, UNKNOWN, NEW = "TYPED", "UNKNOWN", "NEW"
 OTHERWISE = [(TYPED, _("I type its number")), (UNKNOWN, _("I don't know it, or it is in another name"))]
 WE_FIND_OUT = _("That is fine: we find out together before the contract.")
+HOW_LONG = _("An account number has 10 or 13 digits. Read it off a bill.")
 CHOOSE = _("Choose the account, or say that you don't know its number.")
 
 
@@ -100,24 +102,18 @@ def without_stale(answers: Mapping[str, Any]) -> dict[str, Any]:
     return dict(answers) if is_typed else {**answers, "account_no": ""}
 
 
-class SettleAccountForm(VerbForm):
+class ChosenAccountForm(VerbForm):
+    """One of the accounts on offer, or the number of another one."""
+
     account = AccountField(
-        label=_("Which account gets the power?"), required=False,
-        choices=[(TYPED, _("Another one: its number below")), (NEW, _("None is there yet: a new one is opened"))],
+        label=_("Which account gets the power?"), required=False, choices=[(TYPED, _("Another one: its number below"))],
         error_messages={"invalid_choice": CHOOSE},
     )  # fmt: skip
     account_no = number_field(_("10 or 13 digits. Only for another one."))
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed for a new account, and where name or place differ from our books."),
-    )  # fmt: skip
 
-    def know(self, application: Any, *, at: datetime) -> None:
-        """Offer what this customer has here, under whichever sign-in."""
-        customer = application.customer
-        mine = SupplyPoint.objects.open().with_place().held_by(customer) if customer else ()
+    def offer(self, points: Iterable[SupplyPoint]) -> None:
         field: Any = self.fields["account"]
-        field.offer(mine, list(field.choices))
+        field.offer(points, list(field.choices))
 
     def clean_account_no(self) -> str:
         return checked(self.cleaned_data["account_no"])
@@ -127,8 +123,47 @@ class SettleAccountForm(VerbForm):
         chosen = given.get("account") or ""
         number, field = meant(chosen, given.get("account_no") or "")
         if not number and chosen != NEW and not self.errors:
-            self.add_error(field, accounts.FORMAT if chosen == TYPED else _now("Choose one of these."))
+            self._ask(field, is_typed=chosen == TYPED)
         return {**given, "account_no": number}
+
+    def _ask(self, field: str, *, is_typed: bool) -> None:
+        if field not in self.fields:
+            field, is_typed = "account_no", True
+        self.add_error(field, HOW_LONG if is_typed else _now("Choose one of these."))
+
+
+class SettleAccountForm(ChosenAccountForm):
+    account = AccountField(
+        label=_("Which account gets the power?"), required=False,
+        choices=[(TYPED, _("Another one: its number below")), (NEW, _("None is there yet: a new one is opened"))],
+        error_messages={"invalid_choice": CHOOSE},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed for a new account, and where name or place differ from our books."),
+    )  # fmt: skip
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        """Offer what this customer has here, under whichever sign-in, and the account that was named since."""
+        named, customer = named_account(application), application.customer
+        mine = list(SupplyPoint.objects.open().with_place().held_by(customer)) if customer else []
+        self.offer([*mine, *([named] if named and named not in mine else [])])
+        if named:
+            self.initial.setdefault("account", named.account_no)
 
     def arguments(self) -> dict[str, Any]:
         return {"account_no": self.cleaned_data["account_no"], "reason": self.cleaned_data["reason"]}
+
+
+class NameAccountForm(ChosenAccountForm):
+    """The number alone, unless the customer has accounts to choose from."""
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        if mine := list(accounts.own_accounts(application.applicant)):
+            self.offer(mine)
+        else:
+            del self.fields["account"]
+            self.fields["account_no"].help_text = _("10 or 13 digits, on every bill.")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"account_no": self.cleaned_data["account_no"]}

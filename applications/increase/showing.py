@@ -9,6 +9,13 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from applications.rules.decision import plain
 from applications.survey.wording import measured
+from customers.models import SupplyPoint
+
+
+def named_account(case: Application) -> SupplyPoint | None:
+    """What the customer has named since applying, whether or not our books agree."""
+    named = case.timeline.events.filter(verb="name_account").order_by("-seq").first()
+    return SupplyPoint.objects.open().with_place().filter(pk=named.data["supply_point"]).first() if named else None
 
 
 def account_rows(case: Application) -> list[dict[str, Any]]:

@@ -194,3 +194,40 @@ def test_a_customer_who_does_not_know_it_reads_that_we_find_out(cast: Cast) -> N
     web = Client(headers={"accept-language": "en"})
     web.force_login(cast.customer)
     assert "we find it out before the contract" in web.get(f"/applications/{case.number}/").content.decode()
+
+
+def customers_page(cast: Cast) -> Client:
+    web = Client(headers={"accept-language": "en"})
+    web.force_login(cast.customer)
+    return web
+
+
+def test_a_customer_gives_the_number_later_and_no_officer_is_needed(cast: Cast) -> None:
+    point = opened(cast)
+    case, _answer = asked(cast, account="UNKNOWN", existing_capacity_kva="30")
+    web, path = customers_page(cast), f"/applications/{case.number}/name_account/"
+    assert path in web.get(f"/applications/{case.number}/").content.decode()
+    assert point.account_no in web.get(path).content.decode()
+    wrong = web.post(path, {"account": "TYPED", "account_no": "9999999999999"})
+    assert (wrong.status_code, "We have no account of this number" in wrong.content.decode()) == (422, True)
+    assert "9999999999999" in wrong.content.decode()
+    assert web.post(path, {"account": point.account_no}).status_code == 302
+    application = case_of(case)
+    assert (application.has_settled_account, "INTAKE" in application.desks) == (True, False)
+    assert path not in web.get(f"/applications/{case.number}/").content.decode()
+    assert web.post(path, {"account_no": point.account_no}).status_code == 409
+
+
+def test_a_number_in_another_name_is_kept_for_an_officer_who_finds_it_chosen_already(cast: Cast) -> None:
+    case, _answer = asked(cast, account="UNKNOWN", existing_capacity_kva="30")
+    other, web = neighbour(cast), customers_page(cast)
+    path = f"applications/{case.number}/name_account/"
+    empty = case.by("customer").post(path, {})
+    assert (empty.status_code, list(empty.json()["errors"])) == (400, ["account"])
+    assert "Which account gets the power?" not in web.get(f"/{path}").content.decode()
+    assert case.by("customer").post(path, {"account_no": other.account_no}).json()["awaits_account"] is True
+    assert f"You gave us account {other.account_no}" in web.get(f"/applications/{case.number}/").content.decode()
+    web.force_login(cast.intake)
+    assert "name or place differ from our books" in web.get(f"/room/{case.number}/").content.decode()
+    form = web.get(f"/room/{case.number}/settle_account/").context["form"]
+    assert form["account"].value() == other.account_no

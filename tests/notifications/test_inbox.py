@@ -71,7 +71,15 @@ def test_pages_follow_the_place_and_not_a_number(browser: Client, alice: User) -
     assert f"message-{pks[0]}" in browser.get(f"/messages/?before={pks[1]}").content.decode()
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "", "٣"])
+def test_what_happened_last_stands_first_whenever_it_was_written(browser: Client, alice: User) -> None:
+    late, early = (tell(alice, dedup=str(days), at=AT + timedelta(days=days)).pk for days in (2, 1))
+    page = browser.get("/messages/").content.decode()
+    assert page.index(f"message-{late}") < page.index(f"message-{early}")
+    older = browser.get(f"/messages/?before={late}").content.decode()
+    assert (f"message-{late}" in older, f"message-{early}" in older) == (False, True)
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 18, "9" * 30, "", "٣"])
 def test_a_senseless_place_is_the_beginning(browser: Client, alice: User, before: str) -> None:
     message = tell(alice)
     assert f"message-{message.pk}" in browser.get("/messages/", {"before": before}).content.decode()
