@@ -24,9 +24,10 @@ RESULTS = Path(__file__).with_name("results.json")
 
 def main(given: list[str]) -> int:
     os.environ["BENCH_SIZE"] = next((word[2:] for word in given if word in ("--long", "--tiny")), "short")
-    named = [word for word in given if not word.startswith("--")]
+    named = [word for word in given if word not in ("--long", "--tiny")]
     if unknown := set(named) - {*PIECES, *BY_NAME_ALONE}:
-        sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PIECES + BY_NAME_ALONE)}.\n")
+        known = ", ".join((*PIECES, *BY_NAME_ALONE, "--long", "--tiny"))
+        sys.stdout.write(f"There is no {', '.join(sorted(unknown))}; there are {known}.\n")
         return 2
     chosen = named or list(PIECES)
     apart = [name for name in chosen if name in BY_THEMSELVES and len(chosen) > 1]

@@ -56,7 +56,7 @@ def _sides() -> tuple[dict[str, Callable[[], Any]], dict[str, int]]:
         "bare, county": _bare(together), "county, cases": lambda: rules.solve_all(cases),
         "county, from tables": lambda: queries.flows(feeders),
     }  # fmt: skip
-    facts = {"buses": len(one.buses), "lines": len(feeders), "all_buses": len(together.buses)}
+    facts = {"buses": one.count("node"), "lines": len(feeders), "all_buses": together.count("node")}
     return sides, facts
 
 
@@ -78,7 +78,7 @@ def _bare(case: Any) -> Callable[[], Any]:
 
     from gridhealth.flow import rules
 
-    tables = rules._arrays(case)
+    tables = {kind: table for kind, table in case.tables.items() if len(table)}
 
     def solve() -> Any:
         model = PowerGridModel(tables)

@@ -25,7 +25,7 @@ def read(text: str) -> Case:
     if findings:
         raise Invalid({"file": findings})
     places = _merged(told)
-    return Case(
+    return Case.of(
         buses=_nominal_kv(told["bus"], places),
         sources={places[row["bus"]]: row["vm_pu"] for row in told["ext_grid"] if row["in_service"]},
         loads=_loads(told, places),

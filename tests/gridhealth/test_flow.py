@@ -4,14 +4,17 @@ import json
 
 import pandapower
 import pytest
+from django.db.models import F
 from pandapower import networks
 
 from accounts.refusals import Invalid
 from gridhealth import demo
+from gridhealth.choices import BranchKind
 from gridhealth.flow import pandapower as reader
-from gridhealth.flow import queries, rules
+from gridhealth.flow import queries, rules, wires
 from gridhealth.flow.rules import Case, Line
 from gridhealth.models import Feeder, TransformerArea
+from gridhealth.topology.models import Branch, Node
 from tests.gridhealth.conftest import NOON
 
 
@@ -45,8 +48,8 @@ def test_the_solver_agrees_on_simbench_networks(code):
     assert_it_agrees(simbench.get_simbench_net(code))
 
 
-NEAR = Case([10, 10], {0: 1.0}, {1: (1000, 300)}, [Line(0, 1, 0.5, 0.4)])
-IMPOSSIBLE = Case([10, 10], {0: 1.0}, {1: (900_000, 300_000)}, [Line(0, 1, 5, 4)])
+NEAR = Case.of([10, 10], {0: 1.0}, {1: (1000, 300)}, [Line(0, 1, 0.5, 0.4)])
+IMPOSSIBLE = Case.of([10, 10], {0: 1.0}, {1: (900_000, 300_000)}, [Line(0, 1, 5, 4)])
 
 
 def test_a_case_without_an_answer_says_so_and_has_no_figures():
@@ -62,12 +65,12 @@ def test_a_case_without_an_answer_spoils_no_other():
 
 
 def test_of_a_line_that_nobody_has_drawn_nothing_is_known():
-    drawn, bare = rules.solve_all([NEAR, Case([], {}, {})])
+    drawn, bare = rules.solve_all([NEAR, Case.of([], {}, {})])
     assert (drawn, bare.has_converged) == (rules.solve(NEAR), False)
 
 
 def test_many_cases_at_once_are_each_as_if_alone():
-    other = Case([10, 10, 10], {0: 1.02}, {2: (500, 100)}, [Line(0, 1, 0.1, 0.1), Line(1, 2, 0.2, 0.1)])
+    other = Case.of([10, 10, 10], {0: 1.02}, {2: (500, 100)}, [Line(0, 1, 0.1, 0.1), Line(1, 2, 0.2, 0.1)])
     found = rules.solve_all([NEAR, other])
     assert [one.lowest_pu for one in found] == pytest.approx([rules.solve(c).lowest_pu for c in (NEAR, other)])
 
@@ -118,3 +121,29 @@ def test_a_load_more_lowers_the_voltage_and_raises_the_losses(db):
     )
     assert more.peak.lowest_pu < now.peak.lowest_pu
     assert more.peak.losses_kw > now.peak.losses_kw
+
+
+def lowest(line):
+    return queries.flows([line])[0].peak.lowest_pu
+
+
+def test_a_line_once_read_takes_one_statement_and_is_as_new_as_the_tables(db, django_assert_num_queries):
+    demo.load(NOON, demo.SMALL)
+    line = Feeder.objects.get(code="S-XJ-F01")
+    last = TransformerArea.objects.filter(node__feeder=line).order_by("node__lo").last()
+    changes = [
+        lambda: TransformerArea.objects.filter(pk=last.pk).update(peak_kva=last.peak_kva * 4),
+        lambda: TransformerArea.objects.filter(pk=last.pk).update(peak_kva=last.peak_kva * 5),
+        lambda: Branch.objects.filter(feeder=line, kind=BranchKind.SECTION).update(r_ohm=F("r_ohm") * 2),
+        lambda: Node.objects.filter(pk=last.node.pk).update(lo=None, hi=None),
+        lambda: Feeder.objects.filter(pk=line.pk).update(voltage_kv=20),
+    ]
+    told = [lowest(line)]
+    with django_assert_num_queries(1):
+        assert lowest(line) == told[0]
+    for change in changes:
+        change()
+        told.append(lowest(line))
+        wires._wires.cache_clear()
+        assert told[-1] == lowest(line)
+    assert len(set(told)) == len(told)
