@@ -142,6 +142,10 @@ def _rest_of(case: Application) -> str:
     if not case.survey.is_constrained:
         return ""
     full_on = case.reservation.full_on if case.reservation else None
+    if not case.survey.firm_kva:
+        if full_on is None:
+            return _("Nothing is free there yet. We tell you as soon as the day is known.")
+        return _("Nothing is free there yet: all of it by %(day)s.") % {"day": day(full_on)}
     if full_on is None:
         return _("Less than asked for: connected first, the rest follows.")
     return _("Less than asked for: connected first, all of it by %(day)s.") % {"day": day(full_on)}
@@ -170,8 +174,7 @@ def _deputy(case: Application, *, at: datetime) -> str:
 
 
 def _until(mandate: Mandate) -> Any:
-    day = timezone.localdate(mandate.expires_at - timedelta(seconds=1))
-    return _("Acts for the customer until %(day)s") % {"day": day.isoformat()}
+    return _("Acts for the customer until %(day)s") % {"day": day(mandate.until_on)}
 
 
 def plan_rows(plan: Any) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
     context |= {"main_verbs": main, "other_verbs": [verb for verb in others if verb not in main and not verb.is_grave]}
     context["name_verb"] = next((verb for verb in verbs if verb.name == NAME_ACCOUNT), None)
     context["grave_verbs"] = [verb for verb in verbs if verb.is_grave]
+    context["is_over"] = application.stage in CLOSED or (application.stage in SUPPLIED and not main)
     context["notes"] = application.notes.filter(is_for_customer=True)
     return render(request, "applications/tracker.html", context)
 

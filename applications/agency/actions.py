@@ -68,9 +68,9 @@ def _own_case(number: str, *, by: User) -> Application | None:
 def wording(mandate: Mandate) -> str:
     """The sentence that is agreed to, in Chinese, which binds: kept word for word."""
     with translation.override("zh-hans"):
-        last = timezone.localdate(mandate.expires_at - timedelta(seconds=1))
         return _("I entrust %(name)s (%(phone)s) until %(day)s, for %(reach)s, with: %(acts)s.") % {
-            "name": str(mandate.agent_name.plain), "phone": mandate.agent_phone.plain, "day": last.isoformat(),
+            "name": str(mandate.agent_name.plain), "phone": mandate.agent_phone.plain,
+            "day": mandate.until_on.isoformat(),
             "reach": mandate.case.number if mandate.case else _("all my applications, new ones included"),
             "acts": "、".join(str(label) for label in mandate.act_labels),
         }  # fmt: skip
@@ -95,11 +95,12 @@ def grant(mandate: Mandate, *, by: User, at: datetime, code: str) -> Mandate:
     if not mandate.is_pending(at):
         raise WrongStage
     use_code(mandate.code_id or 0, code, purpose=CodePurpose.ENTRUST, nonce=mandate.nonce, at=at)
-    return _grant(mandate.pk, at=at)
+    return seal(mandate.pk, at=at)
 
 
 @transaction.atomic
-def _grant(mandate_id: int, *, at: datetime) -> Mandate:
+def seal(mandate_id: int, *, at: datetime) -> Mandate:
+    """The owner has given the word: from now on it holds. Whoever calls this has made sure that it was the owner."""
     mandate = Mandate.objects.locked(mandate_id)
     if not mandate.is_pending(at):
         raise WrongStage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.crypto import EncryptedTextField
 from accounts.masking import mask_name, mask_phone
@@ -94,6 +95,11 @@ class Mandate(models.Model):
     @property
     def act_labels(self) -> list[Any]:
         return [Act(act).label for act in self.acts]
+
+    @property
+    def until_on(self) -> date:
+        """The last day it holds."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))
 
     def is_standing(self, at: datetime) -> bool:
         return self.granted_at is not None and self.revoked_at is None and self.expires_at > at

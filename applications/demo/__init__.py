@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from applications.demo import county, desk, history, stories
+from applications.demo import agents, county, desk, history, leases, stories
 from gridhealth.upgrades.demo import finish_old
 
 
 def load(at: datetime) -> int:
     """One open case of every sort, so that a first start is quick; again is once."""
-    return county.play(stories.OPEN, at=at) + desk.load_desk(at)
+    return county.play(stories.OPEN, at=at) + desk.load_desk(at) + agents.load(at) + leases.load(at)
 
 
 def load_history(at: datetime) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Min
 
 from applications.models import Application
-from customers.models import Appointment
+from customers.models import Appointment, FollowUp
+from customers.serving.actions import close_follow_up
 from deadlines import sweeping
 from deadlines.models import Clock
 from notifications import actions as notifications
@@ -20,7 +21,9 @@ from notifications.models import Delivery, Message
 A_MOMENT = timedelta(seconds=4)
 IS_READ_AFTER = timedelta(days=2)
 IS_CALLED_AFTER = timedelta(days=6)
+IS_SEEN_TO_AFTER = timedelta(days=20)
 FAILS = 0.03
+SAID = "已上门致歉并说明原因；以后改期会提前一天打电话，客户表示理解。"
 
 
 def notice(case: Application, *, until: datetime) -> None:
@@ -47,6 +50,13 @@ def call(case: Application, *, by: Any, until: datetime) -> None:
     old = Delivery.objects.failures().filter(message__about=case.number, settled_at__lt=until - IS_CALLED_AFTER)
     for pk, at in old.values_list("pk", "settled_at"):
         note_call(pk, outcome="REACHED", said="已电话告知。", by=by, at=at + timedelta(days=1))
+
+
+def see_to(case: Application, *, by: Any, until: datetime) -> None:
+    """Whoever was not content was called within two days; the newest words still wait."""
+    old = FollowUp.objects.open().filter(rating__timeline=case.timeline_id, opened_at__lt=until - IS_SEEN_TO_AFTER)
+    for pk, at in old.values_list("pk", "opened_at"):
+        close_follow_up(pk, outcome=SAID, by=by, at=at + timedelta(days=1, hours=3))
 
 
 def is_free(officer: Any, begins: datetime) -> bool:

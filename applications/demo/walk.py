@@ -107,6 +107,7 @@ class Walk:
         past.notice(self.case, until=self.limit)
         past.deliver(self.case, chance=self.chance, until=self.limit)
         past.call(self.case, by=self.officers["chief"], until=self.limit)
+        past.see_to(self.case, by=self.officers["chief"], until=self.limit)
         return self.case
 
     def _restore(self, until: datetime) -> None:

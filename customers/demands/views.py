@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,8 +24,10 @@ from customers.demands.choices import CLOCK_NAMES, OVER, Source
 from customers.demands.forms import DemandForm, StaffDemandForm
 from customers.demands.models import Demand
 from customers.demands.verbs import VERBS, open_to
+from deadlines.models import Clock
 
 MOST = 100
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def mine(number: str, *, by: Any) -> Demand:
@@ -36,13 +41,29 @@ def mine(number: str, *, by: Any) -> Demand:
 @login_required
 @require_safe
 def demands(request: HttpRequest) -> HttpResponse:
-    """What is open first, the newest first."""
-    rows = Demand.objects.visible_to(request.user).select_related("owner").order_by("-opened_at")[:MOST]
-    at = timezone.now()
-    due = {row.pk: row.timeline.clocks.running().soonest() for row in rows if row.stage not in OVER}
-    told = [{"demand": row, "due_at": due.get(row.pk), "is_late": (due.get(row.pk) or at) < at} for row in rows]
-    told.sort(key=lambda one: one["demand"].stage in OVER)
-    return render(request, "demands/list.html", {"rows": told, "may_write": may_write(request.user)})
+    """What is open by the day it is due on; what is over below, the newest first."""
+    rows = list(Demand.objects.visible_to(request.user).select_related("owner").order_by("-opened_at")[:MOST])
+    at, due = timezone.now(), _due_of(rows)
+    told = [{"demand": row, "due_at": due.get(row.timeline_id), "is_late": _is_late(row, due, at)} for row in rows]
+    told.sort(key=lambda one: (one["demand"].stage in OVER, one["due_at"] or LAST))
+    context = {"rows": told, "may_write": may_write(request.user), "may_read": may_read(request.user)}
+    return render(request, "demands/list.html", context)
+
+
+def _due_of(rows: Iterable[Demand]) -> dict[int, datetime]:
+    """By timeline: the soonest promise of each that is still open."""
+    timelines = [row.timeline_id for row in rows if row.stage not in OVER]
+    clocks = Clock.objects.running().filter(timeline__in=timelines, due_at__isnull=False)
+    return dict(clocks.values_list("timeline").annotate(soonest=Min("due_at")).order_by())
+
+
+def _is_late(row: Demand, due: Mapping[int, datetime], at: datetime) -> bool:
+    return due.get(row.timeline_id, LAST) < at
+
+
+def may_read(user: Any) -> bool:
+    """What was said: customers read their own words, of the officers those who work on cases."""
+    return not user.is_staff or bool(user.roles - READERS)
 
 
 def may_write(user: Any) -> bool:
@@ -102,7 +123,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "demand": demand, "answers": demand.answers.all(), "additions": demand.additions.all(),
         "verbs": open_to(demand, request.user),
         "clocks": [{"clock": clock, "name": CLOCK_NAMES.get(clock.kind, clock.kind)} for clock in clocks],
-        "may_read": not request.user.is_staff or bool(request.user.roles - READERS),  # type: ignore[union-attr]
+        "may_read": may_read(request.user),
     }  # fmt: skip
     return render(request, "demands/one.html", context)
 

@@ -47,7 +47,7 @@ def _readers_only(request: HttpRequest) -> None:
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """The open ones by the day they are due on; those that are done below."""
     _readers_only(request)
-    rows = FollowUp.objects.select_related("owner", "rating__timeline", "visit__timeline", "closed_by")
+    rows = FollowUp.objects.select_related("owner", "rating__timeline", "visit__timeline", "visit__word", "closed_by")
     context = {
         "open_ones": rows.open().order_by("due_on", "pk")[:SHOWN],
         "done": rows.exclude(closed_at=None).order_by("-closed_at")[:SHOWN],
@@ -62,7 +62,9 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said, and what came of it. Only the chief writes, and only once."""
     _readers_only(request)
-    found = FollowUp.objects.select_related("owner", "rating__timeline", "visit__timeline", "closed_by").filter(pk=pk)
+    found = FollowUp.objects.select_related(
+        "owner", "rating__timeline", "visit__timeline", "visit__word", "closed_by"
+    ).filter(pk=pk)
     row = found.first()
     if row is None:
         raise Hidden

@@ -37,11 +37,11 @@ def period_of(day: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`percent` is None where there is nobody to visit, `content` where nobody has said a word."""
+    """Shares of one: `share` is None where there is nobody to visit, `content` where nobody has said a word."""
 
     due: int
     visited: int
-    percent: Decimal | None
+    share: Decimal | None
     content: Decimal | None
 
 
@@ -51,10 +51,10 @@ def coverage(last_visits: Mapping[int, date | None], scores: Iterable[int], peri
     visited = sum(day is not None and period.first <= day <= period.last for day in last_visits.values())
     said = list(scores)
     return Coverage(
-        due=len(last_visits), visited=visited, percent=_percent(visited, len(last_visits)),
-        content=_percent(sum(score >= Score.GOOD for score in said), len(said)),
+        due=len(last_visits), visited=visited, share=_share(visited, len(last_visits)),
+        content=_share(sum(score >= Score.GOOD for score in said), len(said)),
     )  # fmt: skip
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
-    return (Decimal(100 * part) / whole).quantize(Decimal("0.1")) if whole else None
+def _share(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part) / whole).quantize(Decimal("0.001")) if whole else None

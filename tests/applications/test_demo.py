@@ -8,9 +8,12 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
-from applications.demo import county, desk
+from applications.agency.models import Mandate
+from applications.batch.models import BatchRow
+from applications.demo import agents, county, desk, leases
 from applications.demo.acts import BY, ORDER
 from applications.demo.kinds import KINDS
+from applications.lease.models import Lease
 from applications.models import Application
 from applications.verbs import VERBS
 from deadlines.models import Alert, Clock
@@ -63,3 +66,12 @@ def test_the_desks_have_a_key_project_notes_and_views_once(at: datetime) -> None
     assert (desk.load_desk(at), desk.load_desk(at)) == (len(desk.VIEWS), 0)
     case = must_hold(Application.objects.get(is_key=True))
     assert (case.notes.count(), case.project_manager and case.project_manager.username) == (2, "works")
+
+
+def test_people_act_for_others_a_village_waits_and_a_transformer_is_lent_once(at: datetime) -> None:
+    county.play([told(1), told(2), told(3), told(36)], at=at)
+    assert (agents.load(at), agents.load(at)) == (len(agents.GIVEN) + 1, 0)
+    assert Mandate.objects.filter(revoked_at=None).exclude(granted_at=None).count() == 2
+    assert sorted(BatchRow.objects.values_list("state", flat=True)) == ["FAULTY"] * 2 + ["GOOD"] * 4
+    assert (leases.load(at), leases.load(at)) == (len(leases.STOCK), 0)
+    assert Lease.objects.get().stage == "CONTRACTED"

@@ -56,9 +56,9 @@ def test_a_day_lies_in_its_quarter(day: date, first: date, last: date) -> None:
 def test_the_figures_of_a_quarter_count_complete_visits_and_content_words() -> None:
     period = rules.period_of(TODAY)
     told = rules.coverage({1: TODAY, 2: date(2026, 9, 30), 3: None}, [5, 4, 2], period)
-    assert (told.due, told.visited, told.percent, told.content) == (3, 1, Decimal("33.3"), Decimal("66.7"))
+    assert (told.due, told.visited, told.share, told.content) == (3, 1, Decimal("0.333"), Decimal("0.667"))
     nobody = rules.coverage({}, [], period)
-    assert (nobody.percent, nobody.content) == (None, None)
+    assert (nobody.share, nobody.content) == (None, None)
 
 
 def officer(username: str, role: Role) -> User:
@@ -224,7 +224,7 @@ def test_from_an_important_customer_to_a_recorded_visit_by_three_over_the_pages(
     assert browser.post(f"/customer-visits/{plan.pk}/record/", {**said, "note": ""}).status_code == 422
     assert browser.post(f"/customer-visits/{plan.pk}/record/", {**said, **parts}).status_code == 302
     assert "Very good" in browser.get(f"/customer-visits/{plan.pk}/").content.decode()
-    assert "1 of 1" in browser.get("/customer-visits/important/").content.decode()
+    assert "1 of 1 (100" in browser.get("/customer-visits/important/").content.decode()
 
 
 def test_an_unknown_account_is_said_so_and_what_was_typed_is_kept(customer: Customer, chief: User) -> None:
