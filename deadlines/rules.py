@@ -136,14 +136,22 @@ class Day(NamedTuple):
 
 
 class DueOn(NamedTuple):
-    """The last day of a limit. `date` is None, and some `workdays_left`, while an open pause hides it."""
+    """The last day of a limit. `date` is None, and some `workdays_left`, while an open pause hides it.
+
+    `counted_to` is how far the calendar was asked: the last day, or where it would lie without the open pause.
+    """
 
     date: dt.date | None
-    provisional: bool
     workdays_left: int
     start: dt.date
+    counted_to: dt.date
     calendar: WorkCalendar
     rests: tuple[Rest, ...] = ()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a year it counts in rests on the holidays fixed by law alone."""
+        return self.calendar.is_provisional(self.start, self.counted_to)
 
     @property
     def days(self) -> list[Day]:
@@ -159,7 +167,7 @@ def due_on(start: date, workdays: int, calendar: WorkCalendar, pauses: Iterable[
     """
     due = calendar.nth_after(start, workdays)
     if not pauses:
-        return DueOn(due, calendar.is_provisional(start, due), 0, start, calendar)
+        return DueOn(due, 0, start, due, calendar)
     rests = tuple(pauses)
     removed = 0
     for rest in merged(rests) if workdays else ():
@@ -168,10 +176,10 @@ def due_on(start: date, workdays: int, calendar: WorkCalendar, pauses: Iterable[
             break
         if last is None:
             left = workdays - (calendar.workdays_between(start, first - DAY) - removed)
-            return DueOn(None, calendar.is_provisional(start, due), left, start, calendar, rests)
+            return DueOn(None, left, start, due, calendar, rests)
         removed += calendar.workdays_between(first - DAY, last) if first <= last else 0
         due = calendar.nth_after(start, workdays + removed)
-    return DueOn(due, calendar.is_provisional(start, due), 0, start, calendar, rests)
+    return DueOn(due, 0, start, due, calendar, rests)
 
 
 def explain(start: date, end: date, calendar: WorkCalendar, rests: Iterable[Rest] = ()) -> list[Day]:
