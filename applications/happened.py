@@ -90,6 +90,7 @@ CUSTOMER_WORKS: dict[str, Any] = {
     "submit_design": _("Drawings submitted"),
     "approve_design": _("Drawings approved"),
     "return_design": _("Drawings sent back"),
+    "start_building": _("The customer has begun to build"),
     "request_mid_inspection": _("Inspection of hidden works asked for"),
     "pass_mid_inspection": _("Hidden works found right"),
     "fail_mid_inspection": _("Defects found in hidden works"),

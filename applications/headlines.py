@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 from applications.stages import SUPPLIED, Stage
 from applications.temporary.choices import TemporaryStage
+from applications.works.choices import CustomerStage
 from approvals.choices import OURS_TO_ACT
 from deadlines.choices import Party
 
-S, T = Stage, TemporaryStage
+S, T, C = Stage, TemporaryStage, CustomerStage
 
 
 class Said(NamedTuple):
@@ -87,6 +88,31 @@ ANSWER = Said(
     _("We see to a question of the authorities"),
     _("One of them has asked for more, or said no to this route. We answer or look for another. You need do nothing."),
 )
+# What the customer reads of the own works while ours, or nobody's, wait beside them.
+OWN: dict[str, Said] = {
+    C.DESIGNING: Said(
+        _("Your drawings come next"), _("Send them to us: we look at them within the promised days, then you build.")
+    ),
+    C.DESIGN_SUBMITTED: Said(_("We look at your drawings"), _("You need do nothing. You hear from us either way.")),
+    C.DESIGN_RETURNED: Said(
+        _("Your drawings need changes"),
+        _("They are listed below, all of them. Change the drawings and send them again."),
+    ),
+    C.DESIGN_OK: Said(
+        _("Your drawings are approved: you may build"), _("Tell us when you begin, or at once when you are done.")
+    ),
+    C.MID_REQUESTED: Said(
+        _("We come to look at your hidden works"), _("Please leave them open until then. You need do nothing else.")
+    ),
+    C.MID_OK: Said(
+        _("Your hidden works are right: build on"),
+        _("If more is to be covered, ask us to look again. Else tell us when your works are finished."),
+    ),
+    C.MID_FAILED: Said(
+        _("Your hidden works have defects"),
+        _("They are listed below, all of them. Mend them, leave them open and ask us to look again."),
+    ),
+}
 OWN_WORKS = Said(
     _("Your own works come next"), _("Tell us when they are finished: we inspect them within the promised days.")
 )
@@ -133,9 +159,11 @@ def _during_works(case: Application) -> Said:
     if case.turn == Party.GOVERNMENT:
         return PERMITS
     works = case.customer_works
+    if case.turn == Party.CUSTOMER and case.permits == "FILING" and not case.undertaking_signed_at:
+        return UNDERTAKING
+    if works is not None and works.stage in OWN:
+        return OWN[works.stage]
     if case.turn == Party.CUSTOMER:
-        if case.permits == "FILING" and not case.undertaking_signed_at:
-            return UNDERTAKING
         return DEFECTS if works is not None and works.stage in ("INSPECT_FAILED", "RECTIFYING") else OWN_WORKS
     if works is not None and works.stage == "REPORTED_COMPLETE":
         return INSPECTION

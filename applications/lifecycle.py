@@ -11,7 +11,7 @@ from django_fsm import GET_STATE, FSMField, transition
 from accounts.roles import Role, by_role, by_system, either
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
-from applications.stages import ACCEPTED_ON, BEFORE_ENERGISING, UNDER_WAY, Stage
+from applications.stages import ACCEPTED_ON, BEFORE_ENERGISING, Stage
 from deadlines.machine import condition
 from outages.planned.choices import UNDECIDED
 
@@ -280,7 +280,7 @@ class Lifecycle(models.Model):
     @transition("stage", sorted(BEFORE_ENERGISING), S.WITHDRAWN, permission=for_customer(Act.END))
     def withdraw(self) -> None: ...
 
-    @transition("stage", sorted({*UNDER_WAY, S.SUSPENDED}), S.TERMINATED, permission=by_role(Role.CHIEF))
+    @transition("stage", sorted(BEFORE_ENERGISING), S.TERMINATED, permission=by_role(Role.CHIEF))
     def terminate(self) -> None: ...
 
     @transition(

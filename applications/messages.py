@@ -111,6 +111,29 @@ register(
     _("We look for another route with the authority. You need not do anything; your account manager will call you."),
 )
 register(
+    "design-approved",
+    _("Your drawings for %(number)s are approved"),
+    _("You may build. When you begin, or when you are done, tell us on the page of your application."),
+)
+register(
+    "design-returned",
+    _("Your drawings for %(number)s need changes"),
+    _("You have one complete list of them. Send the drawings again when they are changed."),
+)
+register(
+    "hidden-works-passed",
+    _("Hidden works for %(number)s are right"),
+    _(
+        "You may cover them and build on. If more is to be covered, ask us to look again; else tell us when you "
+        "are done."
+    ),
+)
+register(
+    "hidden-works-failed",
+    _("Hidden works for %(number)s have defects"),
+    _("You have one complete list of them. Please cover nothing before they are mended and we have looked again."),
+)
+register(
     "inspection-passed",
     _("Inspection for %(number)s passed"),
     _("Your installation is in order. The contract comes next."),

@@ -70,7 +70,18 @@ class SubmitSerializer(_Answers):
     )
 
 
+class WorksSerializer(serializers.Serializer[Any]):
+    """Where works that run beside the case stand."""
+
+    stage = serializers.CharField(read_only=True)
+    stage_label = serializers.CharField(source="get_stage_display", read_only=True)
+
+
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    grid_works = WorksSerializer(read_only=True, allow_null=True, help_text="What the company builds, if anything.")
+    customer_works = WorksSerializer(
+        read_only=True, allow_null=True, help_text="What the customer builds, if anything."
+    )
     stage_label = serializers.CharField(source="get_stage_display", read_only=True)
     customer = serializers.SerializerMethodField()
     next_due_on = serializers.SerializerMethodField()
@@ -86,8 +97,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         model = Application
         fields = (
             "number", "stage", "stage_label", "turn", "customer", "decision", "documents", "missing", "next_due_on",
-            "wanted_on", "is_key", "awaits_account", "created_at", "submitted_at", "accepted_at", "energised_at",
-            "actions",
+            "wanted_on", "is_key", "awaits_account", "grid_works", "customer_works", "created_at", "submitted_at",
+            "accepted_at", "energised_at", "actions",
         )  # fmt: skip
         read_only_fields = fields
 

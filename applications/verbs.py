@@ -39,8 +39,7 @@ from applications.serving.forms import ChooseManagerForm
 from applications.stages import ACCEPTED_ON, SUPPLIED, UNDER_WAY
 from applications.survey import forms as survey_forms
 from applications.temporary.listing import TEMPORARY
-from applications.works import forms as works_forms
-from applications.works.in_step import plan_customer_works
+from applications.works.listing import CUSTOMER_BESIDE, CUSTOMER_NEXT, GRID_BESIDE, GRID_NEXT
 from deadlines import machine
 
 Permission = Callable[[Application, Any], bool]
@@ -136,7 +135,7 @@ def _may_rate(application: Application, user: Any) -> bool:
 
 
 A, C, F, G, N = authority_forms, correction_forms, forms, green_forms, intake_forms
-S, W, P = survey_forms, works_forms, power_forms
+S, P = survey_forms, power_forms
 VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
@@ -204,73 +203,10 @@ VERBS: dict[str, Verb] = {
         Verb(
             "open_new_round", works.open_new_round, _("Ask the authorities anew"), may=_may_open_new_round, is_main=True
         ),
-        Verb("start_grid_works", works.start_grid_works, _("Start our works"), W.StartForm, "grid_works", is_main=True),
-        Verb("pause_grid_works", works.pause_grid_works, _("Pause our works"), W.PauseForm, "grid_works"),
-        Verb(
-            "resume_grid_works", works.resume_grid_works, _("Go on with our works"), machine="grid_works", is_main=True
-        ),
-        Verb(
-            "finish_grid_works",
-            works.finish_grid_works,
-            _("Our works are built"),
-            W.FinishForm,
-            "grid_works",
-            is_main=True,
-        ),
-        Verb("accept_grid_works", works.accept_grid_works, _("Accept our works"), machine="grid_works", is_main=True),
-        Verb("return_grid_works", works.return_grid_works, _("Send our works back"), F.ReasonForm, "grid_works"),
-        Verb("plan_customer_works", plan_customer_works, _("Say when my works end"), W.TheirDayForm, "customer_works"),
-        Verb("submit_design", works.submit_design, _("Submit the drawings"), machine="customer_works", is_main=True),
-        Verb(
-            "approve_design",
-            works.approve_design,
-            _("Approve the drawings"),
-            F.RemarkForm,
-            "customer_works",
-            is_main=True,
-        ),
-        Verb("return_design", works.return_design, _("Return the drawings"), W.DefectsForm, "customer_works"),
-        Verb(
-            "request_mid_inspection",
-            works.request_mid_inspection,
-            _("Ask to inspect hidden works"),
-            machine="customer_works",
-            is_main=True,
-        ),
-        Verb(
-            "pass_mid_inspection",
-            works.pass_mid_inspection,
-            _("Hidden works are right"),
-            F.RemarkForm,
-            "customer_works",
-            is_main=True,
-        ),
-        Verb(
-            "fail_mid_inspection",
-            works.fail_mid_inspection,
-            _("Hidden works have defects"),
-            W.DefectsForm,
-            "customer_works",
-        ),
-        Verb(
-            "report_completion",
-            works.report_completion,
-            _("My works are finished"),
-            machine="customer_works",
-            is_main=True,
-        ),
-        Verb(
-            "pass_inspection",
-            works.pass_inspection,
-            _("Inspection passed"),
-            F.RemarkForm,
-            "customer_works",
-            is_main=True,
-        ),
-        Verb("fail_inspection", works.fail_inspection, _("Inspection found defects"), W.DefectsForm, "customer_works"),
-        Verb(
-            "start_rectifying", works.start_rectifying, _("I mend the defects"), machine="customer_works", is_main=True
-        ),
+        *(Verb(*spec, machine="grid_works", is_main=True) for spec in GRID_NEXT),
+        *(Verb(*spec, machine="grid_works") for spec in GRID_BESIDE),
+        *(Verb(*spec, machine="customer_works", is_main=True) for spec in CUSTOMER_NEXT),
+        *(Verb(*spec, machine="customer_works") for spec in CUSTOMER_BESIDE),
         *(Verb(*spec) for spec in INCREASE),
         Verb("offer_contract", power.offer_contract, _("Offer the contract"), P.ContractForm, is_main=True),
         Verb("sign_contract", power.sign_contract, _("Sign the contract"), is_main=True),

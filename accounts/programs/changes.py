@@ -57,6 +57,11 @@ CHANGES: tuple[Change, ...] = (
         date(2026, 11, 26), "1.1.0",
         _("More power names its account (account_no, or account: UNKNOWN); energy-services/ is new."),
     ),
+    Change(
+        date(2026, 11, 26), "1.1.0",
+        _("A case tells where our works and the customer's stand; drawings and hidden works have a stage for their yes "
+          "(DESIGN_OK, MID_OK); the receipt and the restored ground of an undertaking: applications/{number}/filing/."),
+    ),
     Change(date(2026, 11, 26), "1.1.0", _("News to an address of yours: signed, repeated, with a log.")),
     Change(date(2026, 11, 26), "1.1.0", _("Tokens have scopes and limits; programs see and end them at tokens/.")),
     Change(

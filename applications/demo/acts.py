@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 USUAL_DAYS = {
     "record_survey": 1, "draft_plan": 2, "reply_plan": 1, "confirm_plan": 1, "correct": 2, "accept": 1,
     "settle_document": 1, "start_grid_works": 1, "finish_grid_works": 1, "submit_design": 3, "approve_design": 3,
+    "start_building": 2,
     "request_mid_inspection": 4, "pass_mid_inspection": 2, "report_completion": 3, "pass_inspection": 2,
     "fail_inspection": 2, "start_rectifying": 1, "install_meter": 1, "record_visit": 4, "rate": 1, "archive": 1,
     "suspend": 1, "dispute_plan": 1, "pause_grid_works": 1, "resume_grid_works": 4, "clear_fault": 1, "uphold_plan": 2,
@@ -31,8 +32,9 @@ ORDER = (
     "settle_document", "correct", "accept", "record_survey", "book_survey", "confirm_length", "decide_investment",
     "reply_on_site", "start_works", "uphold_plan", "reply_plan", "draft_plan", "confirm_plan", "sign_undertaking",
     "resume_grid_works", "start_grid_works", "finish_grid_works", "accept_grid_works", "submit_design",
-    "approve_design", "request_mid_inspection", "pass_mid_inspection", "start_rectifying", "report_completion",
-    "pass_inspection", "settle_account", "sign_contract", "offer_contract", "clear_fault", "install_meter", "energise",
+    "approve_design", "start_building", "request_mid_inspection", "pass_mid_inspection", "start_rectifying",
+    "report_completion", "pass_inspection", "settle_account", "sign_contract", "offer_contract", "clear_fault",
+    "install_meter", "energise",
     "record_visit", "rate", "archive", "resume",
 )  # fmt: skip
 BY = {

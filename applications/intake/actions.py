@@ -15,7 +15,7 @@ from accounts.actions import give_consent
 from accounts.choices import Purpose
 from accounts.models import Consent
 from accounts.notices import NOTICES
-from accounts.refusals import Unmet, WrongStage
+from accounts.refusals import NotAllowed, Unmet, WrongStage
 from applications.actions import advance, settle, start_clock, tell
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
@@ -114,6 +114,10 @@ def submit(
     The licences are fetched afterwards, outside this transaction: `intake.fetching.fetch`.
     """
     draft = Application.objects.locked(application_id)
+    if draft.stage != Stage.DRAFT:
+        raise WrongStage
+    if not for_customer(Act.APPLY)(draft, by):
+        raise NotAllowed
     consents = _consents(draft, agreed, text_version, by=by, at=at)
     draft.consent = consents.get(Purpose.LICENCES)
     draft.customer, draft.site = _register(draft.applicant, answers, at=at)

@@ -20,6 +20,7 @@ from accounts.refusals import Hidden, Invalid, NotAllowed, Refusal, WrongStage
 from accounts.roles import Role
 from applications.actions import mine
 from applications.forms import VerbForm
+from applications.models import Application
 from applications.room.views import officers_only
 from applications.works.forms import ReceiptForm, RestorationForm
 from approvals.filing import actions
@@ -52,11 +53,23 @@ def open_to(filing: Filing, user: Any) -> list[Act]:
     return [act for act in ACTS.values() if act.name in may - spent]
 
 
+def ask(filing: Filing, name: str, *, by: Any) -> None:
+    """Refuse what cannot be done with the filing now (409), or not by this officer (403)."""
+    if name in {one.name for one in open_to(filing, by)}:
+        return
+    edges = filing.get_all_stage_transitions()  # type: ignore[attr-defined]
+    raise WrongStage if any(edge.name == name and edge.has_perm(filing, by) for edge in edges) else NotAllowed
+
+
 def _filing(request: HttpRequest, number: str) -> Filing:
-    """The newest filing of this case, for officers who see the case."""
+    """For officers who see the case."""
     if not request.user.is_staff:
         raise Hidden
-    application = mine(number, by=request.user)
+    return filing_of(mine(number, by=request.user))
+
+
+def filing_of(application: Application) -> Filing:
+    """The newest filing of this case."""
     found = Filing.objects.select_related("round", "signed_by", "timeline").filter(timeline=application.timeline)
     filing = found.order_by("-pk").first()
     if filing is None:
@@ -91,9 +104,7 @@ def filing_act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     found = _filing(request, number)
     if verb not in ACTS:
         raise Http404
-    if verb not in {one.name for one in open_to(found, request.user)}:
-        edges = found.get_all_stage_transitions()  # type: ignore[attr-defined]
-        raise WrongStage if any(e.name == verb and e.has_perm(found, request.user) for e in edges) else NotAllowed
+    ask(found, verb, by=request.user)
     form: Any = ACTS[verb].form(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.roles import Role
 from applications.models import Application
 from applications.room.models import Assignment
+from applications.stages import Stage
 from applications.survey.models import Survey
 from applications.tracking import Promise, promise_of
 from deadlines.choices import Party
@@ -40,6 +41,7 @@ def waiting(user: Any) -> Cases:
     """Open cases at the desks of this officer, each with its next `visit_at`. Supervisors and chief see every desk."""
     booked = Survey.objects.filter(application=OuterRef("pk"), recorded_at=None, cancelled_at=None).order_by()
     rows = Application.objects.visible_to(user).open().select_related("timeline", "customer", "site", "manager")
+    rows = rows.exclude(stage=Stage.DRAFT)  # nobody waits for us yet, and what is typed is the customer's alone
     rows = rows.annotate(visit_at=Subquery(booked.values("booked_from")[:1]))
     return rows if user.roles & EVERY_DESK else rows.filter(at_desks_of(user))
 

@@ -123,12 +123,22 @@ def submit_design(application_id: int, *, by: Any, at: datetime) -> Application:
 
 @transaction.atomic
 def approve_design(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    return _inspected(application_id, "approve_design", "DESIGN", by=by, at=at, remark=remark)
+    application = _inspected(application_id, "approve_design", "DESIGN", by=by, at=at, remark=remark)
+    tell(application, "design-approved", at=at)
+    return application
 
 
 @transaction.atomic
 def return_design(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
-    return _inspected(application_id, "return_design", "DESIGN", by=by, at=at, defects=defects)
+    application = _inspected(application_id, "return_design", "DESIGN", by=by, at=at, defects=defects)
+    tell(application, "design-returned", at=at)
+    return application
+
+
+@transaction.atomic
+def start_building(application_id: int, *, by: Any, at: datetime) -> Application:
+    """The customer says that building has begun; whoever goes on without saying so is not held up."""
+    return settle(_customer(application_id, "start_building", by=by, at=at), at=at)
 
 
 @transaction.atomic
@@ -140,12 +150,18 @@ def request_mid_inspection(application_id: int, *, by: Any, at: datetime) -> App
 
 @transaction.atomic
 def pass_mid_inspection(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    return _inspected(application_id, "pass_mid_inspection", "MID", by=by, at=at, remark=remark, mid_passed_at=at)
+    application = _inspected(
+        application_id, "pass_mid_inspection", "MID", by=by, at=at, remark=remark, mid_passed_at=at
+    )
+    tell(application, "hidden-works-passed", at=at)
+    return application
 
 
 @transaction.atomic
 def fail_mid_inspection(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
-    return _inspected(application_id, "fail_mid_inspection", "MID", by=by, at=at, defects=defects)
+    application = _inspected(application_id, "fail_mid_inspection", "MID", by=by, at=at, defects=defects)
+    tell(application, "hidden-works-failed", at=at)
+    return application
 
 
 @transaction.atomic

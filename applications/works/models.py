@@ -112,36 +112,43 @@ class CustomerWorks(models.Model):
     def acting(self, by: Any) -> dict[str, Any]:
         return self.application.acting(by)
 
+    def needs_mid_inspection(self) -> bool:
+        """Hidden works belong to these works; they may be asked for more than once, each part before it is covered."""
+        return self.has_mid_inspection
+
     def mid_inspection_is_open(self) -> bool:
         return self.has_mid_inspection and self.mid_passed_at is None
 
     @transition("stage", [C.DESIGNING, C.DESIGN_RETURNED], C.DESIGN_SUBMITTED, permission=for_customer(Act.WORKS))
     def submit_design(self) -> None: ...
 
-    @transition("stage", C.DESIGN_SUBMITTED, C.BUILDING, permission=by_role(Role.INSPECTOR))
+    @transition("stage", C.DESIGN_SUBMITTED, C.DESIGN_OK, permission=by_role(Role.INSPECTOR))
     def approve_design(self) -> None: ...
 
     @transition("stage", C.DESIGN_SUBMITTED, C.DESIGN_RETURNED, permission=by_role(Role.INSPECTOR))
     def return_design(self) -> None: ...
 
+    @transition("stage", C.DESIGN_OK, C.BUILDING, permission=for_customer(Act.WORKS))
+    def start_building(self) -> None: ...
+
     @transition("stage", sorted(UNREPORTED), None, permission=for_customer(Act.WORKS))
     def plan_customer_works(self) -> None: ...
 
     @transition(
-        "stage", [C.BUILDING, C.MID_FAILED], C.MID_REQUESTED,
-        conditions=[condition(_("This supply needs no inspection of hidden works."))(mid_inspection_is_open)],
+        "stage", [C.DESIGN_OK, C.BUILDING, C.MID_OK, C.MID_FAILED], C.MID_REQUESTED,
+        conditions=[condition(_("This supply needs no inspection of hidden works."))(needs_mid_inspection)],
         permission=for_customer(Act.WORKS),
     )  # fmt: skip
     def request_mid_inspection(self) -> None: ...
 
-    @transition("stage", C.MID_REQUESTED, C.BUILDING, permission=by_role(Role.INSPECTOR))
+    @transition("stage", C.MID_REQUESTED, C.MID_OK, permission=by_role(Role.INSPECTOR))
     def pass_mid_inspection(self) -> None: ...
 
     @transition("stage", C.MID_REQUESTED, C.MID_FAILED, permission=by_role(Role.INSPECTOR))
     def fail_mid_inspection(self) -> None: ...
 
     @transition(
-        "stage", [C.BUILDING, C.RECTIFYING], C.REPORTED_COMPLETE,
+        "stage", [C.DESIGN_OK, C.BUILDING, C.MID_OK, C.RECTIFYING], C.REPORTED_COMPLETE,
         conditions=[
             condition(_("The hidden works must be inspected first. Ask for that inspection."))(
                 lambda works: not works.mid_inspection_is_open()

@@ -23,7 +23,8 @@ MACHINE = "applications.application"
 # What a customer does himself; each is one interaction with the company or the authorities.
 BY_CUSTOMER = frozenset({
     "submit", "correct", "reopen", "book_survey", "confirm_plan", "dispute_plan", "extend_plan", "sign_undertaking",
-    "sign_contract", "submit_design", "request_mid_inspection", "report_completion", "start_rectifying",
+    "sign_contract", "submit_design", "start_building", "request_mid_inspection", "report_completion",
+    "start_rectifying",
     "upload_document", "dispute_document", "suspend", "resume",
 })  # fmt: skip
 

@@ -26,6 +26,7 @@ WHO = {
     "resume_grid_works": "system works chief", "finish_grid_works": "works", "accept_grid_works": "inspector",
     "return_grid_works": "inspector",
     "submit_design": "customer", "approve_design": "inspector", "return_design": "inspector",
+    "start_building": "customer",
     "request_mid_inspection": "customer", "pass_mid_inspection": "inspector", "fail_mid_inspection": "inspector",
     "report_completion": "customer", "pass_inspection": "inspector", "fail_inspection": "inspector",
     "start_rectifying": "customer", "plan_customer_works": "customer",
@@ -87,7 +88,7 @@ class Model:
         return OK if self.holds(verb) else UNMET
 
     def holds(self, verb: str) -> bool:
-        mid_is_open = self.kind.own == "DESIGNING" and not self.is_mid_inspected
+        has_hidden_works = self.kind.own == "DESIGNING"
         unmet = {
             "reply_on_site": self.kind.plan != "ON_SITE",
             "draft_plan": self.kind.plan == "NONE",
@@ -98,8 +99,8 @@ class Model:
             "sign_contract": not self.is_offered,
             "clear_fault": self.own not in OVER,
             "archive": not self.kind.permits,  # an undertaking was filed, and the ground is not restored
-            "request_mid_inspection": not mid_is_open,
-            "report_completion": mid_is_open,
+            "request_mid_inspection": not has_hidden_works,
+            "report_completion": has_hidden_works and not self.is_mid_inspected,
         }
         return not unmet.get(verb, False)
 

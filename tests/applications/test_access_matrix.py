@@ -185,7 +185,16 @@ def test_an_authority_sees_its_own_permit_and_no_other(cast: Cast, case: Applica
     assert Caller(cast.gov).post(f"permits/{others.pk}/grant/", {"document_no": "1"}).status_code == 404
 
 
-def test_a_draft_is_seen_by_nobody_but_its_customer(cast: Cast, case: Application) -> None:
-    draft = open_draft(by=cast.customer, at=MONDAY)
-    for who in ("stranger", *OFFICERS, "gov"):
+def test_a_draft_is_seen_by_nobody_but_its_customer_and_the_chief_sees_only_that_it_is_there(
+    cast: Cast, case: Application
+) -> None:
+    draft = open_draft(by=cast.customer, at=MONDAY, answers={"name": "山茶小店", "address": "文博村1号"})
+    for who in ({"stranger", *OFFICERS, "gov"}) - {"chief"}:
         assert Caller(getattr(cast, who)).get(f"applications/{draft.number}/").status_code == 404
+    answers = (Caller(cast.chief).get(f"applications/{draft.number}/"),
+               browser_of(cast, "chief").get(f"/room/{draft.number}/"))  # fmt: skip
+    for answer in answers:
+        assert answer.status_code == 200
+        assert not {"山茶小店", "文博村1号"} & set(answer.content.decode())
+        assert "山茶小店" not in answer.content.decode()
+    assert draft.number not in browser_of(cast, "chief").get("/room/").content.decode()

@@ -16,6 +16,7 @@ from approvals.models import ExemptionPaper, Filing, FilingAlarm
 from notifications.models import Message
 from tests.applications.journey import FACTORY, MONDAY, SMALL_SHOP, TERMS, surveyed
 from tests.applications.steps import do
+from tests.applications.test_http_journeys import Caller
 
 FAR_FROM_SMALL = {**FACTORY, "dev_zone_level": "PROVINCIAL"}
 UNSIGNED = {**SMALL_SHOP, "agrees_to_undertaking": False}
@@ -35,6 +36,12 @@ def waiting(cast):
     cast.customer.save()
     case = surveyed(cast, UNSIGNED)
     return do(cast, case, "start_works", by=case.manager, at=MONDAY + timedelta(hours=5), terms=TERMS)
+
+
+def green_photo():
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(drawn, "JPEG")
+    return SimpleUploadedFile("a.jpg", drawn.getvalue(), "image/jpeg")
 
 
 def test_the_customer_signs_with_a_code_and_the_letter_is_filed(cast, waiting):
@@ -105,6 +112,26 @@ def test_works_that_begin_without_the_receipt_raise_the_alarm_at_once(cast):
     assert list(FilingAlarm.objects.open().values_list("filing", "gap")) == [(filing.pk, "NO_RECEIPT")]
 
 
+def test_a_program_enters_the_receipt_and_shows_the_restored_ground(cast):
+    case = surveyed(cast)
+    do(cast, case, "start_works", by=case.manager, at=MONDAY + timedelta(hours=5), terms=TERMS)
+    intake, works, address = Caller(cast.intake), Caller(cast.works), f"applications/{case.number}/filing/"
+    told = Caller(cast.customer).get(address).json()
+    assert (told["stage"], told["actions"]) == ("FILED", [])
+    assert intake.get(address).json()["actions"] == ["record_receipt"]
+    assert works.post(f"{address}close_filing/").status_code == 409
+    assert list(intake.post(f"{address}record_receipt/").json()["errors"]) == ["receipt_no"]
+    assert Caller(cast.customer).post(f"{address}record_receipt/", {"receipt_no": "1"}).status_code == 404
+    assert Caller(cast.meter).post(f"{address}record_receipt/", {"receipt_no": "1"}).status_code == 403
+    assert intake.post(f"{address}record_receipt/", {"receipt_no": "备 1"}).json()["receipt_no"] == "备 1"
+    assert intake.post(f"{address}throw_away/").status_code == 404
+    assert list(works.post(f"{address}close_filing/").json()["errors"]) == ["photo"]
+    answer = Client().post(
+        f"/api/v1/{address}close_filing/", {"photo": green_photo()}, headers={**works.headers, "Idempotency-Key": "p1"}
+    )
+    assert (answer.json()["stage"], len(answer.json()["restoration_sha256"])) == ("RESTORED", 64)
+
+
 def test_receipt_by_hand_and_a_photo_close_it(cast):
     case = surveyed(cast)
     do(cast, case, "start_works", by=case.manager, at=MONDAY + timedelta(hours=5), terms=TERMS)
@@ -115,10 +142,7 @@ def test_receipt_by_hand_and_a_photo_close_it(cast):
     assert works.post(f"{page}close_filing/").status_code == 422
     text = SimpleUploadedFile("a.jpg", b"no photo", "image/jpeg")
     assert works.post(f"{page}close_filing/", {"photo": text}).status_code == 422
-    drawn = io.BytesIO()
-    Image.new("RGB", (8, 8), "green").save(drawn, "JPEG")
-    good = SimpleUploadedFile("a.jpg", drawn.getvalue(), "image/jpeg")
-    assert works.post(f"{page}close_filing/", {"photo": good}).status_code == 302
+    assert works.post(f"{page}close_filing/", {"photo": green_photo()}).status_code == 302
     filing = Filing.objects.get()
     assert (filing.stage, len(filing.restoration_sha256)) == ("RESTORED", 64)
     assert works.get(f"{page}photo/").status_code == 200

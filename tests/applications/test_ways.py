@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.refusals import Invalid, Unmet
 from applications.models import Application
+from applications.projects.actions import prepare
 from notifications.models import Message
 from outages.planned import actions as planned
 from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, surveyed
-from tests.applications.steps import do, fresh, must_hold
+from tests.applications.steps import do, fresh, grant_permits, must_hold
 from tests.applications.test_correction import signed_in
 from tests.applications.test_http_journeys import TERMS, Caller
 from tests.applications.test_settle import DRAWINGS, HIDDEN
@@ -73,6 +74,34 @@ def test_a_case_that_rests_can_still_be_ended_on_a_legal_ground(cast: Cast) -> N
     case = do(cast, surveyed(cast, ZONE), "suspend", by=cast.customer, at=MONDAY)
     case = must_hold(do(cast, case, "terminate", by=cast.chief, at=MONDAY))
     assert (case.stage, running(case), case.reservation.stage) == ("TERMINATED", set(), "RELEASED")
+
+
+@pytest.mark.parametrize("stage", ["LEAD", "DRAFT"])
+def test_the_chief_ends_on_a_legal_ground_what_was_never_submitted_too(cast: Cast, stage: str) -> None:
+    case = prepare("13800000077", {"name": "山茶小店"}, by=cast.manager, at=MONDAY)
+    if stage == "DRAFT":
+        case = do(cast, case, "adopt", by=case.applicant, at=MONDAY)
+    chief, given = Caller(cast.chief), {"ground": "COURT_ORDER", "reason": "法院裁定书（演示）第 12 号"}
+    assert "terminate" in chief.get(f"applications/{case.number}/").json()["actions"]
+    assert chief.post(f"applications/{case.number}/terminate/", {"ground": "HE_IS_RUDE"}).status_code == 400
+    assert chief.post(f"applications/{case.number}/terminate/", given).json()["stage"] == "TERMINATED"
+    case = must_hold(case)
+    assert not hasattr(case, "draft"), "what was typed is nobody's any more"
+    told = Message.objects.get(template="application-terminated", about=case.number)
+    assert told.recipient == case.applicant
+    assert given["reason"] in signed_in(case.applicant).get(f"/applications/{case.number}/").content.decode()
+
+
+def test_permits_granted_while_the_case_rests_are_not_lost(cast: Cast) -> None:
+    case = do(cast, surveyed(cast, ZONE, length="420.5"), "reply_on_site", by=cast.manager, at=MONDAY)
+    for role, verb in (("customer", "confirm_plan"), ("customer", "suspend")):
+        case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
+    must_hold(grant_permits(cast, case, at=MONDAY + timedelta(days=1)))
+    assert "C3" in running(case)
+    assert Message.objects.filter(template="permits-settled", about=case.number).exists()
+    case = must_hold(do(cast, case, "resume", by=cast.customer, at=MONDAY + timedelta(days=7)))
+    assert case.timeline.clocks.get(kind="C3").due_on == date(2026, 12, 11), "three whole workdays rested"
+    assert do(cast, case, "start_grid_works", by=cast.works, at=MONDAY + timedelta(days=7)).turn == "COMPANY"
 
 
 def test_nothing_is_answered_on_the_spot_that_the_level_above_decides(cast: Cast) -> None:
