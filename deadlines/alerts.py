@@ -66,10 +66,11 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         broken = self.exclude(level=AlertLevel.WARNING).filter(clock__stopped_at=None)
         return broken.filter(acknowledged_at=None)
 
-    def next_untold(self, *, at: datetime) -> Alert | None:
-        """The oldest one nobody was told of, under its lock and the case's. A case somebody works on waits."""
-        rows = self.untold().filter(look_at__lte=at).order_by("id").select_related("clock__timeline")
-        return rows.select_for_update(of=("self", "clock__timeline"), skip_locked=True).first()
+    def to_tell(self, *, at: datetime, limit: int) -> list[Alert]:
+        """The oldest that nobody was told of, under their locks and their cases'. A case somebody works on waits."""
+        rows = self.untold().filter(look_at__lte=at).order_by("look_at", "id")
+        rows = rows.select_related("clock__timeline", "clock__responsible")
+        return list(rows.select_for_update(of=("self", "clock__timeline"), skip_locked=True)[:limit])
 
 
 class Alert(models.Model):
@@ -94,7 +95,7 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clock", "level"], name="a_level_is_raised_once_per_clock")]
-        indexes = [models.Index(fields=["id"], name="alerts_to_tell", condition=Q(announced_at=None))]
+        indexes = [models.Index(fields=["look_at", "id"], name="alerts_to_tell", condition=Q(announced_at=None))]
 
     def __str__(self) -> str:
         return f"{self.level} of {self.clock_id}"

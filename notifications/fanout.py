@@ -1,11 +1,11 @@
-"""The same words to many people at once: messages and their ways in one statement, however many they are."""
+"""Words to many people at once: messages and their ways in one statement, however many they are."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from notifications import rules, templates
 from notifications.actions import wake_on_commit
-from notifications.choices import SWITCHABLE
+from notifications.choices import CHAIN, SWITCHABLE
 from notifications.wechat.reach import reached
 
 # Whoever has the message already is left alone, with its ways. Those first in rank are first in the outbox.
@@ -22,8 +22,8 @@ FAN_OUT = """
     WITH people AS ({people}), on_wechat AS ({on_wechat}), told AS (
         INSERT INTO notifications_message
             (template, version, purpose, basis, context, recipient_id, about, url, dedup, created_at)
-        SELECT %(template)s, %(version)s, %(purpose)s, %(basis)s, %(context)s::jsonb, people.id, %(about)s, %(url)s,
-            %(dedup)s || ':' || people.id, %(at)s
+        SELECT %(template)s, %(version)s, %(purpose)s, %(basis)s, people.context, people.id, people.about, people.url,
+            people.dedup, %(at)s
         FROM people ORDER BY people.rank, people.id
         ON CONFLICT (dedup) DO NOTHING RETURNING id, recipient_id
     ), asked AS (
@@ -48,6 +48,24 @@ FAN_OUT = """
     )
     SELECT count(*) FROM told
 """
+THE_SAME_TO_ALL = """
+    SELECT id, rank, %(about)s AS about, %(url)s AS url, %(context)s::jsonb AS context, %(dedup)s || ':' || id AS dedup
+    FROM ({people}) AS chosen(id, rank)
+"""
+TO_EACH_THEIRS = """
+    SELECT * FROM unnest(%(id)s::bigint[], %(about)s::text[], %(url)s::text[], %(context)s::text[]::jsonb[],
+        %(dedup)s::text[]) WITH ORDINALITY AS wishes(id, about, url, context, dedup, rank)
+"""
+
+
+class Wish(NamedTuple):
+    """One message of many: to whom (a user's key), and what `queue` asks for."""
+
+    to: int
+    about: str
+    url: str
+    context: Mapping[str, Any]
+    dedup: str
 
 
 @transaction.atomic
@@ -59,35 +77,57 @@ def queue_many(
 
     As `queue`, in the caller's transaction; `dedup` is made a person's own here. `context` holds no personal data.
     """
-    kind = templates.find(template)
     people, asked = _people(to)
+    told = {"about": about, "url": url, "context": _written(context or {}), "dedup": dedup}
+    return _fan_out(templates.find(template), people, at=at, **told, **asked)
+
+
+@transaction.atomic(savepoint=False)
+def queue_each(template: str, wishes: Sequence[Wish], *, at: datetime) -> int:
+    """Write a message of the same kind for each wish, in their order. Returns how many were new.
+
+    As `queue`, in the caller's transaction; `dedup` is used as it is. `context` holds no personal data.
+    """
+    if not wishes:
+        return 0
+    told = {
+        "id": [wish.to for wish in wishes], "about": [wish.about for wish in wishes],
+        "url": [wish.url for wish in wishes], "context": [_written(wish.context) for wish in wishes],
+        "dedup": [wish.dedup for wish in wishes],
+    }  # fmt: skip
+    return _fan_out(templates.find(template), TO_EACH_THEIRS, at=at, **told)
+
+
+def _fan_out(kind: templates.Template, people: str, *, at: datetime, **told: Any) -> int:
     on_wechat, linked = _sql(reached(kind.purpose).values_list("user_id"), "linked")
     facts = {
-        "template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis,
-        "about": about, "url": url, "at": at,
-        "context": json.dumps(dict(context or {}), ensure_ascii=False), "dedup": dedup,
+        "template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis, "at": at,
         "channels": [str(channel) for channel in kind.channels], "is_switchable": kind.purpose in SWITCHABLE,
         "next_at": rules.earliest(at, kind.purpose),
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(FAN_OUT.format(people=people, on_wechat=on_wechat), facts | asked | linked)
+        cursor.execute(FAN_OUT.format(people=people, on_wechat=on_wechat), facts | told | linked)
         new = int(cursor.fetchone()[0])
-    if new:
+    if new and set(kind.channels) & set(CHAIN):
         wake_on_commit()
     return new
+
+
+def _written(context: Mapping[str, Any]) -> str:
+    return json.dumps(dict(context), ensure_ascii=False)
 
 
 def _people(to: QuerySet[User]) -> tuple[str, dict[str, Any]]:
     """The query set as SQL of `id` and `rank`, with names for its values."""
     ranked = to if "rank" in to.query.annotations else to.annotate(rank=F("pk"))
     sql, values = _sql(ranked.order_by().values_list("pk", "rank"), "people")
-    return f"SELECT * FROM ({sql}) AS chosen(id, rank)", values
+    return THE_SAME_TO_ALL.format(people=sql), values
 
 
 def _sql(rows: QuerySet[Any, Any], name: str) -> tuple[str, dict[str, Any]]:
     try:
         sql, values = rows.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
-        return "SELECT 0 AS user_id WHERE false", {}
+        return "SELECT 0 AS user_id, 0 AS rank WHERE false", {}
     named = {f"{name}_{n}": value for n, value in enumerate(values)}
     return sql % tuple(f"%({key})s" for key in named), named

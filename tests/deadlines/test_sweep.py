@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from deadlines.choices import Party, PauseReason
 from deadlines.deputies import register
 from deadlines.models import Alert, Clock, Heartbeat
 from deadlines.signals import clock_breached, clock_warned
-from deadlines.sweeping import announce_one, raise_due, sweep
+from deadlines.sweeping import announce, raise_due, sweep
 from deadlines.tasks import turn
 from notifications.models import Message
 from tests.deadlines.cast import A_LITTLE, AT, case, clock, moment, officer, supervisor
@@ -150,9 +151,9 @@ def test_a_sweep_that_dies_half_way_is_finished_by_the_next() -> None:
     for n in range(5):
         clock(case(f"XC-{n}"), responsible=officer(f"manager{n}"))
     raise_due(at=AMBER)
-    announce_one(at=AMBER)
+    announce(at=AMBER, limit=1)
     with transaction.atomic():
-        announce_one(at=AMBER)
+        announce(at=AMBER, limit=1)
         transaction.set_rollback(True)
     assert Message.objects.count() == 1
     sweep(at=AMBER)
@@ -183,10 +184,10 @@ def test_two_sweepers_side_by_side_tell_everybody_once() -> None:
 def test_a_case_somebody_works_on_waits_for_the_next_round() -> None:
     row = clock(responsible=officer())
     raise_due(at=AMBER)
-    found: list[bool] = []
+    found: list[int] = []
 
     def other() -> None:
-        found.append(announce_one(at=AMBER))
+        found.append(announce(at=AMBER))
         connection.close()
 
     with transaction.atomic():
@@ -194,8 +195,20 @@ def test_a_case_somebody_works_on_waits_for_the_next_round() -> None:
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
-    assert found == [False]
-    assert announce_one(at=AMBER)
+    assert found == [0]
+    assert announce(at=AMBER) == 1
+
+
+@pytest.mark.django_db
+def test_a_hundred_are_told_by_as_few_statements_as_two(django_assert_max_num_queries: Callable[[int], Any]) -> None:
+    person = officer()
+    supervisor()
+    for n in range(40):
+        clock(case(f"XC-{n}"), responsible=person)
+    raise_due(at=DUE + A_LITTLE)
+    with django_assert_max_num_queries(12):
+        assert announce(at=DUE + A_LITTLE) == 80
+    assert Message.objects.count() == 80  # the warnings were overtaken
 
 
 @pytest.mark.django_db

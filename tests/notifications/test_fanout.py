@@ -10,7 +10,7 @@ import pytest
 from django.db.models import Case, Value, When
 
 from accounts.models import User
-from notifications.fanout import queue_many
+from notifications.fanout import Wish, queue_each, queue_many
 from notifications.models import Delivery, Message
 from notifications.preferences.actions import choose
 from tests.notifications.cast import AT, person
@@ -53,3 +53,22 @@ def test_those_on_whom_most_depends_are_first_in_the_outbox() -> None:
     tell(ranked)
     first = Delivery.objects.filter(channel="SMS").order_by("next_at", "pk").first()
     assert first.message.recipient.username == "hospital"
+
+
+def test_nobody_to_tell_is_no_mistake() -> None:
+    assert tell(User.objects.none()) == 0
+
+
+def test_to_each_their_own_words_once_in_one_statement(django_assert_num_queries: Callable[[int], Any]) -> None:
+    one, two = person("one", "13800001111"), person("two", "")
+    wishes = [
+        Wish(to.pk, f"TD{n}", f"/outages/TD{n}/", {"place": f"村{n}"}, dedup=f"TD{n}:{to.pk}")
+        for n in range(3)
+        for to in (one, two)
+    ]
+    with django_assert_num_queries(1):
+        assert queue_each("test-outage", [*wishes, wishes[0]], at=AT) == 6
+    assert queue_each("test-outage", wishes, at=AT) == queue_each("test-outage", [], at=AT) == 0
+    told = Message.objects.filter(recipient=two).order_by("pk").values_list("about", "url", "context")
+    assert list(told) == [(f"TD{n}", f"/outages/TD{n}/", {"place": f"村{n}"}) for n in range(3)]
+    assert ways() == {"INBOX": 6, "SMS": 3}
