@@ -19,6 +19,7 @@ from applications import tracking
 from applications.acting import act
 from applications.actions import mine
 from applications.gathering import whole_case
+from applications.lease.choices import LeaseStage
 from applications.lookup import look_up
 from applications.models import Application
 from applications.projects.showing import prepared
@@ -60,16 +61,25 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
     if application.stage == Stage.LEAD:
         return render(request, "applications/prepared.html", prepared(application, at=timezone.now()))
     context = tracking.story(application, at=timezone.now())
-    found = [verb for verb in open_to(application, request.user) if verb.name not in BESIDE_THE_PAPER]
-    verbs = [verb for verb in found if not verb.obstacles(application)]
-    others = [verb for verb in verbs if verb.name != NAME_ACCOUNT]
-    main = [verb for verb in others if verb.is_main or (_is_asking(application) and verb.name in ANSWERS)]
-    context |= {"main_verbs": main, "other_verbs": [verb for verb in others if verb not in main and not verb.is_grave]}
-    context["name_verb"] = next((verb for verb in verbs if verb.name == NAME_ACCOUNT), None)
-    context["grave_verbs"] = [verb for verb in verbs if verb.is_grave]
-    context["is_over"] = application.stage in CLOSED or (application.stage in SUPPLIED and not main)
+    context |= _acts(application, request.user)
     context["notes"] = application.notes.filter(is_for_customer=True)
     return render(request, "applications/tracker.html", context)
+
+
+def _acts(application: Application, user: Any) -> dict[str, Any]:
+    """What the customer can do now: the one thing that is due, what stands beside what it speaks of, and the rest."""
+    found = [verb for verb in open_to(application, user) if verb.name not in BESIDE_THE_PAPER]
+    verbs = [verb for verb in found if not verb.obstacles(application)]
+    others = [verb for verb in verbs if verb.name != NAME_ACCOUNT and verb.machine != "lease"]
+    main = [verb for verb in others if verb.is_main or (_is_asking(application) and verb.name in ANSWERS)]
+    return {
+        "main_verbs": main, "other_verbs": [verb for verb in others if verb not in main and not verb.is_grave],
+        "grave_verbs": [verb for verb in verbs if verb.is_grave],
+        "name_verb": next((verb for verb in verbs if verb.name == NAME_ACCOUNT), None),
+        "lease_verbs": [verb for verb in verbs if verb.machine == "lease"],
+        "lease_offer": application.lease is not None and application.lease.stage == LeaseStage.OFFERED,
+        "is_over": application.stage in CLOSED or (application.stage in SUPPLIED and not main),
+    }  # fmt: skip
 
 
 def _is_asking(application: Application) -> bool:

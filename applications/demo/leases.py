@@ -41,6 +41,6 @@ def _lend(officers: dict[str, User], *, at: datetime) -> None:
     actions.choose_lease(pk, by=customer, at=at, rating=piece.rating_kva)
     actions.quote_lease(
         pk, by=officers["contract"], at=at, transformer=piece.pk, from_on=day, until_on=day + TERM,
-        yuan_per_day=Decimal(40), deposit_yuan=Decimal(2000),
+        yuan_per_day=Decimal(68), deposit_yuan=Decimal(2000),
     )  # fmt: skip
     actions.sign_lease(pk, by=customer, at=at)

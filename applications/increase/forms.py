@@ -163,7 +163,9 @@ class NameAccountForm(ChosenAccountForm):
             self.offer(mine)
         else:
             del self.fields["account"]
-            self.fields["account_no"].help_text = _("10 or 13 digits, on every bill.")
+            number = self.fields["account_no"]
+            number.required, number.error_messages["required"] = True, HOW_LONG
+            number.help_text = _("10 or 13 digits, on every bill.")
 
     def arguments(self) -> dict[str, Any]:
         return {"account_no": self.cleaned_data["account_no"]}

@@ -17,6 +17,7 @@ from applications.deciding import rules_on
 from applications.forms import LinesField, VerbForm
 from applications.lease.choices import Instead, Rating
 from applications.lease.models import Transformer
+from applications.survey.wording import measured
 
 DAY = {"type": "date", "class": "w-20ch"}
 
@@ -34,6 +35,7 @@ class ChooseLeaseForm(VerbForm):
 
     def know(self, application: Any, *, at: datetime) -> None:
         """What is free of each size, and what a day of it costs."""
+        self.fields["rating"].choices = [(rating, measured(str(rating), "kVA")) for rating in Rating.values]  # type: ignore[attr-defined]
         free = dict(Transformer.objects.free().values_list("rating_kva").annotate(n=Count("pk")).order_by())
         prices = rules_on(at).lease_yuan_per_day
         hints = {}
@@ -41,7 +43,7 @@ class ChooseLeaseForm(VerbForm):
             n = free.get(rating, 0)
             words = ngettext("%(n)s free", "%(n)s free", n) % {"n": n} if n else _("None free just now")
             price = _("%(yuan)s yuan a day") % {"yuan": prices[str(rating)]} if str(rating) in prices else ""
-            hints[rating] = " · ".join(str(word) for word in (words, price) if word)
+            hints[str(rating)] = " · ".join(str(word) for word in (words, price) if word)
         self.fields["rating"].option_hints = hints  # type: ignore[attr-defined]
 
 

@@ -16,6 +16,7 @@ from accounts.roles import Role, by_role, by_system
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.lease.choices import HOLDING, UNSIGNED, Instead, LeaseStage, Rating
+from applications.survey.wording import measured
 from deadlines.machine import condition
 
 S = LeaseStage
@@ -47,7 +48,7 @@ class Transformer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.asset_no} · {self.rating_kva}\u00a0kVA"
+        return f"{self.asset_no} · {measured(str(self.rating_kva), 'kVA')}"
 
 
 @condition(_("The day until which it was quoted is over. Name a new price first."))

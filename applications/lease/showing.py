@@ -22,7 +22,7 @@ def rows(lease: Any) -> list[dict[str, Any]]:
     known = [
         (_("Where it stands"), lease.get_stage_display()),
         (_("Instead"), lease.get_instead_display() if lease.instead else ""),
-        (_("Transformer"), str(lease.transformer) if lease.transformer else wanted),
+        (_("Which transformer"), str(lease.transformer) if lease.transformer else wanted),
         (_("From"), lease.delivered_on or lease.from_on or ""),
         (_("Until (last day)"), lease.until_on or ""),
         *(

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils.translation import override
 
 import applications.lease.actions as lease
 from accounts.refusals import Invalid, NotAllowed, WrongStage
 from applications.lease.choices import LeaseStage
+from applications.lease.forms import ChooseLeaseForm
 from applications.lease.models import Lease, Transformer
 from applications.models import Application
 from notifications.models import Message
@@ -193,3 +195,14 @@ def test_the_officers_page_shows_what_is_late_first_and_takes_new_pieces(cast: C
     tracker = Client(headers={"accept-language": "en"})
     tracker.force_login(cast.customer, "django.contrib.auth.backends.ModelBackend")
     assert "Lease it longer" in tracker.get(f"/applications/{case.number}/").content.decode()
+
+
+def test_the_offer_says_what_is_free_and_what_a_day_costs(cast: Cast) -> None:
+    piece(rating=315)
+    with override("zh-hans"):
+        form = ChooseLeaseForm()
+        form.know(None, at=MONDAY)
+        page = form.render()
+    assert "315\xa0千伏安" in page
+    assert "空闲1台 · 每天68元" in page
+    assert page.count("暂无空闲") == 5
