@@ -48,6 +48,11 @@ class Hold(models.Model):
     def __str__(self) -> str:
         return f"hold of {self.at:%Y-%m-%d %H:%M}"
 
+    def gathered_at(self) -> datetime:
+        """When it last kept something back. What was due by then and is raised later is of the same mass."""
+        last: datetime | None = self.alerts.aggregate(last=models.Max("at"))["last"]
+        return last or self.at
+
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def untold(self) -> AlertQuerySet:
@@ -65,6 +70,14 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """A promise is broken and still open, and nobody has said that he sees to it."""
         broken = self.exclude(level=AlertLevel.WARNING).filter(clock__stopped_at=None)
         return broken.filter(acknowledged_at=None)
+
+    def reached_by(self, at: datetime) -> AlertQuerySet:
+        """Whose step of the ladder had come by then, whenever it was written down."""
+        return self.filter(
+            Q(level=AlertLevel.WARNING, clock__amber_at__lte=at)
+            | Q(level=AlertLevel.BREACH, clock__due_at__lt=at)
+            | Q(level=AlertLevel.ESCALATION, clock__escalate_at__lte=at)
+        )
 
     def to_tell(self, *, at: datetime, limit: int) -> list[Alert]:
         """The oldest that nobody was told of, under their locks and their cases'. A case somebody works on waits."""

@@ -64,6 +64,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Running past its moment, or stopped after it. Derived: no sweep has to have noticed."""
         return self.filter(Q(due_at__lt=at, stopped_at=None) | Q(stopped_at__gt=F("due_at")))
 
+    def about_to_break(self, *, at: datetime) -> ClockQuerySet:
+        """Past their moment, and no sweep has written it down yet."""
+        late = Q(stopped_at=None) | Q(stopped_at__gt=F("due_at"))
+        return self.filter(late, look_at__lte=at, raised__lt=2, due_at__lt=at)
+
     def derived_before(self, revision: int) -> ClockQuerySet:
         """Running clocks that rest on an older calendar."""
         return self.running().filter(calendar_revision__lt=revision)

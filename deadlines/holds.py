@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet
 from accounts.roles import Role
 from deadlines.choices import AlertLevel
-from deadlines.models import Alert, Heartbeat, Hold
+from deadlines.models import Alert, Clock, Heartbeat, Hold
 from deadlines.wallclock import Reading
 from notifications import actions as notifications
 
@@ -27,24 +27,29 @@ SAY_WHY = _("Say in a few words why. It is kept with your name.")
 
 
 def hold_back(*, at: datetime) -> int:
-    """Keep back what was raised at `at` if it is far more than usual; returns how many alerts wait.
+    """Keep back what was raised at `at` if it is part of far more than usual; returns how many alerts were.
 
-    Called inside the transaction that raised them, so that no driver tells anybody in between.
+    Called inside the transaction that raised them, so that no driver tells anybody in between. What other drivers are
+    raising now counts as well, so the order matters: what they have not committed is still to come, and when they have,
+    their hold is there.
     """
-    fresh = Alert.objects.untold().filter(at=at, hold=None)
-    breaches = fresh.filter(level=AlertLevel.BREACH).count()
-    is_begun = Hold.objects.open().filter(at=at).exists()  # by an earlier part of the same sweep
-    if not is_begun and breaches <= max(FEWEST_HELD, TIMES_THE_MEAN * daily_mean(before=at)):
-        return 0
+    fresh = Alert.objects.untold().filter(at=at, look_at=at, hold=None)
+    breaches = fresh.filter(level=AlertLevel.BREACH).count() + Clock.objects.about_to_break(at=at).count()
+    if breaches > max(FEWEST_HELD, TIMES_THE_MEAN * daily_mean(before=at)):
+        return fresh.update(hold=_begun(breaches, at=at), look_at=None)
+    hold = Hold.objects.open().first()
+    return fresh.reached_by(hold.gathered_at()).update(hold=hold, look_at=None) if hold else 0
+
+
+def _begun(breaches: int, *, at: datetime) -> Hold:
+    """The open hold, or a new one, which the supervisors hear of."""
     hold, is_new = Hold.objects.get_or_create(released_at=None, defaults={"at": at})
-    held = fresh.update(hold=hold, look_at=None)
-    if is_new:
-        for person in User.objects.holding(Role.SUPERVISOR):
-            notifications.queue(
-                "alerts-held", to=person, about="", url="/operations/", at=at, context={"count": breaches},
-                dedup=f"alerts-held:{hold.pk}:{person.pk}",
-            )  # fmt: skip
-    return held
+    for person in User.objects.holding(Role.SUPERVISOR) if is_new else ():
+        notifications.queue(
+            "alerts-held", to=person, about="", url="/operations/", at=at, context={"count": breaches},
+            dedup=f"alerts-held:{hold.pk}:{person.pk}",
+        )  # fmt: skip
+    return hold
 
 
 def daily_mean(*, before: datetime) -> float:

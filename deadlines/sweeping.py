@@ -17,8 +17,8 @@ from accounts.models import User
 from accounts.roles import Role
 from deadlines.choices import AlertLevel, Party
 from deadlines.deputies import acting_for
-from deadlines.holds import FEWEST_HELD, hold_back
-from deadlines.models import Alert, Clock, Hold
+from deadlines.holds import hold_back
+from deadlines.models import Alert, Clock
 from deadlines.signals import clock_breached, clock_escalated, clock_warned
 from notifications.fanout import Wish, queue_each
 
@@ -49,7 +49,7 @@ def sweep(*, at: datetime, limit: int = 500) -> int:
 def raise_due(*, at: datetime, limit: int = 1000) -> int:
     """Write down each step of the ladder that up to `limit` clocks have reached. Nothing is told yet."""
     raised = Clock.objects.raise_due(at=at, limit=limit)
-    if raised > FEWEST_HELD or (raised and Hold.objects.open().filter(at=at).exists()):
+    if raised:
         hold_back(at=at)
     return raised
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet
 from accounts.roles import Role
 from deadlines import actions, holds
-from deadlines.models import Alert, Hold
-from deadlines.sweeping import sweep
+from deadlines.models import Alert, Clock, Hold
+from deadlines.sweeping import announce, raise_due, sweep
 from notifications.models import Message
 from portal.operations import showing
 from tests.deadlines.cast import A_LITTLE, case, clock, moment, officer, supervisor
@@ -51,6 +53,49 @@ def test_a_mass_of_breaches_stands_in_the_rows_and_only_its_messages_wait(held: 
     assert (messages("clock-breach"), messages("alerts-held")) == (0, 1)
     sweep(at=DUE + A_LITTLE * 60)
     assert messages("clock-breach") == 0
+
+
+def test_the_first_of_a_mass_waits_as_the_last_does() -> None:
+    """However few of them one statement raises."""
+    supervisor()
+    broken(60)
+    raise_due(at=DUE + A_LITTLE, limit=20)
+    assert announce(at=DUE + A_LITTLE) == 0
+    assert Message.objects.get(template="alerts-held").context == {"count": 60}
+    while raise_due(at=DUE + A_LITTLE * 2, limit=20):
+        assert announce(at=DUE + A_LITTLE * 2) == 0
+    assert Alert.objects.held().count() == 60 * 2
+
+
+def test_what_breaks_later_is_told_though_a_mass_still_waits(held: Hold) -> None:
+    clock(case("XC-LATER"), at=moment("2026-09-20 15:00"))
+    sweep(at=MUCH_LATER)
+    assert messages("clock-breach") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mass_that_two_drivers_share_is_held_whole() -> None:
+    """One has raised thirty and is not done; the other finds thirty. Neither alone would be a mass."""
+    supervisor()
+    broken(60)
+    has_raised, goes_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            Clock.objects.raise_due(at=DUE + A_LITTLE * 2, limit=30)
+            has_raised.set()
+            goes_on.wait(10)
+            holds.hold_back(at=DUE + A_LITTLE * 2)
+        connection.close()
+
+    driver = threading.Thread(target=slow)
+    driver.start()
+    has_raised.wait(10)
+    sweep(at=DUE + A_LITTLE)
+    goes_on.set()
+    driver.join()
+    sweep(at=DUE + A_LITTLE * 3)
+    assert (Alert.objects.held().count(), Hold.objects.count(), messages("clock-breach")) == (120, 1, 0)
 
 
 def test_a_busy_county_is_used_to_more() -> None:
