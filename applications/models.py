@@ -19,7 +19,7 @@ from applications.agency.choices import Act
 from applications.agency.models import Mandate
 from applications.lifecycle import Lifecycle
 from applications.rules import Decision, Inputs
-from applications.stages import OPEN, UNDER_WAY, Stage
+from applications.stages import BEFORE_ENERGISING, OPEN, UNDER_WAY, Stage
 from deadlines.choices import Party
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2"  # 32 signs that are not mistaken for one another
@@ -36,6 +36,10 @@ def new_number() -> str:
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    def awaiting_power(self) -> ApplicationQuerySet:
+        """Submitted, and not live yet: another one for the same place would be a double."""
+        return self.filter(stage__in=BEFORE_ENERGISING - {Stage.LEAD, Stage.DRAFT})
+
     def open(self) -> ApplicationQuerySet:
         return self.filter(stage__in=OPEN)
 

@@ -16,7 +16,6 @@ from applications.batch.models import BatchRow
 from applications.intake.answers import full_address
 from applications.intake.questions import ApplicationForm
 from applications.models import Application
-from applications.stages import Stage
 
 SAME_ROW = _("The same person at the same place stands in line %(line)s already.")
 OPEN_ALREADY = _("There is an open application for this person and place: %(number)s. Follow that one.")
@@ -87,7 +86,7 @@ def _seen(rows: Sequence[BatchRow]) -> dict[str, int]:
 def _open_cases(rows: Sequence[BatchRow], *, by: Any) -> dict[tuple[str, str], str]:
     """What the same sign-in has open already, by person and place. Of others nothing is said."""
     places = {place_of(row.cells)[1] for row in rows if row.cells.get("address")}
-    found = Application.objects.open().filter(applicant=by, site__address_index__in=places).exclude(stage=Stage.DRAFT)
+    found = Application.objects.awaiting_power().filter(applicant=by, site__address_index__in=places)
     return {
         (citizen or uscc, place): number
         for citizen, uscc, place, number in found.values_list(

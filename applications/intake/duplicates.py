@@ -1,4 +1,4 @@
-"""The same customer at the same place in two open cases: asked about before submitting, shown to officers after."""
+"""The same customer at one place in two cases that await power: asked about before, shown to officers after."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import blind_index
 from applications.intake.answers import full_address
-from applications.models import Application, ApplicationQuerySet
-from applications.stages import Stage
+from applications.models import Application
 from customers.models import Customer
 
 SAY_WHY = _(
@@ -32,7 +31,9 @@ def same_place(answers: Mapping[str, Any], *, by: Any) -> Application | None:
         blind_index(full_address(answers, settings.COUNTY["name_zh"])),
         blind_index(str(answers.get("real_estate_unit") or "")),
     )
-    return _submitted().filter(here, applicant=by, customer__in=customers).order_by("-pk").first()
+    return (
+        Application.objects.awaiting_power().filter(here, applicant=by, customer__in=customers).order_by("-pk").first()
+    )
 
 
 def likely_duplicates(application: Application) -> list[Application]:
@@ -44,12 +45,8 @@ def likely_duplicates(application: Application) -> list[Application]:
     who = Q(customer__uscc_index=customer.uscc_index) & ~Q(customer__uscc_index="")
     who |= Q(customer__citizen_id_index=customer.citizen_id_index) & ~Q(customer__citizen_id_index="")
     is_same = Case(When(who, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    rows = _submitted().filter(here).exclude(pk=application.pk).annotate(is_same=is_same)
+    rows = Application.objects.awaiting_power().filter(here).exclude(pk=application.pk).annotate(is_same=is_same)
     return list(rows.select_related("customer", "site").order_by("-is_same", "-pk")[:MOST_SHOWN])
-
-
-def _submitted() -> ApplicationQuerySet:
-    return Application.objects.open().exclude(stage__in=[Stage.LEAD, Stage.DRAFT])
 
 
 def _at(address_index: str, unit_index: str) -> Q:

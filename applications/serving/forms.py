@@ -25,6 +25,7 @@ class ChooseManagerForm(VerbForm):
         label=_("Why do you want to change?"), widget=forms.Textarea(attrs={"rows": 2}), max_length=200, required=False,
         help_text=_("Only when you change. The account manager is not told."),
     )  # fmt: skip
+    reason.is_needed = True  # type: ignore[attr-defined]  # wherever it is asked at all
     cards: list[Card] = []
 
     def know(self, application: Any, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from tests.applications.steps import fresh
 from tests.applications.test_http_journeys import SHOP, Caller
 from tests.applications.test_intake_pages import SHOP as PAGES
 from tests.applications.test_intake_pages import TICKS, walk
+from tests.applications.test_temporary import SITE, energised
 
 
 @pytest.fixture
@@ -61,3 +62,10 @@ def test_whoever_signed_in_it_counts_and_another_customer_there_counts_less(
     cast.customer = person("another")
     second = submitted(cast, {**SMALL_SHOP, **change})
     assert [(one.pk, one.is_same) for one in likely_duplicates(fresh(second))] == [(first.pk, is_same)]
+
+
+def test_what_has_power_is_no_open_double(cast: Cast) -> None:
+    """Whoever wants more at a place that is live applies anew, and is not asked why."""
+    live = energised(cast)
+    again = submitted(cast, SITE)
+    assert (fresh(live).stage, again.stage, likely_duplicates(fresh(again))) == ("ENERGISED", "PRECHECK", [])
