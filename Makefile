@@ -2,7 +2,7 @@
 .POSIX:
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos fmt messages
+.PHONY: help run test check bench chaos look fmt messages
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -33,6 +33,10 @@ bench: ## how fast the portal is beside hand-written code
 chaos: ## kills drivers and servers while promises fall due; half an hour, ARGS="--few" for half a minute
 	@$(call install,run test)
 	@exec $(VENV)/python -m tests.fault $(ARGS)
+
+look: ## every page of the demo county, for everybody, in a browser: accessible and no wider than the screen; 20 minutes
+	@$(call install,run test)
+	@exec $(VENV)/python -m pytest -n 0 -s tests/look/whole.py
 
 fmt: ## put every file into the house's format
 	@$(call install,run test)
