@@ -37,7 +37,7 @@ class Size:
 
 SMALL = Size(
     clocks=100, sweepers=2, kills=8, database_kills=1, messages=60, relays=2, relay_kills=5, queue_faults=8,
-    queue_clocks=30, web_kills=8, web_database_kills=1, points=7,
+    queue_clocks=30, web_kills=8, web_database_kills=1, points=3,
 )  # fmt: skip
 FULL = Size(
     clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=1_000, relays=3, relay_kills=80, queue_faults=120,

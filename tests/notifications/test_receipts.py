@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from connectors.models import Inbox
 from connectors.signing import sign
@@ -18,7 +16,7 @@ from notifications import actions
 from notifications.choices import DeliveryState
 from notifications.models import Delivery
 from notifications.relay import step
-from tests.notifications.cast import AT, person, sms_of, tell
+from tests.notifications.cast import AT, next_noon, person, sms_of, tell
 
 pytestmark = pytest.mark.django_db
 URL = "/connect/sms/receipts/"
@@ -110,7 +108,7 @@ def test_the_gateways_own_double_and_shuffled_receipts_arrive_over_http(
         "sms", callback=live_server.url + URL, receipt_delay_s=0, double_receipts=True, shuffled_receipts=True
     )
     delivery = sms_of(tell(person()))
-    step(at=timezone.now() + timedelta(days=1))
+    step(at=next_noon())
     end = time.monotonic() + 10
     while len(simulators.sms.receipts) < 4 and time.monotonic() < end:
         time.sleep(0.02)
