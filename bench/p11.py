@@ -176,7 +176,7 @@ def publish(broker: str, terminals: int, points: int, seconds: int, quarter: int
     from urllib.parse import urlsplit
 
     from paho.mqtt.client import Client
-    from paho.mqtt.enums import CallbackAPIVersion
+    from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
     client, to = Client(CallbackAPIVersion.VERSION2), urlsplit(broker)
     client.max_inflight_messages_set(1_000)
@@ -192,7 +192,9 @@ def publish(broker: str, terminals: int, points: int, seconds: int, quarter: int
             "at": (first + timedelta(minutes=15) * (n // terminals)).isoformat(), "kva": f"{n % 400}.5",
             "unbalance": "8", "customers": 62, "in_band": 62, "lowest_v": "221.4",
         }  # fmt: skip
-        sent = client.publish(f"v1/T{n % terminals + 1}/data", json.dumps({"points": [point]}).encode(), qos=1)
+        message = (f"v1/T{n % terminals + 1}/data", json.dumps({"points": [point]}).encode())
+        while (sent := client.publish(*message, qos=1)).rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
+            time.sleep(0.01)  # the sender's own queue is full; the broker is slower than we are
     sent.wait_for_publish(60)
     client.disconnect()
     client.loop_stop()
