@@ -50,6 +50,10 @@ def servers() -> Iterator[None]:
         import django
 
         django.setup()
+        from django.conf import settings
+
+        # Whoever draws pages here needs no collected styles.
+        settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         yield
     finally:
         for server in (cache, database):

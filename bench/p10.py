@@ -20,14 +20,11 @@ ASSET = re.compile(r'<(?:link[^>]+rel="stylesheet"[^>]+href|script[^>]+src)="(/s
 
 
 def main() -> dict[str, Any]:
-    from django.conf import settings
-    from django.test import override_settings
     from django.utils import timezone
 
     at, few, many = timezone.now(), size_of(**FEW), size_of(**MANY)
     say(f"P10: statements at {few:,} and at {many:,} open cases")
-    plain = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    with override_settings(STORAGES=plain), databases("p10_few", "p10_many") as made:
+    with databases("p10_few", "p10_many") as made:
         found = {}
         for name, n in (("p10_few", few), ("p10_many", many)):
             people = crowd(made[name], n, at=at)
