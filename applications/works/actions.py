@@ -123,16 +123,12 @@ def submit_design(application_id: int, *, by: Any, at: datetime) -> Application:
 
 @transaction.atomic
 def approve_design(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    application = _inspected(application_id, "approve_design", "DESIGN", by=by, at=at, remark=remark)
-    tell(application, "design-approved", at=at)
-    return application
+    return _inspected(application_id, "approve_design", "DESIGN", by=by, at=at, remark=remark)
 
 
 @transaction.atomic
 def return_design(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
-    application = _inspected(application_id, "return_design", "DESIGN", by=by, at=at, defects=defects)
-    tell(application, "design-returned", at=at)
-    return application
+    return _inspected(application_id, "return_design", "DESIGN", by=by, at=at, defects=defects)
 
 
 @transaction.atomic
@@ -150,18 +146,12 @@ def request_mid_inspection(application_id: int, *, by: Any, at: datetime) -> App
 
 @transaction.atomic
 def pass_mid_inspection(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    application = _inspected(
-        application_id, "pass_mid_inspection", "MID", by=by, at=at, remark=remark, mid_passed_at=at
-    )
-    tell(application, "hidden-works-passed", at=at)
-    return application
+    return _inspected(application_id, "pass_mid_inspection", "MID", by=by, at=at, remark=remark, mid_passed_at=at)
 
 
 @transaction.atomic
 def fail_mid_inspection(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
-    application = _inspected(application_id, "fail_mid_inspection", "MID", by=by, at=at, defects=defects)
-    tell(application, "hidden-works-failed", at=at)
-    return application
+    return _inspected(application_id, "fail_mid_inspection", "MID", by=by, at=at, defects=defects)
 
 
 @transaction.atomic
@@ -175,17 +165,13 @@ def report_completion(application_id: int, *, by: Any, at: datetime) -> Applicat
 
 @transaction.atomic
 def pass_inspection(application_id: int, *, by: Any, at: datetime, remark: str = "") -> Application:
-    application = _inspected(application_id, "pass_inspection", "COMPLETION", by=by, at=at, remark=remark, passed_at=at)
-    tell(application, "inspection-passed", at=at)
-    return application
+    return _inspected(application_id, "pass_inspection", "COMPLETION", by=by, at=at, remark=remark, passed_at=at)
 
 
 @transaction.atomic
 def fail_inspection(application_id: int, *, by: Any, at: datetime, defects: list[dict[str, str]]) -> Application:
     """One written list of all defects, each with its clause: what is not on it is not asked for later."""
-    application = _inspected(application_id, "fail_inspection", "COMPLETION", by=by, at=at, defects=defects)
-    tell(application, "inspection-failed", at=at)
-    return application
+    return _inspected(application_id, "fail_inspection", "COMPLETION", by=by, at=at, defects=defects)
 
 
 @transaction.atomic
@@ -194,13 +180,18 @@ def start_rectifying(application_id: int, *, by: Any, at: datetime) -> Applicati
 
 
 CLOCK_OF = {"DESIGN": "C6", "MID": "C7", "COMPLETION": "C8"}
+NEWS_OF = {
+    "approve_design": "design-approved", "return_design": "design-returned",
+    "pass_mid_inspection": "hidden-works-passed", "fail_mid_inspection": "hidden-works-failed",
+    "pass_inspection": "inspection-passed", "fail_inspection": "inspection-failed",
+}  # fmt: skip
 
 
 def _inspected(
     application_id: int, verb: str, kind: str, *, by: Any, at: datetime, remark: str = "",
     defects: list[dict[str, str]] | None = None, **changed: Any,
 ) -> Application:  # fmt: skip
-    """One visit with its result; a failed one must name every defect."""
+    """One visit with its result, of which the customer hears; a failed one must name every defect."""
     has_passed = defects is None
     if not has_passed and not defects:
         raise Invalid({"defects": [_("List every defect with its clause. There is no second list.")]})
@@ -210,7 +201,9 @@ def _inspected(
         defects=defects or [], remark=remark,
     )  # fmt: skip
     deadlines.stop(application.timeline, CLOCK_OF[kind], at=at)
-    return settle(application, at=at)
+    application = settle(application, at=at)
+    tell(application, NEWS_OF[verb], at=at)
+    return application
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from accounts.crypto import EncryptedTextField
@@ -15,7 +15,7 @@ from accounts.masking import mask_phone
 from accounts.roles import Role
 from customers.demands.choices import OPEN, DemandKind, DemandStage, Rung, Source
 from customers.demands.machine import DemandMachine
-from deadlines.models import Timeline
+from deadlines.models import Clock, Timeline
 
 SEE_ALL = frozenset({Role.CHIEF, Role.INTAKE, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -35,6 +35,14 @@ class DemandQuerySet(models.QuerySet["Demand"]):
 
     def open(self) -> DemandQuerySet:
         return self.filter(stage__in=OPEN)
+
+    def by_urgency(self) -> DemandQuerySet:
+        """What is open by the day it is due on, as `due_at`; what is over behind it, the newest first."""
+        running = Clock.objects.running().filter(timeline=OuterRef("timeline"), due_at__isnull=False)
+        soonest = Subquery(running.order_by("due_at").values("due_at")[:1])
+        due_at = Case(When(stage__in=OPEN, then=soonest), output_field=models.DateTimeField())
+        rows = self.annotate(is_open=Q(stage__in=OPEN), due_at=due_at)
+        return rows.order_by("-is_open", F("due_at").asc(nulls_last=True), "-opened_at")
 
     def locked(self, pk: int) -> Demand:
         return self.select_related("timeline").select_for_update(of=("timeline", "self")).get(pk=pk)

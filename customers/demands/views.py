@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,14 +17,12 @@ from accounts.models import User
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from accounts.roles import READERS, Role
 from customers.demands import actions
-from customers.demands.choices import CLOCK_NAMES, OVER, Source
+from customers.demands.choices import CLOCK_NAMES, Source
 from customers.demands.forms import DemandForm, StaffDemandForm
 from customers.demands.models import Demand
 from customers.demands.verbs import VERBS, open_to
-from deadlines.models import Clock
 
 MOST = 100
-LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def mine(number: str, *, by: Any) -> Demand:
@@ -42,23 +37,9 @@ def mine(number: str, *, by: Any) -> Demand:
 @require_safe
 def demands(request: HttpRequest) -> HttpResponse:
     """What is open by the day it is due on; what is over below, the newest first."""
-    rows = list(Demand.objects.visible_to(request.user).select_related("owner").order_by("-opened_at")[:MOST])
-    at, due = timezone.now(), _due_of(rows)
-    told = [{"demand": row, "due_at": due.get(row.timeline_id), "is_late": _is_late(row, due, at)} for row in rows]
-    told.sort(key=lambda one: (one["demand"].stage in OVER, one["due_at"] or LAST))
-    context = {"rows": told, "may_write": may_write(request.user), "may_read": may_read(request.user)}
-    return render(request, "demands/list.html", context)
-
-
-def _due_of(rows: Iterable[Demand]) -> dict[int, datetime]:
-    """By timeline: the soonest promise of each that is still open."""
-    timelines = [row.timeline_id for row in rows if row.stage not in OVER]
-    clocks = Clock.objects.running().filter(timeline__in=timelines, due_at__isnull=False)
-    return dict(clocks.values_list("timeline").annotate(soonest=Min("due_at")).order_by())
-
-
-def _is_late(row: Demand, due: Mapping[int, datetime], at: datetime) -> bool:
-    return due.get(row.timeline_id, LAST) < at
+    rows = Demand.objects.visible_to(request.user).by_urgency().select_related("owner")[:MOST]
+    context = {"rows": rows, "at": timezone.now(), "may_write": may_write(request.user)}
+    return render(request, "demands/list.html", {**context, "may_read": may_read(request.user)})
 
 
 def may_read(user: Any) -> bool:

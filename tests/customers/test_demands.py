@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -144,3 +145,15 @@ def test_an_old_message_of_a_request_that_was_handed_over_leads_to_the_list_and_
     page = web.get(f"/demands/{demand.number}/", follow=True)
     assert (page.redirect_chain, "现在由别人处理" in page.content.decode()) == ([("/demands/", 302)], True)
     assert "只有新负责人能看" not in page.content.decode()
+
+
+def test_the_list_has_what_is_open_by_its_due_day_and_what_is_over_behind_it(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    later, over = opened(cast, at=MONDAY + timedelta(days=1)), opened(cast, at=MONDAY + timedelta(days=2))
+    actions.withdraw(over.pk, by=cast.customer, at=MONDAY + timedelta(days=2))
+    sooner = opened(cast)
+    rows = Demand.objects.visible_to(cast.chief).by_urgency()
+    with django_assert_num_queries(1):
+        told = [(row, row.due_at) for row in rows]
+    assert told == [(sooner, due(sooner, "D-CONTACT")), (later, due(later, "D-CONTACT")), (over, None)]
