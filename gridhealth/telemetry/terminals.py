@@ -6,7 +6,6 @@ import json
 import time
 from datetime import datetime
 from random import Random
-from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +24,6 @@ class MadeUpTerminal:
 
     def __init__(self, url: str, code: str, rated_kva: float) -> None:
         self.code, self.rated_kva, self.chance = code, rated_kva, Random(code)
-        self.has_line = Event()
         parts = urlsplit(url)
         self.client = Client(CallbackAPIVersion.VERSION2, client_id=f"terminal-{code}")
         self.client.will_set(self._topic("state"), b"offline", qos=1, retain=True)
@@ -39,7 +37,6 @@ class MadeUpTerminal:
 
     def _say_online(self, client: Client, *_: Any) -> None:
         client.publish(self._topic("state"), b"online", qos=1, retain=True)
-        self.has_line.set()
 
     def report(self, at: datetime) -> Any:
         """One point of the curve."""
@@ -58,7 +55,6 @@ class MadeUpTerminal:
         return self._send("event", {"kind": "ON", "at": at.isoformat()})
 
     def _send(self, kind: str, told: dict[str, Any]) -> Any:
-        self.has_line.wait(SETTLE_S)  # what is said while a line is being made is lost in the client
         return self.client.publish(self._topic(kind), json.dumps(told).encode(), qos=1)
 
     def vanish(self) -> None:
