@@ -25,3 +25,8 @@ def quarter_of(moment: datetime) -> datetime:
     """The quarter of an hour that a point stands for: a clock some seconds off still names the one it means."""
     hour = moment.replace(minute=0, second=0, microsecond=0)
     return hour + QUARTER * ((moment - hour + QUARTER / 2) // QUARTER)
+
+
+def quarter_begun(moment: datetime) -> datetime:
+    """The beginning of the quarter of an hour that it is now: what a terminal reports has been, and is not to come."""
+    return quarter_of(moment - QUARTER / 2)

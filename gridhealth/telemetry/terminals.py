@@ -13,7 +13,7 @@ from django.utils import timezone
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from gridhealth.telemetry.rules import QUARTER, quarter_of
+from gridhealth.telemetry.rules import QUARTER, quarter_begun
 
 EVERY_S = QUARTER.total_seconds()
 SETTLE_S = 15  # until the portal listens: a broker keeps nothing for whom it has never met
@@ -42,7 +42,7 @@ class MadeUpTerminal:
         """One point of the curve."""
         customers = 40
         point = {
-            "at": quarter_of(at).isoformat(), "kva": f"{self.rated_kva * self.chance.uniform(0.2, 0.6):.1f}",
+            "at": quarter_begun(at).isoformat(), "kva": f"{self.rated_kva * self.chance.uniform(0.2, 0.6):.1f}",
             "unbalance": f"{self.chance.uniform(2, 12):.1f}", "customers": customers, "in_band": customers,
             "lowest_v": f"{self.chance.uniform(212, 226):.1f}",
         }  # fmt: skip

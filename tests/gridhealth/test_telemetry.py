@@ -14,7 +14,7 @@ from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import ChangedDay, DroppedReport, PowerEvent, Reading, Terminal
 from gridhealth.telemetry.queries import hearing
-from gridhealth.telemetry.rules import drop_reason, quarter_of
+from gridhealth.telemetry.rules import drop_reason, quarter_begun, quarter_of
 from gridhealth.telemetry.wire import Point, PowerReport, StateReport, Unreadable, read
 from tests.gridhealth.conftest import NOON
 
@@ -87,6 +87,12 @@ def test_a_clock_may_run_five_minutes_ahead_and_not_a_second_more():
     assert drop_reason(NOON + timedelta(minutes=5), NOON) is None
     assert drop_reason(NOON + timedelta(minutes=5, seconds=1), NOON) == "FROM_THE_FUTURE"
     assert quarter_of(NOON + timedelta(seconds=20)) == quarter_of(NOON - timedelta(seconds=20)) == NOON
+
+
+@pytest.mark.parametrize("s", [0, 1, 449, 450, 500, 600, 899])
+def test_a_terminal_reports_a_quarter_that_has_begun_at_whatever_minute_it_speaks(s):
+    moment = NOON + timedelta(seconds=s)
+    assert (quarter_begun(moment), drop_reason(quarter_begun(moment), moment)) == (NOON, None)
 
 
 def test_power_lost_is_told_once_however_often_it_is_reported(terminal):
