@@ -17,6 +17,7 @@ from accounts.roles import Role
 from applications import outward
 from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
+from applications.counter.queries import drafts
 from applications.gathering import PARTS
 from applications.lease.choices import UNSIGNED
 from applications.models import Application
@@ -126,9 +127,9 @@ def agents_of(application: Application) -> list[User]:
 
 def mine(number: str, *, by: Any) -> Application:
     """The application of this number, if `by` may see it; else Hidden, as if it did not exist."""
-    found = (
-        Application.objects.visible_to(by).select_related("timeline", "customer", "site").filter(number=number).first()
-    )
+    along = ("timeline", "customer", "site")
+    found = Application.objects.visible_to(by).select_related(*along).filter(number=number).first()
+    found = found or drafts(by).select_related(*along).filter(number=number).first()
     if found is None:
         raise Hidden
     return found

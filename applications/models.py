@@ -265,11 +265,11 @@ class Application(Lifecycle):
         return self.timeline.ratings.filter(about="energise").exists()
 
     def mandates_of(self, user: Any) -> list[Any]:
-        """What the applicant has entrusted `user` with for this case, read once an instance."""
+        """What the applicant has entrusted `user` with for this case, read once; an officer, a draft alone."""
         known: dict[int, list[Any]] = self.__dict__.setdefault("_mandates", {})
         if user.pk not in known:
-            is_customer = self.applicant_id is not None and not user.is_staff
-            known[user.pk] = list(Mandate.objects.standing().held_by(user).over(self)) if is_customer else []
+            is_asked = self.applicant_id is not None and (self.stage == Stage.DRAFT or not user.is_staff)
+            known[user.pk] = list(Mandate.objects.standing().held_by(user).over(self)) if is_asked else []
         return known[user.pk]
 
     def entrusts(self, user: Any, act: str) -> bool:
@@ -277,7 +277,7 @@ class Application(Lifecycle):
 
     def acting(self, by: Any) -> dict[str, Any]:
         """On whose word somebody acts, for the event: nothing when it is their own case or their office."""
-        if by is None or by.is_staff or by.pk == self.applicant_id:
+        if by is None or by.pk == self.applicant_id or (by.is_staff and not self.mandates_of(by)):
             return {}
         return {"mandate": next((mandate.pk for mandate in self.mandates_of(by)), None)}
 

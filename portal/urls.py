@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customers.urls")),
     path("", include("applications.agency.urls")),
     path("", include("applications.batch.urls")),
+    path("", include("applications.counter.urls")),
     path("", include("applications.lease.urls")),
     path("", include("applications.intake.urls")),
     path("", include("applications.correction.urls")),

@@ -20,7 +20,7 @@ from accounts.notices import NOTICES
 from accounts.refusals import Hidden, Invalid, Unmet, WrongStage
 from accounts.signin.actions import issue_code, use_code
 from applications.agency.choices import Act
-from applications.agency.models import Mandate
+from applications.agency.models import Mandate, key_of
 from applications.models import Application
 from applications.stages import CLOSED
 from deadlines import machine
@@ -119,7 +119,7 @@ def seal(mandate_id: int, *, at: datetime) -> Mandate:
 def revoke(mandate_id: int, *, by: User, at: datetime) -> Mandate:
     """One press of the owner, or of the agent who gives it back: the next request already finds nothing."""
     mandate = Mandate.objects.locked(mandate_id)
-    if by.pk != mandate.owner_id and (not by.phone_index or by.phone_index != mandate.agent_index):
+    if by.pk != mandate.owner_id and key_of(by) != mandate.agent_index:
         raise Hidden
     if mandate.revoked_at is not None:
         return mandate
@@ -146,6 +146,20 @@ def _tell(mandate: Mandate, template: str, *, at: datetime) -> None:
             template, to=person, about=f"mandate-{mandate.pk}", url=mandate.get_absolute_url(), at=at,
             dedup=f"{template}:{mandate.pk}:{person.pk}",
         )  # fmt: skip
+
+
+@transaction.atomic
+def entrust_counter(owner: User, *, by: User, at: datetime, agrees_to: Iterable[str] = ()) -> Mandate:
+    """The customer stands before the officer `by` and has typed the code: until midnight the officer may apply."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    mandate = Mandate(
+        owner=owner, agent_name=str(by), agent_index=key_of(by), acts=[Act.APPLY.value], asked_at=at,
+        expires_at=timezone.make_aware(datetime.combine(tomorrow, time.min)), agrees_to=list(agrees_to),
+    )  # fmt: skip
+    with translation.override("zh-hans"):
+        mandate.wording = _("At the counter I let %(name)s fill in and submit my application today.") % {"name": by}
+    mandate.save()
+    return seal(mandate.pk, at=at)
 
 
 def mandate_for(mandate_id: object, *, agent: Any, act: str) -> Mandate:

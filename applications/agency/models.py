@@ -18,6 +18,11 @@ from accounts.masking import mask_name, mask_phone
 from applications.agency.choices import Act
 
 
+def key_of(agent: Any) -> str:
+    """What a mandate knows its agent by; an officer signs in with no number."""
+    return f"officer-{agent.pk}" if agent.is_staff else agent.phone_index
+
+
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def standing(self) -> MandateQuerySet:
         """Granted, not taken back and not over, by the database's clock: it ends with the next question."""
@@ -25,7 +30,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def held_by(self, user: Any) -> MandateQuerySet:
         """An agent is known by the number they sign in with, so they need no account before they are named."""
-        return self.filter(agent_index=user.phone_index) if user.phone_index else self.none()
+        key = key_of(user)
+        return self.filter(agent_index=key) if key else self.none()
 
     def over(self, application: Any) -> MandateQuerySet:
         """For this case, or for everything of its owner."""
@@ -33,7 +39,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def visible_to(self, user: Any) -> MandateQuerySet:
         """The owner sees what they gave; the agent sees it from the moment it holds."""
-        held = Q(agent_index=user.phone_index, granted_at__isnull=False) if user.phone_index else Q(pk__in=[])
+        key = key_of(user)
+        held = Q(agent_index=key, granted_at__isnull=False) if key else Q(pk__in=[])
         return self.filter(Q(owner=user) | held)
 
     def locked(self, pk: int) -> Mandate:

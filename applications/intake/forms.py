@@ -63,9 +63,9 @@ class AgreementForm(forms.Form):
                 error_messages={"required": _("Say in a few words why, or follow the open one.")},
             )  # fmt: skip
         for purpose in purposes:
-            self.fields[purpose.value] = _tick(NOTICES[purpose].purpose.label, NOTICES[purpose].text, purpose in NEEDED)
+            self.fields[purpose.value] = tick(NOTICES[purpose].purpose.label, NOTICES[purpose].text, purpose in NEEDED)
         if undertakes:
-            self.fields["agrees_to_undertaking"] = _tick(UNDERTAKING, UNDERTAKING_HINT, False)
+            self.fields["agrees_to_undertaking"] = tick(UNDERTAKING, UNDERTAKING_HINT, False)
 
     @property
     def agreed(self) -> list[str]:
@@ -80,7 +80,7 @@ UNDERTAKING_HINT = _(
 )
 
 
-def _tick(label: object, hint: object, is_needed: bool) -> forms.BooleanField:
+def tick(label: object, hint: object, is_needed: bool) -> forms.BooleanField:
     field = forms.BooleanField(label=label, help_text=hint, required=is_needed)  # type: ignore[arg-type]
     field.error_messages["required"] = _("Without this tick we cannot begin. If you have questions, call 95598.")
     return field

@@ -33,7 +33,7 @@ from applications.rules import BusinessType
 from applications.stages import Stage
 from customers.accounts import own_accounts
 
-OFFICERS = gettext_lazy("Officers do not apply in their own name. The customer signs in with a phone number.")
+OFFICERS = gettext_lazy("Officers do not apply in their own name. Serve the customer at the counter page.")
 LONGEST = 2000
 
 
@@ -51,17 +51,22 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/start.html", {"drafts": drafts, "query": request.GET.urlencode()})
 
 
+def _start(request: Any) -> str:
+    """Where this person begins an application: alone, or an officer with a customer at the counter."""
+    return reverse("counter:start" if request.user.is_staff else "intake:start")
+
+
 @login_required
 @never_cache
 @idempotent
 def begin(request: HttpRequest) -> HttpResponse:
     """The first question. A draft exists only from the first answer on."""
-    if request.user.is_staff:
+    if request.user.is_staff and "for" not in request.GET:
         raise NotAllowed(OFFICERS)
     given, first, at = from_assessment(request.GET), BY_NAME["what"], timezone.now()
     owner = mandate_for(request.GET["for"], agent=request.user, act=Act.APPLY).owner if "for" in request.GET else None
     if request.method != "POST":
-        return _shown(request, Way(given, on=timezone.localdate(at)), first, back=reverse("intake:start"))
+        return _shown(request, Way(given, on=timezone.localdate(at)), first, back=_start(request))
     answers = {**given, **_typed(request, first.asks({}, None))}  # type: ignore[arg-type]
     draft = actions.open_draft(by=request.user, at=at, answers=answers, owner=owner)
     return _go_on(draft, first, at=at)
@@ -101,7 +106,7 @@ def page(request: HttpRequest, number: str, name: str) -> HttpResponse:
         _name_the_open_one(request, draft, chosen)
         return _go_on(draft, chosen, at=at)
     before = way.before(name)
-    back = _address(draft, before) if before else reverse("intake:start")
+    back = _address(draft, before) if before else _start(request)
     return _shown(request, way, chosen, back=back, draft=draft, is_checked="again" in request.GET)
 
 
@@ -200,7 +205,7 @@ def _submitted(
     messages.success(
         request, _("We have your application. You need not bring anything: we are fetching your papers now.")
     )
-    return redirect(draft.get_absolute_url())
+    return redirect("room:case" if request.user.is_staff else "applications:tracker", draft.number)
 
 
 @login_required
@@ -210,4 +215,4 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
     draft = mine(number, by=request.user)
     actions.discard_draft(draft.pk, by=request.user, at=timezone.now())
     messages.success(request, _("The draft is gone, with everything you had typed."))
-    return redirect("intake:start")
+    return redirect(_start(request))
