@@ -48,7 +48,7 @@ CUSTOMER = (
 STAFF = (
     Door(_("Queue"), "/room/"),
     Door(_("Supervision"), "/supervision/", frozenset({"supervisor", "leader", "auditor", "chief"})),
-    Door(_("Counter"), "/counter/", frozenset({"intake"})),
+    Door(_("Counter"), "/counter/", frozenset({"intake", "manager"})),
     Door(_("Works"), "/works/", frozenset({"works", "inspector"})),
     Door(_("Meters"), "/meters/", frozenset({"meter", "dispatch"})),
     Door(_("Visits"), "/visits/", frozenset({"manager", "chief"})),

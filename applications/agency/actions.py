@@ -149,7 +149,7 @@ def _tell(mandate: Mandate, template: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def entrust_counter(owner: User, *, by: User, at: datetime, agrees_to: Iterable[str] = ()) -> Mandate:
+def entrust_counter(owner: User, *, by: User, at: datetime, reason: str, agrees_to: Iterable[str] = ()) -> Mandate:
     """The customer stands before the officer `by` and has typed the code: until midnight the officer may apply."""
     tomorrow = timezone.localdate(at) + timedelta(days=1)
     mandate = Mandate(
@@ -157,7 +157,8 @@ def entrust_counter(owner: User, *, by: User, at: datetime, agrees_to: Iterable[
         expires_at=timezone.make_aware(datetime.combine(tomorrow, time.min)), agrees_to=list(agrees_to),
     )  # fmt: skip
     with translation.override("zh-hans"):
-        mandate.wording = _("At the counter I let %(name)s fill in and submit my application today.") % {"name": by}
+        said = _("At the counter I let %(name)s fill in and submit my application today, because: %(reason)s.")
+        mandate.wording = said % {"name": by, "reason": reason.rstrip("。.")}
     mandate.save()
     return seal(mandate.pk, at=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Purpose
@@ -16,6 +17,12 @@ from applications.intake.forms import tick
 class CounterForm(PhoneForm):
     """The words of each consent are read to the customer, who says yes or no to each."""
 
+    reason = forms.CharField(
+        label=_("Why do you fill it in for them?"), max_length=100,
+        help_text=_("For example: has no smartphone. It stands in what the customer agrees to."),
+        error_messages={"required": _("Say in a few words why.")},
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         phone = self.fields["phone"]
@@ -27,5 +34,7 @@ class CounterForm(PhoneForm):
             self.fields[purpose.value] = tick(notice.purpose.label, notice.text, purpose is Purpose.LICENCES)
 
     @property
-    def agreed(self) -> list[str]:
-        return [purpose.value for purpose in NEEDED_TO_SUBMIT if self.cleaned_data.get(purpose.value)]
+    def word(self) -> dict[str, Any]:
+        """What the customer says yes to."""
+        agreed = [purpose.value for purpose in NEEDED_TO_SUBMIT if self.cleaned_data.get(purpose.value)]
+        return {"agrees_to": agreed, "reason": self.cleaned_data["reason"]}

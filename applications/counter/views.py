@@ -33,11 +33,13 @@ from applications.counter.forms import CounterForm
 from applications.counter.queries import drafts
 
 ASKED = "counter"
+SERVE = {Role.INTAKE, Role.MANAGER}
+"""At the counter, or at somebody's door in a village."""
 
 
 def at_the_counter(request: Any) -> Any:
-    if not request.user.has_role(Role.INTAKE):
-        raise NotAllowed(_("Only intake officers serve the counter."))
+    if not request.user.roles & SERVE:
+        raise NotAllowed(_("Intake officers and account managers apply with a customer who stands before them."))
     return request.user
 
 
@@ -49,7 +51,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     officer, form = at_the_counter(request), CounterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _send(request, form.cleaned_data["phone"], form.agreed, at=timezone.now())
+            _send(request, form.cleaned_data["phone"], form.word, at=timezone.now())
             return redirect("counter:code")
         except TooMany as refusal:
             form.take(refusal)
@@ -58,18 +60,18 @@ def counter(request: HttpRequest) -> HttpResponse:
     return render(request, "counter/start.html", context, status=422 if form.errors else 200)
 
 
-def _send(request: HttpRequest, phone: str, agrees_to: list[str], *, at: datetime) -> None:
+def _send(request: HttpRequest, phone: str, word: dict[str, Any], *, at: datetime) -> None:
     """To the customer's phone. No connection is counted: everybody at this counter shares one."""
     issued = issue_code(
         phone, purpose=CodePurpose.ON_BEHALF, nonce=sessions.nonce_of(request), language=get_language() or "", at=at
     )
-    request.session[ASKED] = {"code": issued.pk, "agrees_to": agrees_to}
+    request.session[ASKED] = {"code": issued.pk, "word": word}
 
 
-def _asked(request: HttpRequest) -> tuple[OneTimeCode, list[str]] | None:
+def _asked(request: HttpRequest) -> tuple[OneTimeCode, dict[str, Any]] | None:
     asked = request.session.get(ASKED) or {}
     pending = OneTimeCode.objects.filter(pk=asked.get("code") or 0, used_at=None).first()
-    return (pending, asked["agrees_to"]) if pending else None
+    return (pending, asked["word"]) if pending else None
 
 
 @login_required
@@ -80,11 +82,11 @@ def code(request: HttpRequest) -> HttpResponse:
     officer, found = at_the_counter(request), _asked(request)
     if found is None:
         return redirect("counter:start")
-    pending, agrees_to = found
+    pending, word = found
     form, at = CodeForm(request.POST or None), timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
-            mandate = _entrusted(request, pending, form.cleaned_data["code"], agrees_to, by=officer, at=at)
+            mandate = _entrusted(request, pending, form.cleaned_data["code"], word, by=officer, at=at)
             return redirect(f"{reverse('intake:begin')}?for={mandate.pk}")
         except Refusal as refusal:
             form.take(refusal)
@@ -96,13 +98,13 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _entrusted(
-    request: HttpRequest, pending: OneTimeCode, typed: str, agrees_to: list[str], *, by: Any, at: datetime
+    request: HttpRequest, pending: OneTimeCode, typed: str, word: dict[str, Any], *, by: Any, at: datetime
 ) -> Mandate:
     nonce = sessions.nonce_of(request)
     phone = use_code(pending.pk, typed, purpose=CodePurpose.ON_BEHALF, nonce=nonce, at=at)
     owner = welcome_customer(phone, at=at)
     del request.session[ASKED]
-    return entrust_counter(owner, by=by, at=at, agrees_to=agrees_to)
+    return entrust_counter(owner, by=by, at=at, **word)
 
 
 @login_required

@@ -20,7 +20,7 @@ from tests.applications.journey import MONDAY, SMALL_SHOP, Cast
 from tests.applications.test_agency import codes, web  # noqa: F401 - a fixture
 
 PHONE = "13800000031"
-YES = {"phone": PHONE, "licences": "on", "sensitive": "on", "authorities": "on"}
+YES = {"phone": PHONE, "reason": "没有智能手机。", "licences": "on", "sensitive": "on", "authorities": "on"}
 
 
 def given_word(officer: User, codes: list[dict[str, Any]]) -> Any:  # noqa: F811
@@ -40,13 +40,16 @@ def test_an_officer_begins_an_application_of_the_customer_who_typed_the_code(
     draft = Application.objects.get(stage=Stage.DRAFT)
     assert browser.get(begun["Location"]).status_code == 200
     assert (draft.applicant.phone, draft.timeline.events.get().by) == (PHONE, cast.intake)
-    assert set(Consent.objects.standing(draft.applicant).values_list("purpose", flat=True)) == set(YES) - {"phone"}
+    assert set(Consent.objects.standing(draft.applicant).values_list("purpose", flat=True)) == set(YES) - {
+        "phone",
+        "reason",
+    }
     assert draft.number in browser.get("/counter/").content.decode()
 
 
 def test_what_the_officer_submits_is_the_customers_and_says_who_filled_it_in(cast: Cast) -> None:
     owner, at = welcome_customer(PHONE, at=MONDAY), timezone.now()
-    mandate = entrust_counter(owner, by=cast.intake, at=at, agrees_to=["licences"])
+    mandate = entrust_counter(owner, by=cast.intake, at=at, reason="不识字", agrees_to=["licences"])
     draft = open_draft(by=cast.intake, at=at, owner=owner)
     case = submit(draft.pk, by=cast.intake, at=at, answers=SMALL_SHOP)
     event = case.timeline.events.get(verb="submit")
@@ -65,7 +68,9 @@ def test_a_wrong_code_opens_nothing_and_no_account(cast: Cast, codes: list[dict[
     assert not User.objects.customers().with_phone(PHONE).exists()
 
 
-@pytest.mark.parametrize(("typed", "field"), [({"phone": "12"}, "phone"), ({"licences": ""}, "licences")])
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"phone": "12"}, "phone"), ({"licences": ""}, "licences"), ({"reason": " "}, "reason")]
+)
 def test_what_is_missing_is_said_at_its_field(cast: Cast, typed: dict[str, str], field: str) -> None:
     answer = web(cast.intake).post("/counter/", {**YES, **typed})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
@@ -79,6 +84,7 @@ def test_the_word_is_over_at_midnight_and_the_draft_stays_the_customers(
     browser.post(address, {"purpose": "BUSINESS"})
     draft = Application.objects.get(stage=Stage.DRAFT)
     mandate = Mandate.objects.get()
+    assert "没有智能手机" in mandate.wording
     assert mandate.expires_at - timezone.now() <= timedelta(days=1)
     Mandate.objects.update(asked_at=MONDAY, granted_at=MONDAY, expires_at=MONDAY + timedelta(hours=1))
     assert browser.get(f"/apply/{draft.number}/").status_code == 404
@@ -96,4 +102,4 @@ def test_another_officer_and_another_customers_draft_are_out_of_reach(
     assert web(cast.manager).get(f"/apply/{draft.number}/").status_code == 404
     assert web(cast.manager).get(address).status_code == 404
     assert browser.get(f"/apply/{other.number}/").status_code == 404
-    assert web(cast.manager).get("/counter/").status_code == 403
+    assert web(cast.planner).get("/counter/").status_code == 403
