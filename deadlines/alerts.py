@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from deadlines.choices import AlertLevel
 from deadlines.clocks import Clock
-from deadlines.wallclock import Reading, jumped
+from deadlines.wallclock import ALARM, SILENT_LONG, STOP, Reading, off_by
 
 CLOCK_JUMP = "clock-jump"
+SWEEP = "sweep"
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
@@ -120,20 +121,31 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
         self.update_or_create(name=name, defaults={"at": at, "detail": detail})
 
     def believes(self, reading: Reading) -> bool:
-        """Whether the clock goes on from where the last sweep saw it; what is doubted stands as a row of its own."""
-        last = self.filter(name="sweep").first()
-        jump = jumped(Reading.kept(last.detail) if last else None, reading)
+        """Whether the clock may be acted on; what is doubted stands as a row of its own, for as long as it is."""
+        last = self.filter(name=SWEEP).first()
+        off = off_by(Reading.kept(last.detail), last.at, reading) if last else reading.apart
         doubts = self.filter(name=CLOCK_JUMP)
-        if not jump:
+        if abs(off) <= ALARM:
             doubts.delete()
-        elif not doubts.exists():
-            self.beat(CLOCK_JUMP, reading.at, seconds=round(jump.total_seconds()))
-        return not jump
+        elif not doubts.filter(detail__seconds=(seconds := round(off.total_seconds()))).exists():
+            self.beat(CLOCK_JUMP, reading.at, seconds=seconds, stops=abs(off) > STOP)
+        return abs(off) <= STOP
+
+    def swept(self, reading: Reading, *, driver: str) -> None:
+        """A turn is over. What the clock is held against stays, so that many small steps are one large one."""
+        last = self.filter(name=SWEEP).first()
+        since = Reading.kept(last.detail) if last else None
+        since = since if since and since.is_of_one_run(reading) else reading
+        self.beat(SWEEP, reading.at, driver=driver, **since.to_keep())
 
     def trust(self, reading: Reading) -> None:
         """A person has looked at the clock: it is right, and from here it goes on."""
         self.filter(name=CLOCK_JUMP).delete()
-        self.beat("sweep", reading.at, driver="trusted", **reading.to_keep())
+        self.beat(SWEEP, reading.at, driver="trusted", **reading.to_keep())
+
+    def were_silent(self, *, at: datetime) -> bool:
+        """Whether nobody has swept for so long that it may be the clock that is wrong."""
+        return self.filter(name=SWEEP, at__lt=at - SILENT_LONG).exists()
 
 
 class Heartbeat(models.Model):

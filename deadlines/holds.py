@@ -1,5 +1,7 @@
 """A mass of breaches at once is more likely a wrong clock or calendar than a bad day: people are told after a look.
 
+So is anything at all that breaks after a long silence: whether the machine stood still or its clock is wrong, rows
+cannot tell.
 The breaches are rows whatever happens here. Who releases them, when and why, stays too.
 """
 
@@ -35,7 +37,8 @@ def hold_back(*, at: datetime) -> int:
     """
     fresh = Alert.objects.untold().filter(at=at, look_at=at, hold=None)
     breaches = fresh.filter(level=AlertLevel.BREACH).count() + Clock.objects.about_to_break(at=at).count()
-    if breaches > max(FEWEST_HELD, TIMES_THE_MEAN * daily_mean(before=at)):
+    is_mass = breaches > max(FEWEST_HELD, TIMES_THE_MEAN * daily_mean(before=at))
+    if is_mass or (breaches and Heartbeat.objects.were_silent(at=at)):
         return fresh.update(hold=_begun(breaches, at=at), look_at=None)
     hold = Hold.objects.open().first()
     return fresh.reached_by(hold.gathered_at()).update(hold=hold, look_at=None) if hold else 0
@@ -53,9 +56,10 @@ def _begun(breaches: int, *, at: datetime) -> Hold:
 
 
 def daily_mean(*, before: datetime) -> float:
-    """Breaches a day over the last thirty days."""
+    """Breaches a day over the last thirty days. What was held back says nothing of a usual day, released or not."""
     since = before - timedelta(days=LOOK_BACK_DAYS)
-    return Alert.objects.filter(level=AlertLevel.BREACH, at__gte=since, at__lt=before).count() / LOOK_BACK_DAYS
+    usual = Alert.objects.filter(level=AlertLevel.BREACH, hold=None, at__gte=since, at__lt=before)
+    return usual.count() / LOOK_BACK_DAYS
 
 
 @transaction.atomic

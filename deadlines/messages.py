@@ -31,7 +31,7 @@ register(
 register(
     "alerts-held",
     _("%(count)s promises broke at once"),
-    _("That is far more than usual. Nobody is told before you have looked at the clock and the calendar."),
+    _("Far more than usual, or after a long silence. Nobody is told before you look at the clock and the calendar."),
     Purpose.WORK,
     INBOX,
 )

@@ -42,11 +42,11 @@ def export_heads() -> None:
 def turn(*, driver: str, for_s: float, reading: Reading | None = None) -> int:
     """Sweep and carry a new calendar through until nothing is left or the time is up; returns how much was done.
 
-    A clock that has jumped raises nothing: see `wallclock`.
+    A clock that is far off raises nothing: see `wallclock`.
     """
     reading = reading or Reading.now()
     if not Heartbeat.objects.believes(reading):
-        log.error("the machine's clock has jumped; nothing is raised until it agrees again or is trusted")
+        log.error("the machine's clock is off; nothing is raised until it agrees again or is trusted")
         return 0
     end, done = time.monotonic() + for_s, 0
     while time.monotonic() < end:
@@ -55,7 +55,7 @@ def turn(*, driver: str, for_s: float, reading: Reading | None = None) -> int:
         done += found
         if not found:
             break
-    Heartbeat.objects.beat("sweep", timezone.now(), driver=driver, **Reading.now().to_keep())
+    Heartbeat.objects.swept(Reading.now(), driver=driver)
     if driver in DRIVERS:
         Heartbeat.objects.beat(f"sweep-{driver}", timezone.now())
     return done

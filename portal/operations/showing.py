@@ -24,7 +24,7 @@ LATE = {
     "alerts_not_told": _("alerts that nobody was told of in time"),
     "alerts_given_up": _("alerts given up after several tries"),
     "alerts_held": _("alerts held back until a supervisor has looked"),
-    "clock_jumped": _("the machine's clock has jumped: nothing is raised until it is trusted"),
+    "clock_jumped": _("the machine's clock is off"),
     "deliveries_overdue": _("messages that should have left by now"),
     "deliveries_given_up": _("messages given up after several tries"),
     "invariants_broken": _("things that must hold and do not; see True times"),

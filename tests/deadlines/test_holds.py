@@ -111,6 +111,21 @@ def test_a_busy_county_is_used_to_more() -> None:
     assert not Hold.objects.exists()
 
 
+def test_a_second_mass_waits_for_a_look_as_the_first_did(held: Hold) -> None:
+    """What was released is no measure of a usual day: 400 in one night would let 66 of the next be told unseen."""
+    broken_before = case("XC-BEFORE", at=moment("2026-09-18 15:00"))
+    kinds = [actions.start(broken_before, f"K{n}", owner="COMPANY", at=broken_before.opened_at) for n in range(400)]
+    Alert.objects.bulk_create(
+        Alert(clock=one, level="BREACH", at=DUE + A_LITTLE, hold=held, announced_at=DUE + A_LITTLE) for one in kinds
+    )
+    holds.release(held.pk, by=supervisor("second"), at=LATER, reason="the calendar was looked at")
+    sweep(at=LATER)
+    for n in range(60):
+        clock(case(f"XC-AGAIN-{n}"), at=moment("2026-09-20 15:00"))
+    sweep(at=MUCH_LATER)
+    assert Hold.objects.open().get().alerts.filter(level="BREACH").count() == 60
+
+
 def test_a_supervisor_releases_them_with_a_reason_and_each_is_told_once(held: Hold) -> None:
     by = supervisor("second")
     with pytest.raises(Invalid):
