@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -65,8 +65,25 @@ def revoke_role(user: User, role: Role, *, at: datetime, by: User | None, depart
 @transaction.atomic(savepoint=False)
 def give_consent(user: User, purpose: str, *, text_version: str, at: datetime, channel: str = "web") -> Consent:
     """Record a yes to one purpose in one wording. A yes to a newer wording replaces the older one."""
+    return give_consents(user, {purpose: text_version}, at=at, channel=channel)[purpose]
+
+
+@transaction.atomic(savepoint=False)
+def give_consents(
+    user: User, versions: Mapping[Any, str], *, at: datetime, channel: str = "web"
+) -> dict[str, Consent]:  # fmt: skip
+    """A yes to each of these purposes, in the wording named beside it."""
     User.objects.select_for_update().get(pk=user.pk)
-    standing = Consent.objects.standing(user, purpose).first()
+    standing = {one.purpose: one for one in Consent.objects.standing(user).filter(purpose__in=versions).order_by("-pk")}
+    return {
+        purpose: _agreed(user, purpose, version, standing.get(purpose), at=at, channel=channel)
+        for purpose, version in versions.items()
+    }
+
+
+def _agreed(
+    user: User, purpose: str, text_version: str, standing: Consent | None, *, at: datetime, channel: str
+) -> Consent:  # fmt: skip
     if standing and standing.text_version == text_version:
         return standing
     if standing:

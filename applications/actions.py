@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,6 @@ from accounts.models import User
 from accounts.refusals import Hidden, Invalid
 from accounts.roles import Role
 from applications import outward
-from applications.agency.models import Mandate
 from applications.choices import SuspensionReason, TerminationGround
 from applications.counter.queries import drafts
 from applications.gathering import PARTS
@@ -23,14 +23,15 @@ from applications.lease.choices import UNSIGNED
 from applications.models import Application
 from applications.rules.clocks import BY_LAW
 from applications.stages import CLOSED, Stage
-from applications.turns import AUTOMATIC, whose_turn
+from applications.standing import HEARERS, stand
+from applications.turns import AUTOMATIC, Turn, whose_turn
 from customers.actions import release_manager
 from customers.calendar.actions import release
 from customers.choices import Errand
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.choices import Party, PauseReason
-from deadlines.models import Clock, Pause
+from deadlines.models import Clock
 from notifications import actions as notifications
 
 # Whoever handed in a hundred rows hears of these once, for all of them together: see `batch.actions`.
@@ -53,39 +54,54 @@ def advance(
 def settle(application: Application, *, at: datetime) -> Application:
     """After any move: ready once everything is built, then whose turn it is, what rests, and what is due next."""
     _forget_rows(application)
-    if application.stage == Stage.WORKS and application.is_built():
+    standing = stand(application)
+    is_built = application.stage == Stage.WORKS and application.is_built()
+    if is_built:
         machine.move(application, "make_ready", by=None, at=at)
         deadlines.stop(application.timeline, "C3", at=at)
     turn = whose_turn(application)
-    _rest(application, turn.rest, at=at)
-    if application.stage in CLOSED:
+    has_turned = _rest(application, turn.rest, standing.resting, at=at)
+    is_over = application.stage in CLOSED
+    if is_over:
         deadlines.stop_all(application.timeline, at=at)
     if application.read_at_stage == Stage.SURVEY_BOOKED != application.stage:
         release(application.timeline, errand=Errand.SURVEY, at=at)
-    ours = Clock.objects.running().of(application.timeline).exclude(owner=Party.CUSTOMER)
-    application.desks, application.turn = list(turn.desks), turn.party
-    application.next_due_at, application.next_amber_at = ours.next_moments()
-    application.save(update_fields=["desks", "turn", "next_due_at", "next_amber_at"])
-    outward.note(application, at=at)
+    stale = is_built or has_turned or is_over
+    _write_turn(application, turn, Clock.objects.running().of(application.timeline) if stale else standing.clocks)
+    outward.note(application, standing.hooks, at=at)
     return application
+
+
+def _write_turn(application: Application, turn: Turn, clocks: Iterable[Clock]) -> None:
+    """What the queue reads; of the `clocks` that run, the customer's are no promise of ours."""
+    ours = [clock for clock in clocks if clock.owner != Party.CUSTOMER]
+    told = {
+        "desks": list(turn.desks), "turn": turn.party,
+        "next_due_at": min((clock.due_at for clock in ours if clock.due_at), default=None),
+        "next_amber_at": min((clock.amber_at for clock in ours if clock.amber_at), default=None),
+    }  # fmt: skip
+    for name, value in told.items():
+        setattr(application, name, value)
+    Application.objects.filter(pk=application.pk).update(**told)
 
 
 def _forget_rows(application: Application) -> None:
     """Drop what was read before the move."""
-    for name in (*PARTS, "verdict", "settlement", "permits_are_done"):
+    for name in (*PARTS, "verdict", "settlement", "permits_are_done", "has_unsettled_papers"):
         application.__dict__.pop(name, None)
     for name in ("round", "reservation"):
         application._state.fields_cache.pop(name, None)
 
 
-def _rest(application: Application, reason: PauseReason | None, *, at: datetime) -> None:
-    """Let the company's clocks rest for `reason`, and for no other automatic reason."""
-    ours = Pause.objects.open_on(application.timeline).filter(owner=Party.COMPANY)
-    resting = set(ours.values_list("reason", flat=True)) & AUTOMATIC
-    for over in resting - {reason}:
-        deadlines.resume(application.timeline, PauseReason(over), at=at, by=None)
-    if reason is not None and reason not in resting:
+def _rest(application: Application, reason: PauseReason | None, resting: set[str], *, at: datetime) -> bool:
+    """Let the company's clocks rest for `reason`, and for no other automatic reason. True: something changed."""
+    over = resting & AUTOMATIC - {reason}
+    for one in over:
+        deadlines.resume(application.timeline, PauseReason(one), at=at, by=None)
+    begins = reason is not None and reason not in resting
+    if reason is not None and begins:
         deadlines.pause(application.timeline, reason, at=at, by=None)
+    return begins or bool(over)
 
 
 def start_clock(
@@ -102,16 +118,16 @@ def start_clock(
             deadlines.start(
                 application.timeline, kind, limit_workdays=min(limits, default=None), owner=Party(clock.owner),
                 legal_limit_workdays=clock.limit_workdays if kind in BY_LAW else None,
-                rule=clock.rule, at=at, responsible=application.owner(), until=until,
+                rule=clock.rule, at=at, responsible_id=application.owner_id, until=until,
             )  # fmt: skip
 
 
 def tell(application: Application, template: str, *, at: datetime, dedup: str = "", **context: Any) -> None:
     """Queue one message to the customer and to their agents, once per event of the case, or once per `dedup`."""
-    if application.applicant is None or (application.batch_id and template in TOLD_OF_THE_WHOLE):
+    if application.applicant_id is None or (application.batch_id and template in TOLD_OF_THE_WHOLE):
         return
     key = f"{template}:{application.number}:{dedup or application.timeline.last_seq}"
-    for person in (application.applicant, *agents_of(application)):
+    for person in hearers_of(application):
         notifications.queue(
             template, to=person, about=application.number, url=application.get_absolute_url(), at=at,
             context={"number": application.number, **context},
@@ -119,10 +135,12 @@ def tell(application: Application, template: str, *, at: datetime, dedup: str = 
         )  # fmt: skip
 
 
-def agents_of(application: Application) -> list[User]:
-    """Who acts for the customer of this case now and has signed in before."""
-    indices = list(Mandate.objects.standing().over(application).values_list("agent_index", flat=True))
-    return list(User.objects.customers().filter(phone_index__in=indices, is_active=True)) if indices else []
+def hearers_of(application: Application) -> list[User]:
+    """The customer, and who acts for them in this case now and has signed in before."""
+    found = HEARERS.read(application.applicant_id, application.pk)
+    indices = [mandate.agent_index for mandate in found["mandates"]]
+    agents = User.objects.customers().filter(phone_index__in=indices, is_active=True) if indices else []
+    return [*found["applicant"], *agents]
 
 
 def mine(number: str, *, by: Any) -> Application:

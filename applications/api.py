@@ -79,7 +79,7 @@ class Applications(APIView):
         mandate = given.pop("for", None)
         owner = mandate_for(mandate, agent=request.user, act=Act.APPLY).owner if mandate is not None else None
         draft = open_draft(by=request.user, at=timezone.now(), answers=_known_only(given), owner=owner)
-        return _told(draft, request, status.HTTP_201_CREATED)
+        return _answer(draft, request, status.HTTP_201_CREATED)
 
 
 class OneApplication(APIView):
@@ -105,7 +105,7 @@ class ApplicationVerb(APIView):
     def post(self, request: Request, number: str, verb: str) -> Response:
         application = mine(number, by=request.user)
         if verb == "submit":
-            return _told(submit_draft(application, request.data, by=request.user), request)
+            return _answer(submit_draft(application, request.data, by=request.user), request)
         if verb not in VERBS:
             raise Http404
         return _told(run(application, verb, request.data, by=request.user, files=request.FILES), request)
@@ -176,8 +176,11 @@ def _plain(data: Any) -> dict[str, Any]:
 
 
 def _told(application: Application, request: Request, code: int = status.HTTP_200_OK) -> Response:
-    fresh = mine(application.number, by=request.user)
-    return Response(ApplicationSerializer(fresh, context={"request": request}).data, status=code)
+    return _answer(mine(application.number, by=request.user), request, code)
+
+
+def _answer(application: Application, request: Request, code: int = status.HTTP_200_OK) -> Response:
+    return Response(ApplicationSerializer(application, context={"request": request}).data, status=code)
 
 
 class Events(APIView):

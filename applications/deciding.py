@@ -60,7 +60,7 @@ def capacity_kva(application: Application) -> Decimal:
     facts = application.facts
     if not facts.is_low_voltage:
         return facts.applied
-    factor = rules_on(application.submitted_at).lv_power_factor
+    factor = rules_in_force(timezone.localdate(application.submitted_at)).lv_power_factor
     return (facts.applied / factor).quantize(Decimal("0.01"))
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
+from inspect import signature
 from typing import Any
 
 from django.db import connection, models
@@ -13,7 +16,7 @@ from applications.correction.models import CorrectionItem
 from applications.lease.models import Lease
 from applications.models import Application
 from applications.temporary.models import TemporarySupply
-from applications.works.models import Inspection
+from applications.works.models import CustomerWorks, GridWorks, Inspection
 from approvals.models import Filing, FilingHandover, Permit, Submission
 from customers.models import ChiefOfficer
 
@@ -24,15 +27,42 @@ PARTS = ("plan", "survey", "contract", "grid_works", "customer_works", "lease", 
 
 def gather(**wanted: Rows) -> dict[str, list[Any]]:
     """The rows of every queryset, in its order, from one statement. Whole rows of one table each, nothing joined."""
-    parts, given = [], []
+    sql, given = _as_one(wanted)
+    return _read(sql, given, {name: rows.model for name, rows in wanted.items()})
+
+
+class Written:
+    """What `gather` reads, over keys: Django writes the SQL once a process, and each reading names its own keys."""
+
+    def __init__(self, wanted: Callable[..., dict[str, Rows]]) -> None:
+        self._wanted = wanted
+
+    @cached_property
+    def _statement(self) -> tuple[str, list[Any], dict[str, Any]]:
+        places = [-1 - n for n in range(len(signature(self._wanted).parameters))]  # no key is less than nothing
+        wanted = self._wanted(*places)
+        return *_as_one(wanted), {name: rows.model for name, rows in wanted.items()}
+
+    def read(self, *keys: int | None) -> dict[str, list[Any]]:
+        sql, given, models_of = self._statement
+        told = [keys[-1 - one] if type(one) is int and one < 0 else one for one in given]
+        return _read(sql, told, models_of)
+
+
+def _as_one(wanted: Mapping[str, Rows]) -> tuple[str, list[Any]]:
+    parts, given = [], list[Any]()
     for rows in wanted.values():
         sql, params = rows.query.sql_with_params()
         parts.append(f"(SELECT json_agg(part)::text FROM ({sql}) AS part)")
         given += params
+    return "SELECT " + ", ".join(parts), given
+
+
+def _read(sql: str, given: list[Any], models_of: Mapping[str, Any]) -> dict[str, list[Any]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), given)  # noqa: S608 - Django wrote the SQL, values are apart
+        cursor.execute(sql, given)  # Django wrote the SQL, values are apart
         found = cursor.fetchone()
-    return {name: _instances(rows.model, text) for (name, rows), text in zip(wanted.items(), found, strict=True)}
+    return {name: _instances(model, text) for (name, model), text in zip(models_of.items(), found, strict=True)}
 
 
 def _instances(model: type[models.Model], text: str | None) -> list[Any]:
@@ -62,6 +92,32 @@ def remember(owner: models.Model, name: str, rows: list[Any]) -> None:
     if not hasattr(owner, "_prefetched_objects_cache"):
         owner._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     owner._prefetched_objects_cache[name] = found
+
+
+def _machines(case: int) -> dict[str, Rows]:
+    """The rows beside a case that move by themselves."""
+    return {
+        "grid_works": GridWorks.objects.filter(application=case)[:1],
+        "customer_works": CustomerWorks.objects.filter(application=case)[:1],
+        "lease": Lease.objects.filter(application=case),
+        "temporary": TemporarySupply.objects.filter(application=case),
+    }
+
+
+MACHINES = Written(_machines)
+
+
+def know_machines(case: Application) -> None:
+    """Read those rows at once, instead of one after the other when a verb is looked at."""
+    for name, rows in MACHINES.read(case.pk).items():
+        keep_machine(case, name, next(iter(rows), None))
+
+
+def keep_machine(case: Application, name: str, row: Any) -> None:
+    """Where the case looks for it; its next event follows the case's last one."""
+    setattr(case, name, row)
+    if row is not None:
+        row.application, row.timeline = case, case.timeline
 
 
 def whole_case(number: str, *, by: Any) -> Application:
@@ -101,9 +157,8 @@ def fill(case: Application) -> Application:
     )
     for name in PARTS:
         setattr(case, name, next(iter(found[name]), None))
-    for works in (case.grid_works, case.customer_works, case.lease, case.temporary):
-        if works is not None:
-            works.application = case
+    for name in ("grid_works", "customer_works", "lease", "temporary"):
+        keep_machine(case, name, getattr(case, name))
     case.chiefs = {row.user_id: row for row in found["chiefs"]}  # type: ignore[attr-defined]
     _keep(case, found)
     return case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import cached_property
 from typing import Any, Self
 
@@ -14,67 +13,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Role
-from applications.agency.choices import Act
 from applications.agency.models import Mandate
+from applications.cases import ApplicationQuerySet
 from applications.lifecycle import Lifecycle
+from applications.numbering import new_number
 from applications.rules import Decision, Inputs
-from applications.stages import BEFORE_ENERGISING, OPEN, UNDER_WAY, Stage
+from applications.stages import OPEN, UNDER_WAY, Stage
 from deadlines.choices import Party
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2"  # 32 signs that are not mistaken for one another
-READERS = (
-    Role.INTAKE, Role.CHIEF, Role.MANAGER, Role.PLANNER, Role.REVIEWER, Role.WORKS, Role.INSPECTOR, Role.METER,
-    Role.DISPATCH, Role.CONTRACT, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR,
-)  # fmt: skip
-
-
-def new_number() -> str:
-    """A case number nobody can guess: 55 random bits in two readable groups."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(11))
-    return f"{settings.COUNTY['prefix']}-{signs[:5]}-{signs[5:]}"
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
-    def awaiting_power(self) -> ApplicationQuerySet:
-        """Submitted, and not live yet: another one for the same place would be a double."""
-        return self.filter(stage__in=BEFORE_ENERGISING - {Stage.LEAD, Stage.DRAFT})
-
-    def open(self) -> ApplicationQuerySet:
-        return self.filter(stage__in=OPEN)
-
-    def visible_to(self, user: Any) -> ApplicationQuerySet:
-        """Customers see their own and what they are entrusted with, officers of the one room all; government sees
-        cases only at its own desk. A draft is its customer's alone; the chief, who may end it, sees that it is there.
-        """
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self._of_the_county(user)
-        return self.filter(self._of(user))
-
-    def _of_the_county(self, officer: Any) -> ApplicationQuerySet:
-        if officer.has_role(Role.CHIEF):
-            return self.all()
-        return self.exclude(stage=Stage.DRAFT) if officer.roles & set(READERS) else self.none()
-
-    @staticmethod
-    def _of(user: Any) -> Q:
-        """One's own, and what somebody entrusted this person with; what is only typed yet needs more than a look."""
-        found = Q(applicant=user)
-        for owner, case, acts in Mandate.objects.standing().held_by(user).values_list("owner", "case", "acts"):
-            part = Q(applicant=owner, pk=case) if case else Q(applicant=owner)
-            found |= part if Act.APPLY in acts else part & ~Q(stage__in=(Stage.LEAD, Stage.DRAFT))
-        return found
-
-    def officers(self) -> Any:
-        """Everybody who may see cases and is here to be reached."""
-        return User.objects.holding(*READERS)
-
-    def locked(self, pk: int) -> Application:
-        """The application under the lock of its timeline, which is the lock of the whole case."""
-        along = ("timeline", "customer", "site", "applicant", "manager", "chief")
-        return self.select_related(*along).select_for_update(of=("timeline", "self")).get(pk=pk)
 
 
 class Application(Lifecycle):
@@ -122,7 +67,7 @@ class Application(Lifecycle):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    # Kept up by `room.actions.settle` after every move, so that the queue is one indexed read
+    # Kept up by `applications.actions.settle` after every move, so that the queue is one indexed read
     desks = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     turn = models.CharField(max_length=12, choices=Party.choices, default=Party.CUSTOMER)
     next_due_at = models.DateTimeField(null=True, blank=True)
@@ -210,11 +155,20 @@ class Application(Lifecycle):
 
     @cached_property
     def grid_works(self) -> Any:
-        return self.grid_works_rows.first()
+        return self._in_this_timeline(self.grid_works_rows.first())
 
     @cached_property
     def customer_works(self) -> Any:
-        return self.customer_works_rows.first()
+        return self._in_this_timeline(self.customer_works_rows.first())
+
+    def _in_this_timeline(self, row: Any) -> Any:
+        if row is not None:
+            row.timeline = self.timeline  # so that its next event follows the case's last one
+        return row
+
+    @cached_property
+    def has_unsettled_papers(self) -> bool:
+        return self.documents.unsettled().exists()
 
     @cached_property
     def lease(self) -> Any:
@@ -269,7 +223,8 @@ class Application(Lifecycle):
         known: dict[int, list[Any]] = self.__dict__.setdefault("_mandates", {})
         if user.pk not in known:
             is_asked = self.applicant_id is not None and (self.stage == Stage.DRAFT or not user.is_staff)
-            known[user.pk] = list(Mandate.objects.standing().held_by(user).over(self)) if is_asked else []
+            held = Mandate.objects.standing().held_by(user).over(self.pk, owner=self.applicant_id)
+            known[user.pk] = list(held) if is_asked else []
         return known[user.pk]
 
     def entrusts(self, user: Any, act: str) -> bool:
@@ -281,8 +236,12 @@ class Application(Lifecycle):
             return {}
         return {"mandate": next((mandate.pk for mandate in self.mandates_of(by)), None)}
 
-    def owner(self) -> User | None:
+    @property
+    def owner_id(self) -> int | None:
         """Who answers for the case now; never blank once it is submitted."""
+        return self.manager_id or self.chief_id
+
+    def owner(self) -> User | None:
         return self.manager or self.chief
 
 

@@ -10,7 +10,6 @@ from django.dispatch import receiver
 from applications.actions import announce_new_promise
 from applications.models import Application
 from applications.serving.actions import follow_leave, remind_of_survey
-from applications.stages import Stage
 from applications.supply import follow_supply
 from applications.works.actions import take_alarm, take_permits, take_refusal, take_turn
 from approvals.signals import filing_missing, permit_refused, permit_turned, round_closed
@@ -21,9 +20,7 @@ from gridhealth.signals import supply_changed
 
 @receiver(round_closed)
 def works_may_start(sender: Any, round: Any, at: datetime, **facts: Any) -> None:
-    # A case that rests hears it too: its promise begins, and rests with the others.
-    if Application.objects.filter(timeline=round.timeline_id, stage__in=(Stage.WORKS, Stage.SUSPENDED)).exists():
-        take_permits(round.timeline_id, at=at)
+    take_permits(round.timeline_id, at=at)
 
 
 @receiver(permit_refused)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,12 +15,13 @@ from customers.hotline.models import Intake
 from customers.hotline.posting import is_set_up, publish, words_of
 from notifications.webhooks.actions import announce
 from notifications.webhooks.choices import Topic
+from notifications.webhooks.models import Webhook
 
 
-def note(case: Application, *, at: datetime) -> None:
+def note(case: Application, hooks: Iterable[Webhook], *, at: datetime) -> None:
     """After a move: programs hear that it moved; the app hears of what began there, and of nothing else."""
     number = case.number
-    announce(Topic.APPLICATION, about=number, stage=case.stage, at=at, may_hear=partial(_may_hear, case))
+    announce(Topic.APPLICATION, hooks, about=number, stage=case.stage, at=at, may_hear=partial(_may_hear, case))
     if is_set_up(Line.APP) and Intake.objects.filter(case_no=number).exists():
         publish(Publication.CASE, number, to=Line.APP, at=at)
 

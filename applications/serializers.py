@@ -12,6 +12,7 @@ from rest_framework import serializers
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.correction.models import CorrectionItem
+from applications.gathering import know_machines
 from applications.intake.questions import ApplicationForm
 from applications.intake.showing import masked_fields, word
 from applications.models import Application
@@ -146,6 +147,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
     def get_actions(self, application: Application) -> list[str]:
         user = self.context["request"].user
+        know_machines(application)
         verbs = [verb.name for verb in open_to(application, user) if not verb.obstacles(application)]
         may_submit = application.stage == "DRAFT" and for_customer(Act.APPLY)(application, user)
         return ["submit", *verbs] if may_submit else verbs

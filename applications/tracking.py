@@ -153,7 +153,7 @@ def _rest_of(case: Application) -> str:
 
 def people(case: Application, *, at: datetime) -> list[dict[str, Any]]:
     """Who answers for the case; an officer who is not there yet is said to be on the way. And the customer's agents."""
-    standing = Mandate.objects.standing().over(case)
+    standing = Mandate.objects.standing().over(case.pk, owner=case.applicant_id)
     rows = [
         {"label": _("Account manager"), "value": case.manager or _("Being assigned")},
         {"label": _("Chief service officer"), "value": case.chief or _("Being assigned"), "note": _deputy(case, at=at)},

@@ -38,7 +38,7 @@ def whose_turn(application: Application) -> Turn:
 
 def _needs_an_eye(application: Application) -> bool:
     """A paper that does not speak for itself, or more power on an account that nobody has named."""
-    return application.awaits_account or application.documents.unsettled().exists()
+    return application.awaits_account or application.has_unsettled_papers
 
 
 def _by_stage(application: Application) -> Turn:

@@ -278,14 +278,20 @@ def _drop(round_: Round, verb: str, *, at: datetime, reason: str) -> None:
 
 
 def locked_round(round_id: int) -> Round:
+    return round_locked_in(Round.objects.values_list("timeline_id", flat=True).get(pk=round_id), round_id)
+
+
+def round_locked_in(timeline_id: int, round_id: int) -> Round:
     """Lock the case first, then the row: the order everybody keeps."""
-    Timeline.objects.locked(Round.objects.values_list("timeline_id", flat=True).get(pk=round_id))
-    return Round.objects.locked(round_id)
+    timeline = Timeline.objects.locked(timeline_id)
+    locked = Round.objects.locked(round_id)
+    locked.timeline = timeline
+    return locked
 
 
 def locked_permit(permit_id: int) -> Permit:
     permit = Permit.objects.only("timeline_id", "round_id").get(pk=permit_id)
-    round_ = locked_round(permit.round_id)
+    round_ = round_locked_in(permit.timeline_id, permit.round_id)
     locked = Permit.objects.locked(permit_id)
     locked.round, locked.timeline = round_, round_.timeline
     return locked

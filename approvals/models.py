@@ -146,8 +146,8 @@ class Round(RoundMachine):
     def is_done(self) -> bool:
         """Nothing stands against starting the works. Restoring the ground afterwards is no part of this."""
         if self.kind == RoundKind.FILING:
-            return self.filings.filter(stage__in=[FilingStage.FILED, FilingStage.RESTORED]).exists()
-        return not self.permits.exclude(stage=PermitStage.GRANTED).exists()
+            return any(filing.stage in (FilingStage.FILED, FilingStage.RESTORED) for filing in self.filings.all())
+        return all(permit.stage == PermitStage.GRANTED for permit in self.permits.all())
 
     def is_decided(self) -> bool:
         return not self.permits.filter(stage__in=UNDECIDED).exists()

@@ -5,17 +5,19 @@ As with every move, the caller is atomic and holds the lock of the timeline, whi
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid
 from deadlines.calendars import current_calendar
 from deadlines.choices import NEEDS_EVIDENCE, RESTS, Party, PauseReason
-from deadlines.clocks import JUST_AFTER
+from deadlines.clocks import DERIVED, JUST_AFTER, ClockQuerySet
 from deadlines.models import Clock, ClockChange, Pause, Timeline
 from deadlines.rules import WorkCalendar, moments, moments_until, workdays_by_party
 
@@ -33,7 +35,7 @@ def start(
     legal_limit_workdays: int | None = None,
     until: datetime | None = None,
     rule: str = "",
-    responsible: Any = None,
+    responsible_id: int | None = None,
 ) -> Clock:
     """Start a clock of `kind`, in a new cycle. One that is running already is left as it is.
 
@@ -45,7 +47,7 @@ def start(
     clock = Clock(
         timeline=timeline, kind=kind, cycle=(earlier.cycle if earlier else 0) + 1, owner=owner, rule=rule,
         limit_workdays=limit_workdays, legal_limit_workdays=legal_limit_workdays, until=until,
-        responsible=responsible, started_at=at,
+        responsible_id=responsible_id, started_at=at,
     )  # fmt: skip
     _derive(clock, current_calendar())
     clock.save(force_insert=True)
@@ -70,28 +72,26 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def stop(timeline: Timeline, kind: str, *, at: datetime) -> Clock | None:
+def stop(timeline: Timeline, kind: str, *, at: datetime) -> bool:
     """Stop the running clock of `kind`, if there is one. Whether it was kept is read from the row."""
-    clock = Clock.objects.running().of(timeline).filter(kind=kind).select_for_update().first()
-    return _stop(clock, at=at) if clock else None
+    return bool(_stop(Clock.objects.running().of(timeline).filter(kind=kind), at=at))
 
 
 @transaction.atomic(savepoint=False)
 def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
-    for clock in Clock.objects.running().of(timeline).select_for_update():
-        _stop(clock, at=at)
+    _stop(Clock.objects.running().of(timeline), at=at)
     Pause.objects.open_on(timeline).update(ended_at=at)
 
 
-def _stop(clock: Clock, *, at: datetime) -> Clock:
+def _stop(clocks: ClockQuerySet, *, at: datetime) -> int:
     """A clock that stops late and was not swept yet is still looked at: nobody slips through between two sweeps."""
-    clock.stopped_at = at
-    is_late = clock.is_breached(at)
-    clock.breached_at = clock.due_at if is_late else None
-    clock.look_at = clock.look_at if is_late and clock.look_at and clock.look_at <= at else None
-    clock.save(update_fields=["stopped_at", "breached_at", "look_at"])
-    return clock
+    is_late = Q(due_at__lt=at)
+    return clocks.update(
+        stopped_at=at,
+        breached_at=Case(When(is_late, then=F("due_at"))),
+        look_at=Case(When(is_late & Q(look_at__lte=at), then=F("look_at"))),
+    )
 
 
 @transaction.atomic
@@ -104,11 +104,11 @@ def pause(
         raise ValueError(f"{reason} never rests the clocks of {owner}")
     if reason in NEEDS_EVIDENCE and not evidence.strip():
         raise Invalid({"evidence": [_("Name the official notice or the paper that shows it. The customer sees it.")]})
-    row, is_new = Pause.objects.get_or_create(
-        timeline=timeline, owner=owner, reason=reason, ended_at=None,
-        defaults={"started_at": at, "started_by": by, "evidence": evidence},
-    )  # fmt: skip
-    if is_new:
+    row = Pause.objects.open_on(timeline).filter(owner=owner, reason=reason).first()
+    if row is None:
+        row = Pause.objects.create(
+            timeline=timeline, owner=owner, reason=reason, started_at=at, started_by=by, evidence=evidence
+        )
         rederive(timeline, reason=reason, at=at, by=by, owner=owner)
     return row
 
@@ -138,30 +138,36 @@ def name_end(timeline: Timeline, kind: str, *, until: datetime, reason: str, at:
 def rederive(timeline: Timeline, *, reason: str, at: datetime, by: Any, owner: str | None = None) -> list[ClockChange]:
     """Work out the running clocks of a case anew and write down each due day that moved. The caller is atomic."""
     calendar = current_calendar()
-    clocks = Clock.objects.running().of(timeline).select_related("timeline").select_for_update(of=("self",))
-    changes = [
-        _rederive_one(clock, calendar, reason, at, by) for clock in (clocks.filter(owner=owner) if owner else clocks)
-    ]
-    return [change for change in changes if change is not None]
+    clocks = Clock.objects.running().of(timeline).select_for_update(of=("self",)).select_related("timeline")
+    clocks = clocks.prefetch_related("timeline__pauses")
+    moved = {}
+    for clock in clocks.filter(owner=owner) if owner else clocks:
+        old_on, old_at = clock.due_on, clock.due_at
+        if _rederive_one(clock, calendar, at) and (clock.due_on, clock.due_at) != (old_on, old_at):
+            moved[clock] = old_on
+    told = Counter(ClockChange.objects.filter(clock__in=moved).values_list("clock_id", flat=True)) if moved else {}
+    return ClockChange.objects.bulk_create(
+        ClockChange(
+            clock=clock, n=told.get(clock.pk, 0) + 1, old_due_on=old_on, new_due_on=clock.due_on, reason=reason, at=at,
+            by=by,
+        )
+        for clock, old_on in moved.items()
+    )  # fmt: skip
 
 
-def _rederive_one(clock: Clock, calendar: WorkCalendar, reason: str, at: datetime, by: Any) -> ClockChange | None:
-    """Overdue is a fact and stays one; and no recount makes a promise overdue that was kept until now."""
-    old_on, old_at, is_overdue = clock.due_on, clock.due_at, clock.is_breached(at)
-    if not is_overdue:
+def _rederive_one(clock: Clock, calendar: WorkCalendar, at: datetime) -> bool:
+    """Overdue is a fact and stays one; and no recount makes a promise overdue that was kept until now: then False."""
+    was = clock.derived()
+    if not clock.is_breached(at):
         _derive(clock, calendar)
     if clock.is_breached(at):
         Clock.objects.filter(pk=clock.pk).update(
             calendar_revision=calendar.revision, is_provisional=clock.is_provisional
         )
-        return None
-    clock.save()
-    if (clock.due_on, clock.due_at) == (old_on, old_at):
-        return None
-    n = clock.changes.count() + 1
-    return ClockChange.objects.create(
-        clock=clock, n=n, old_due_on=old_on, new_due_on=clock.due_on, reason=reason, at=at, by=by
-    )
+        return False
+    if clock.derived() != was:
+        clock.save(update_fields=DERIVED)
+    return True
 
 
 def days_by_party(timeline: Timeline, *, at: datetime, start: datetime | None = None) -> dict[Party, int]:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 JUST_AFTER = timedelta(microseconds=1)  # a promise is kept up to and with its last instant
 
+# What a clock has from its start, the calendar and the pauses
+DERIVED = (
+    "calendar_revision", "is_provisional", "due_on", "due_at", "amber_at", "escalate_at", "workdays_left", "look_at",
+)  # fmt: skip
+
 # Every step of the ladder that a clock has reached becomes a row, and the clock is looked at again at the next one.
 # One statement, so that a thousand clocks cost what one costs; it waits for nobody and may run side by side.
 RAISE_DUE = """
@@ -76,11 +81,6 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def soonest(self) -> datetime | None:
         soonest: datetime | None = self.aggregate(soonest=models.Min("due_at"))["soonest"]
         return soonest
-
-    def next_moments(self) -> tuple[datetime | None, datetime | None]:
-        """When the first of them is due, and when the first of them turns amber."""
-        found = self.aggregate(due=models.Min("due_at"), amber=models.Min("amber_at"))
-        return found["due"], found["amber"]
 
     def raise_due(self, *, at: datetime, limit: int) -> int:
         """Write down what the passing of time has raised; returns how many clocks were looked at."""
@@ -157,6 +157,9 @@ class Clock(models.Model):
         """Counted anew: from the start, what is allowed (and `more`), and what rests it. For a limit in workdays."""
         allowed = (self.allowed_workdays or 0) + more
         return due_on(timezone.localdate(self.started_at), allowed, calendar, self.rests())
+
+    def derived(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in DERIVED)
 
     @property
     def is_running(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models
-from django_fsm import can_proceed
+from django_fsm import TransitionNotAllowed, can_proceed
 
 from accounts.refusals import NotAllowed, Unmet, WrongStage
 from deadlines.models import Event
@@ -27,14 +27,22 @@ def condition(sentence: object) -> Callable[[Callable[[Any], bool]], Callable[[A
 
 def ask(row: models.Model, verb: str, *, by: Any) -> None:
     """Refuse, in this order: wrong stage or lost race (409), not allowed (403), something missing (409)."""
+    _ask_who_and_when(row, verb, by=by)
+    for guard in unmet(row, verb):
+        raise _missing(guard)
+
+
+def _ask_who_and_when(row: models.Model, verb: str, *, by: Any) -> None:
     transition = getattr(row, verb)
     if not can_proceed(transition, check_conditions=False):
         raise WrongStage
     # Not `has_transition_perm`: it also asks the conditions, and a missing paper would look like a missing right.
     if not transition._django_fsm.has_transition_perm(row, row.stage, by):  # type: ignore[attr-defined]
         raise NotAllowed
-    for guard in unmet(row, verb):
-        raise Unmet(getattr(guard, "sentence", ""))
+
+
+def _missing(guard: Callable[[Any], bool]) -> Unmet:
+    return Unmet(getattr(guard, "sentence", ""))
 
 
 def unmet(row: models.Model, verb: str) -> list[Callable[[Any], bool]]:
@@ -50,9 +58,12 @@ def move(row: Row, verb: str, *, by: Any, at: datetime, reason: str = "", data: 
     The caller holds the lock of the timeline (`.locked(pk)`), which is the lock of the whole case.
     `by` is None when the portal itself acts. Raises WrongStage, NotAllowed or Unmet.
     """
-    ask(row, verb, by=by)
+    _ask_who_and_when(row, verb, by=by)
     before = row.stage  # type: ignore[attr-defined]
-    getattr(row, verb)()
+    try:
+        getattr(row, verb)()  # asks the guards itself, and some of them read tables
+    except TransitionNotAllowed:
+        raise next(map(_missing, unmet(row, verb)), WrongStage) from None
     row.save()
     record(row, verb, before, by=by, at=at, reason=reason, data=data)
     return row

@@ -85,8 +85,9 @@ def release(reservation: Reservation, *, at: datetime, by: Any, reason: str = ""
 
 def _once(reservation: Reservation, verb: str, goal: str, *, by: Any, at: datetime, reason: str = "") -> Reservation:
     """Twice the same is once."""
-    Timeline.objects.locked(reservation.timeline_id)
+    timeline = Timeline.objects.locked(reservation.timeline_id)
     row = Reservation.objects.locked(reservation.pk)
+    row.timeline = timeline
     return row if row.stage == goal else _settle(row, verb, by=by, at=at, reason=reason)
 
 

@@ -14,6 +14,6 @@ def channels_of(kind: Template, user: User) -> list[Channel]:
     still = [channel for channel in kind.channels if channel not in CHAIN]
     if Channel.SMS not in kind.channels:
         return still
-    if wants(user, kind.purpose, Channel.WECHAT) and reached(kind.purpose).filter(user=user).exists():
+    if reached(kind.purpose).filter(user=user).exists() and wants(user, kind.purpose, Channel.WECHAT):
         return [*still, Channel.WECHAT]
     return [*still, Channel.SMS] if user.phone and wants(user, kind.purpose, Channel.SMS) else still

@@ -12,6 +12,7 @@ from accounts.models import User
 from deadlines import machine
 from notifications.webhooks.actions import announce
 from notifications.webhooks.choices import Topic
+from notifications.webhooks.models import Webhook
 from outages.models import Outage
 from outages.signals import outage_changed
 
@@ -33,7 +34,8 @@ def record(row: models.Model, verb: str, before: str, *, by: Any, at: datetime, 
 
 def changed(row: Any, *, at: datetime) -> None:
     outage_changed.send(sender=type(row), number=row.number, at=at)
-    announce(Topic.OUTAGE, about=row.number, stage=row.stage, at=at, may_hear=partial(_may_hear, row))
+    hooks = Webhook.objects.about(Topic.OUTAGE)
+    announce(Topic.OUTAGE, hooks, about=row.number, stage=row.stage, at=at, may_hear=partial(_may_hear, row))
 
 
 def _may_hear(row: Any, user: User) -> bool:

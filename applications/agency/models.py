@@ -33,9 +33,9 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         key = key_of(user)
         return self.filter(agent_index=key) if key else self.none()
 
-    def over(self, application: Any) -> MandateQuerySet:
+    def over(self, case: int, *, owner: int | None) -> MandateQuerySet:
         """For this case, or for everything of its owner."""
-        return self.filter(Q(case=application.pk) | Q(case=None), owner=application.applicant_id)
+        return self.filter(Q(case=case) | Q(case=None), owner=owner)
 
     def visible_to(self, user: Any) -> MandateQuerySet:
         """The owner sees what they gave; the agent sees it from the moment it holds."""

@@ -27,7 +27,7 @@ def escalate(application_id: int, *, by: Any, at: datetime, reason: str, level: 
     Escalation.objects.create(application=application, level=named, reason=reason, handed_by=by, handed_at=at)
     deadlines.start(
         application.timeline, CLOCK, limit_workdays=rules_on(at).workdays("authority"), owner=Party.COMPANY,
-        rule="R-07", responsible=application.chief, at=at,
+        rule="R-07", responsible_id=application.chief_id, at=at,
     )  # fmt: skip
     tell(application, "case-with-level-above", at=at)
     return settle(application, at=at)

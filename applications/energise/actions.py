@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 import gridhealth.actions
 from applications.actions import advance, settle, start_clock, tell
 from applications.choices import FaultOwner
-from applications.deciding import capacity_kva, rules_on
+from applications.deciding import capacity_kva
 from applications.energise.models import Contract, Energising, Meter
 from applications.models import Application
+from applications.rulebook.reading import rules_in_force
 from applications.survey.letters import attach_letter
 from applications.temporary.actions import open_temporary
 from customers import actions as customers
@@ -91,9 +93,10 @@ def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool, remar
 
 def _promise_visit(application: Application, *, at: datetime) -> None:
     """Whoever looked after the case asks within some workdays whether all is well."""
+    limit = rules_in_force(timezone.localdate(at)).workdays("visit")
     deadlines.start(
-        application.timeline, VISIT, limit_workdays=rules_on(at).workdays("visit"), owner=Party.COMPANY, rule=VISIT,
-        at=at, responsible=application.owner(),
+        application.timeline, VISIT, limit_workdays=limit, owner=Party.COMPANY, rule=VISIT, at=at,
+        responsible_id=application.owner_id,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import give_consent
+from accounts.actions import give_consents
 from accounts.choices import Purpose
 from accounts.models import Consent
 from accounts.notices import NOTICES
@@ -29,7 +29,8 @@ from applications.intake.choices import DocumentKind, DocumentState
 from applications.intake.models import Document, Draft, Statement
 from applications.intake.questions import FORM_VERSION, ApplicationForm
 from applications.lease import actions as lease
-from applications.models import Application, new_number
+from applications.models import Application
+from applications.numbering import new_number
 from applications.stages import Stage
 from connectors.hints import hint
 from customers import actions as customers
@@ -118,6 +119,8 @@ def submit(
         raise WrongStage
     if not for_customer(Act.APPLY)(draft, by):
         raise NotAllowed
+    if by.pk == draft.applicant_id:
+        draft.applicant = by
     consents = _consents(draft, agreed, text_version, by=by, at=at)
     draft.consent = consents.get(Purpose.LICENCES)
     draft.customer, draft.site = _register(draft.applicant, answers, at=at)
@@ -155,16 +158,13 @@ def _consents(
 ) -> dict[Purpose, Any]:
     """The customer's own words. An agent submits on what the customer has agreed to before, and on nothing else."""
     if by.pk == draft.applicant_id:
-        return {Purpose(one): _agree(by, Purpose(one), text_version, at=at) for one in agreed}
+        versions = {one: text_version or NOTICES[one].version for one in map(Purpose, agreed)}
+        return {Purpose(one): row for one, row in give_consents(by, versions, at=at).items()}
     assert draft.applicant  # a draft has one
     given = Consent.objects.standing(draft.applicant)
     if not given.filter(purpose=Purpose.LICENCES).exists():
         raise Unmet(OWNER_CONSENT)
     return {Purpose(row.purpose): row for row in given}
-
-
-def _agree(by: Any, purpose: Purpose, text_version: str, *, at: datetime) -> Any:
-    return give_consent(by, purpose, text_version=text_version or NOTICES[purpose].version, at=at)
 
 
 def _register(by: Any, answers: Mapping[str, Any], *, at: datetime) -> tuple[Any, Any]:
@@ -197,16 +197,21 @@ def _keep_statement(application: Application, answers: Mapping[str, Any], *, at:
 
 def _want_documents(application: Application, answers: Mapping[str, Any], *, at: datetime) -> None:
     """What is fetched. The certificate of a place that belongs to somebody else is not ours to ask for."""
-    for kind in documents_needed(answers["customer_kind"]):
-        is_others = kind == DocumentKind.REAL_ESTATE and answers.get("is_owner") == "NO"
-        assert application.consent  # the machine has asked for it
-        Document.objects.create(
-            application=application, kind=kind, consent=application.consent,
-            state=DocumentState.ACCEPTED_LATER if is_others else DocumentState.TO_BE_FETCHED,
-            note=answers.get("owner_note", "") if is_others else "", next_try_at=None if is_others else at,
-        )  # fmt: skip
+    Document.objects.bulk_create(
+        _wanted(application, kind, answers, at=at) for kind in documents_needed(answers["customer_kind"])
+    )
     if application.batch_id is None:  # the rows of a batch are found by the next rounds, a hundred at a time
         _wake_on_commit(application.pk)
+
+
+def _wanted(application: Application, kind: str, answers: Mapping[str, Any], *, at: datetime) -> Document:
+    is_others = kind == DocumentKind.REAL_ESTATE and answers.get("is_owner") == "NO"
+    assert application.consent  # the machine has asked for it
+    return Document(
+        application=application, kind=kind, consent=application.consent,
+        state=DocumentState.ACCEPTED_LATER if is_others else DocumentState.TO_BE_FETCHED,
+        note=answers.get("owner_note", "") if is_others else "", next_try_at=None if is_others else at,
+    )  # fmt: skip
 
 
 def _wake_on_commit(application_id: int) -> None:
@@ -227,7 +232,8 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     """Accept the case: clocks start, a chief officer and an account manager are named. `by` None: all checks passed."""
     application = advance(application_id, "accept", by=by, at=at)
     application.accepted_at = at
-    application.chief = application.chief or customers.chief_on_duty(at=at)
+    if application.chief_id is None:
+        application.chief = customers.chief_on_duty(at=at)
     assert application.site  # a submitted case has one
     if not _is_still_choosing(application):
         application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)

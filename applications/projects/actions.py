@@ -14,7 +14,8 @@ from applications.actions import advance, settle, tell
 from applications.assess.forms import Purpose
 from applications.intake.models import Draft
 from applications.intake.questions import FORM_VERSION
-from applications.models import Application, new_number
+from applications.models import Application
+from applications.numbering import new_number
 from applications.rules import BusinessType
 from applications.stages import Stage
 from customers.actions import chief_on_duty

@@ -242,12 +242,16 @@ def open_new_round(application_id: int, *, by: Any, at: datetime) -> Application
 
 
 @transaction.atomic(savepoint=False)
-def take_permits(timeline_id: int, *, at: datetime) -> Application:
-    """News from the government side: the last permit is granted or the undertaking is filed."""
-    application = Application.objects.locked(Application.objects.get(timeline=timeline_id).pk)
-    permits_are_settled(application, at=at)
-    tell(application, "permits-settled", at=at)
-    return settle(application, at=at)
+def take_permits(timeline_id: int, *, at: datetime) -> None:
+    """News from the government side: the last permit is granted or the undertaking is filed. A case that rests hears
+    it too: its promise begins, and rests with the others.
+    """
+    waiting = Application.objects.under_lock().filter(timeline=timeline_id, stage__in=(Stage.WORKS, Stage.SUSPENDED))
+    application = waiting.first()
+    if application is not None:
+        permits_are_settled(application, at=at)
+        tell(application, "permits-settled", at=at)
+        settle(application, at=at)
 
 
 @transaction.atomic

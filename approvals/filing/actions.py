@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import Invalid, WrongStage
 from accounts.roles import Role
-from approvals.actions import close_round, locked_round
+from approvals.actions import close_round, round_locked_in
 from approvals.filing.models import FilingAlarm, Gap, SignedHow
 from approvals.filing.sealing import sealed
 from approvals.models import Filing, Round
@@ -37,7 +37,7 @@ def file_undertaking(
     found = Filing.objects.filter(round=round_id).first()
     if found is None:
         raise WrongStage(_("This case asks for permits; there is no undertaking to file."))
-    filing = locked_filing(found.pk)
+    filing = _locked(found)
     filing.signed_by, filing.signed_at, filing.text_version = by, min(signed_at or at, at), text_version
     filing.signed_how, filing.filed_at = SignedHow(how).value, at
     if letter:
@@ -108,8 +108,11 @@ def clear_alarms(filing: Filing, gaps: Collection[Gap], *, at: datetime) -> None
 
 def locked_filing(filing_id: int) -> Filing:
     """Lock the case first, then the row: the order everybody keeps."""
-    filing = Filing.objects.only("round_id").get(pk=filing_id)
-    round_ = locked_round(filing.round_id)
-    locked = Filing.objects.locked(filing_id)
+    return _locked(Filing.objects.only("timeline_id", "round_id").get(pk=filing_id))
+
+
+def _locked(filing: Filing) -> Filing:
+    round_ = round_locked_in(filing.timeline_id, filing.round_id)
+    locked = Filing.objects.locked(filing.pk)
     locked.round, locked.timeline = round_, round_.timeline
     return locked

@@ -19,7 +19,7 @@ from deadlines.models import Timeline
 
 class FilingQuerySet(models.QuerySet["Filing"]):
     def locked(self, pk: int) -> Filing:
-        return self.select_for_update(of=["self"]).select_related("round").get(pk=pk)
+        return self.select_for_update().get(pk=pk)
 
     def drafts(self) -> FilingQuerySet:
         return self.filter(stage=FilingStage.FILING_DRAFT)

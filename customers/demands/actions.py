@@ -61,7 +61,9 @@ def open_demand(
     machine.record(demand, "open", "", by=by, at=at, data={"kind": demand.kind, "source": demand.source})
     since = said_at or at
     until = since + timedelta(hours=CONTACT_HOURS)
-    deadlines.start(timeline, CONTACT, owner=Party.COMPANY, at=since, until=until, rule=RULE, responsible=owner)
+    deadlines.start(
+        timeline, CONTACT, owner=Party.COMPANY, at=since, until=until, rule=RULE, responsible_id=demand.owner_id
+    )  # fmt: skip
     _start_answer(demand, at=since)
     _tell_customer(demand, "demand-received", at=at)
     _tell_owner(demand, at=at)
@@ -219,7 +221,7 @@ def _start_answer(demand: Demand, *, at: datetime) -> None:
     limit = ANSWER_WORKDAYS[demand.rung]
     owner = Party.GOVERNMENT if demand.rung == Rung.REGULATOR else Party.COMPANY
     deadlines.start(
-        demand.timeline, ANSWER, owner=owner, at=at, limit_workdays=limit, rule=RULE, responsible=demand.owner
+        demand.timeline, ANSWER, owner=owner, at=at, limit_workdays=limit, rule=RULE, responsible_id=demand.owner_id
     )  # fmt: skip
 
 

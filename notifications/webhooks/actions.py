@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -43,9 +44,13 @@ def end(webhook_id: int, *, by: User, at: datetime) -> None:
         raise Hidden
 
 
-def announce(topic: str, *, about: str, stage: str, at: datetime, may_hear: Callable[[User], bool]) -> int:
-    """Write a push for every address that wants to hear and whose owner may. In the caller's transaction."""
-    wanted = [hook for hook in Webhook.objects.about(topic).select_related("owner") if may_hear(hook.owner)]
+def announce(
+    topic: str, hooks: Iterable[Webhook], *, about: str, stage: str, at: datetime, may_hear: Callable[[User], bool]
+) -> int:  # fmt: skip
+    """Write a push for every address that wants to hear of it and whose owner may. In the caller's transaction."""
+    hooks = list(hooks)
+    prefetch_related_objects(hooks, "owner")
+    wanted = [hook for hook in hooks if may_hear(hook.owner)]
     payload = {"type": topic, "number": about, "stage": stage, "at": at.isoformat()}
     rows = [_push(hook, topic, payload, key=f"{about}:{stage}:{at.isoformat()}", at=at) for hook in wanted]
     return len(Push.objects.bulk_create(rows, ignore_conflicts=True))

@@ -209,6 +209,6 @@ def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, b
     Estimate.objects.create(outage=outage, back_at=rules.first_estimate(where, at), made_at=at, by=by)
     deadlines.start(
         timeline, ARRIVAL_CLOCK, owner=Party.COMPANY, at=at, until=times.promised_at, rule="R-29",
-        responsible=outage.crew,
+        responsible_id=outage.crew_id,
     )  # fmt: skip
     return outage

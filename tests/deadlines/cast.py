@@ -34,6 +34,8 @@ def case(reference: str = "XC-TEST-1", at: datetime = AT) -> Timeline:
 def clock(
     timeline: Timeline | None = None, *, workdays: int | None = 5, kind: str = "C1", at: datetime = AT, **more: Any
 ) -> Clock:
+    if isinstance(to := more.pop("responsible", None), User):
+        more["responsible_id"] = to.pk
     facts = {"limit_workdays": workdays, "owner": Party.COMPANY, "rule": "R-12", "at": at, **more}
     return actions.start(timeline or case(at=at), kind, **facts)
 

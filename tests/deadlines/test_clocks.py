@@ -42,12 +42,13 @@ def test_the_database_allows_one_running_clock_of_a_kind() -> None:
 
 
 def test_stopping_what_does_not_run_does_nothing() -> None:
-    assert actions.stop(case(), "C1", at=AT) is None
+    assert not actions.stop(case(), "C1", at=AT)
 
 
 def test_a_clock_stopped_at_its_last_instant_is_kept_and_green_for_ever() -> None:
     row = clock()
-    stopped = actions.stop(row.timeline, "C1", at=row.due_at)
+    actions.stop(row.timeline, "C1", at=row.due_at)
+    stopped = Clock.objects.get()
     assert not stopped.is_breached(moment("2030-01-01 00:00"))
     assert stopped.light(moment("2030-01-01 00:00")) == Light.GREEN
     assert stopped.look_at is None
@@ -55,7 +56,8 @@ def test_a_clock_stopped_at_its_last_instant_is_kept_and_green_for_ever() -> Non
 
 def test_a_clock_stopped_a_second_later_is_broken_whether_or_not_anybody_swept() -> None:
     row = clock()
-    stopped = actions.stop(row.timeline, "C1", at=row.due_at + A_LITTLE)
+    actions.stop(row.timeline, "C1", at=row.due_at + A_LITTLE)
+    stopped = Clock.objects.get()
     assert stopped.light(AT) == Light.RED
     assert stopped.breached_at == row.due_at
     assert list(Clock.objects.overdue(at=AT)) == [stopped]

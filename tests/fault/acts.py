@@ -51,7 +51,7 @@ def make_clocks(many: int) -> None:
     supervisor()
     officer = User.objects.create(username="manager", is_staff=True)
     line = Timeline.objects.create(reference="F-0", url="/room/F-0/", opened_at=timezone.now() - LONG_AGO)
-    terms = {"limit_workdays": 5, "owner": Party.COMPANY, "rule": "R-12", "responsible": officer}
+    terms = {"limit_workdays": 5, "owner": Party.COMPANY, "rule": "R-12", "responsible_id": officer.pk}
     actions.start(line, "C1", at=timezone.now() - LONG_AGO, **terms)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -66,7 +66,7 @@ def make_some_clocks(prefix: str, many: int = 1) -> None:
     """More broken promises of that officer, of cases whose numbers begin so."""
     officer, _new = User.objects.get_or_create(username="manager", is_staff=True)
     supervisor()
-    terms = {"limit_workdays": 5, "owner": Party.COMPANY, "rule": "R-12", "responsible": officer}
+    terms = {"limit_workdays": 5, "owner": Party.COMPANY, "rule": "R-12", "responsible_id": officer.pk}
     for n in range(many):
         line = Timeline.objects.create(reference=f"{prefix}{n}", url="/room/", opened_at=timezone.now() - LONG_AGO)
         actions.start(line, "C1", at=timezone.now() - LONG_AGO, **terms)
