@@ -69,6 +69,7 @@ def _load_officer(username: str, name: str, grants: list[tuple[Role, str]], *, a
     return {
         "username": username,
         "password": password_of(username),
+        "name": name,
         "roles": [role.value for role, _department in grants],
         "sign_in": "/sign-in/staff/",
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid, NotAllowed, Unmet, WrongStage
-from accounts.roles import READERS
+from accounts.roles import READERS, Role
 from applications.actions import tell
 from applications.models import Application
 from applications.room.holding import desk_to_hand_over, desk_to_release, desk_to_take
@@ -26,15 +26,20 @@ MOST_VIEWS = 12
 
 @transaction.atomic
 def take(application_id: int, *, by: Any, at: datetime) -> Assignment:
-    """Take the case for the desk it stands at; a second officer is told who has it."""
+    """Take the case for the desk it stands at; a second officer, or another account manager, is told who has it."""
     application = Application.objects.locked(application_id)
-    desk = desk_to_take(application.desks, _held(application), by=by)
+    desk = desk_to_take(application.desks, {**_looked_after(application), **_held(application)}, by=by)
     standing = _standing(application).filter(desk=desk).first()
     return standing or Assignment.objects.create(application=application, desk=desk, officer=by, taken_at=at)
 
 
 def _standing(application: Application) -> QuerySet[Assignment]:
     return Assignment.objects.filter(application=application, released_at=None)
+
+
+def _looked_after(application: Application) -> dict[str, Any]:
+    """The account manager has the case at that desk without taking it."""
+    return {Role.MANAGER: application.manager} if application.manager else {}
 
 
 def _held(application: Application) -> dict[str, Any]:

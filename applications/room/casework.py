@@ -74,13 +74,18 @@ def _acts(application: Application, user: Any, taken: list[Assignment]) -> dict[
     """What this officer can do now, what keeps him from it, and at whose desks the case stands."""
     verbs = [(verb, verb.obstacles(application)) for verb in open_to(application, user)]
     held = {one.desk: one for one in taken if one.desk in application.desks}
+    manager = application.manager
     own = [desk for desk in application.desks if Role(desk) in user.roles]
+    if manager not in (None, user):
+        own = [desk for desk in own if desk != Role.MANAGER]
     return {
         "main_verbs": [verb for verb, obstacles in verbs if verb.is_main and not obstacles],
         "more_verbs": [verb for verb, obstacles in verbs if not (verb.is_main or verb.is_grave or obstacles)],
         "grave_verbs": [verb for verb, obstacles in verbs if verb.is_grave and not obstacles],
         "blocked": [(verb, obstacles) for verb, obstacles in verbs if obstacles],
-        "desks": [(Role(desk).label, held.get(desk)) for desk in application.desks],
+        "desks": [
+            (Role(desk).label, held.get(desk), manager if desk == Role.MANAGER else None) for desk in application.desks
+        ],
         "may_hand_over": bool(application.desks) and bool(user.roles & HEADS),
         "has_taken": any(one.officer_id == user.pk for one in held.values()),
         "may_take": any(desk not in held for desk in own),

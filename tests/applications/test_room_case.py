@@ -14,7 +14,7 @@ from applications.models import Application
 from applications.room.mentions import mentioned
 from applications.room.models import Assignment, Note
 from notifications.models import Message
-from tests.applications.journey import Cast, person, submitted
+from tests.applications.journey import Cast, accepted, person, submitted
 
 
 @pytest.fixture
@@ -43,6 +43,18 @@ def test_another_desk_cannot_take_it(client: Client, cast: Cast, case: Applicati
     client.force_login(cast.meter)
     assert client.post(f"/room/{case.number}/take/").status_code == 403
     assert not Assignment.objects.exists()
+
+
+def test_a_case_is_its_account_managers_and_no_other_takes_it(client: Client, cast: Cast) -> None:
+    case = accepted(cast, at=timezone.now())
+    Application.objects.filter(pk=case.pk).update(manager=cast.manager)
+    client.force_login(person("colleague", Role.MANAGER))
+    shown = client.get(f"/room/{case.number}/")
+    assert not shown.context["may_take"]
+    assert str(cast.manager) in shown.content.decode()
+    assert client.post(f"/room/{case.number}/take/").status_code == 409
+    client.force_login(cast.manager)
+    assert client.get(f"/room/{case.number}/").context["may_take"]
 
 
 def test_an_internal_note_stays_inside(client: Client, cast: Cast, case: Application) -> None:
