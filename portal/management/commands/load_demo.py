@@ -47,12 +47,11 @@ def told(answer: Any) -> list[dict[str, Any]]:
 
 
 def as_table(sign_ins: list[dict[str, Any]]) -> str:
-    """Two columns a person can read: the name to type, and the password or how the code comes."""
+    """What a person types, the password or how the code comes, what they may do, and who they are."""
     officers = [one for one in sign_ins if one.get("password")]
     customers = [one for one in sign_ins if not one.get("password")]
     lines = [
-        f"  {one['username']:<16}{one['password']:<28}{', '.join(one.get('roles', [])):<16}{one.get('name', '')}".rstrip()
-        for one in officers
+        f"  {one['username']:<16}{one['password']:<28}{', '.join(one['roles']):<16}{one['name']}" for one in officers
     ]
     lines += [f"  {one['username']:<16}{'(a code by SMS)':<28}customer" for one in customers]
     return "\n".join(lines)
