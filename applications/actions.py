@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -111,15 +111,30 @@ def start_clock(
 
     `at_most`: a limit in workdays that holds beside the decision's; the stricter one is promised.
     """
+    start_clocks(application, {kind: at}, until=until, at_most=at_most)
+
+
+def start_clocks(
+    application: Application, began: Mapping[str, datetime], *, until: datetime | None = None,
+    at_most: int | None = None,
+) -> None:  # fmt: skip
+    """As `start_clock`, of several kinds, each with the moment it counts from."""
     verdict = application.verdict
-    for clock in verdict.clocks if verdict else ():
-        if clock.kind == kind:
-            limits = [one for one in (clock.limit_workdays, at_most) if one is not None]
-            deadlines.start(
-                application.timeline, kind, limit_workdays=min(limits, default=None), owner=Party(clock.owner),
-                legal_limit_workdays=clock.limit_workdays if kind in BY_LAW else None,
-                rule=clock.rule, at=at, responsible_id=application.owner_id, until=until,
-            )  # fmt: skip
+    named = [clock for clock in (verdict.clocks if verdict else ()) if clock.kind in began]
+    deadlines.start_all(
+        application.timeline, [_promised(application, one, began[one.kind], until, at_most) for one in named]
+    )
+
+
+def _promised(
+    application: Application, said: Any, at: datetime, until: datetime | None, at_most: int | None
+) -> Clock:  # fmt: skip
+    limits = [one for one in (said.limit_workdays, at_most) if one is not None]
+    return Clock(
+        kind=said.kind, limit_workdays=min(limits, default=None), owner=Party(said.owner), rule=said.rule,
+        legal_limit_workdays=said.limit_workdays if said.kind in BY_LAW else None, until=until, started_at=at,
+        responsible_id=application.owner_id,
+    )  # fmt: skip
 
 
 def tell(application: Application, template: str, *, at: datetime, dedup: str = "", **context: Any) -> None:

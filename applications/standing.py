@@ -7,13 +7,14 @@ from typing import NamedTuple
 from accounts.models import User
 from applications.agency.models import Mandate
 from applications.energise.models import Contract
-from applications.gathering import Rows, Written, keep_machine, remember
+from applications.gathering import keep_machine
 from applications.intake.models import Document
 from applications.models import Application
 from applications.stages import Stage
 from applications.works.models import CustomerWorks, GridWorks
 from approvals.models import Filing, Permit, Round
 from deadlines.choices import Party
+from deadlines.gathering import Rows, Written, remember
 from deadlines.models import Clock, Pause
 from notifications.webhooks.choices import Topic
 from notifications.webhooks.models import Webhook

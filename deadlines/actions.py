@@ -6,6 +6,7 @@ As with every move, the caller is atomic and holds the lock of the timeline, whi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid
-from deadlines.calendars import current_calendar
+from deadlines.calendars import CalendarYear, calendar_of, current_calendar
 from deadlines.choices import NEEDS_EVIDENCE, RESTS, Party, PauseReason
 from deadlines.clocks import DERIVED, JUST_AFTER, ClockQuerySet
+from deadlines.gathering import Rows, Written
 from deadlines.models import Clock, ClockChange, Pause, Timeline
 from deadlines.rules import WorkCalendar, moments, moments_until, workdays_by_party
 
 __all__ = ["current_calendar", "days_by_party", "pause", "rederive", "resume", "start", "stop", "stop_all"]
+
+
+def _before_start(timeline: int) -> dict[str, Rows]:
+    return {
+        "kinds": Clock.objects.filter(timeline=timeline).order_by("cycle").values_list("kind", "cycle", "stopped_at"),
+        "pauses": Pause.objects.filter(timeline=timeline),
+        "years": CalendarYear.objects.facts(),
+    }
+
+
+def _running(timeline: int) -> dict[str, Rows]:
+    return {
+        "clocks": Clock.objects.running().filter(timeline=timeline).select_for_update(),
+        "pauses": Pause.objects.filter(timeline=timeline),
+        "years": CalendarYear.objects.facts(),
+    }
+
+
+BEFORE_START, RUNNING = Written(_before_start), Written(_running)
 
 
 @transaction.atomic(savepoint=False)
@@ -36,26 +57,32 @@ def start(
     until: datetime | None = None,
     rule: str = "",
     responsible_id: int | None = None,
-) -> Clock:
+) -> None:
     """Start a clock of `kind`, in a new cycle. One that is running already is left as it is.
 
     The limit is in workdays, or `until` names the end itself; without either time is only shown.
     """
-    earlier = Clock.objects.of(timeline).filter(kind=kind).order_by("-cycle").first()
-    if earlier is not None and earlier.is_running:
-        return earlier
     clock = Clock(
-        timeline=timeline, kind=kind, cycle=(earlier.cycle if earlier else 0) + 1, owner=owner, rule=rule,
-        limit_workdays=limit_workdays, legal_limit_workdays=legal_limit_workdays, until=until,
-        responsible_id=responsible_id, started_at=at,
+        kind=kind, owner=owner, rule=rule, limit_workdays=limit_workdays, legal_limit_workdays=legal_limit_workdays,
+        until=until, responsible_id=responsible_id, started_at=at,
     )  # fmt: skip
-    _derive(clock, current_calendar())
-    clock.save(force_insert=True)
-    return clock
+    start_all(timeline, [clock])
 
 
-def _derive(clock: Clock, calendar: WorkCalendar) -> None:
-    """Work out when the clock is due, from its start, the calendar and the pauses; in memory."""
+@transaction.atomic(savepoint=False)
+def start_all(timeline: Timeline, clocks: Iterable[Clock]) -> None:
+    """As `start`, of clocks that are not written yet, each of another kind."""
+    found = BEFORE_START.read(timeline.pk)
+    last = {kind: (cycle, stopped_at) for kind, cycle, stopped_at in found["kinds"]}
+    new = [clock for clock in clocks if clock.kind not in last or last[clock.kind][1]]
+    for clock in new:
+        clock.timeline, clock.cycle = timeline, last.get(clock.kind, (0, None))[0] + 1
+        _derive(clock, calendar_of(found["years"]), found["pauses"])
+    Clock.objects.bulk_create(new)
+
+
+def _derive(clock: Clock, calendar: WorkCalendar, pauses: list[Pause]) -> None:
+    """Work out when the clock is due, from its start, the calendar and the pauses of its case; in memory."""
     clock.calendar_revision = calendar.revision
     clock.due_on = clock.due_at = clock.amber_at = clock.escalate_at = clock.workdays_left = None
     found = None
@@ -63,7 +90,7 @@ def _derive(clock: Clock, calendar: WorkCalendar) -> None:
         clock.due_on = timezone.localdate(clock.until - JUST_AFTER)  # the end of a day is the next one's midnight
         found = moments_until(clock.started_at, clock.until, calendar)
     elif clock.allowed_workdays is not None:
-        due = clock.due(calendar)
+        due = clock.due(calendar, pauses)
         clock.due_on, clock.is_provisional, clock.workdays_left = due.date, due.provisional, due.workdays_left
         found = moments(clock.started_at, due, clock.allowed_workdays)
     if found is not None:
@@ -94,7 +121,6 @@ def _stop(clocks: ClockQuerySet, *, at: datetime) -> int:
     )
 
 
-@transaction.atomic
 def pause(
     timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, evidence: str = "", owner: str = Party.COMPANY
 ) -> Pause:
@@ -104,13 +130,22 @@ def pause(
         raise ValueError(f"{reason} never rests the clocks of {owner}")
     if reason in NEEDS_EVIDENCE and not evidence.strip():
         raise Invalid({"evidence": [_("Name the official notice or the paper that shows it. The customer sees it.")]})
-    row = Pause.objects.open_on(timeline).filter(owner=owner, reason=reason).first()
-    if row is None:
-        row = Pause.objects.create(
-            timeline=timeline, owner=owner, reason=reason, started_at=at, started_by=by, evidence=evidence
-        )
-        rederive(timeline, reason=reason, at=at, by=by, owner=owner)
+    with transaction.atomic(savepoint=False):
+        running = RUNNING.read(timeline.pk)
+        row = _open(running, reason, owner)
+        if row is None:
+            row = Pause.objects.create(
+                timeline=timeline, owner=owner, reason=reason, started_at=at, started_by=by, evidence=evidence
+            )
+            running["pauses"].append(row)
+            _rederive(running, reason=reason, at=at, by=by, owner=owner)
     return row
+
+
+def _open(running: Mapping[str, list[Any]], reason: str, owner: str) -> Pause | None:
+    return next(
+        (row for row in running["pauses"] if (row.reason, row.owner, row.ended_at) == (reason, owner, None)), None
+    )
 
 
 @transaction.atomic(savepoint=False)
@@ -118,12 +153,13 @@ def resume(
     timeline: Timeline, reason: PauseReason, *, at: datetime, by: Any, owner: str = Party.COMPANY
 ) -> Pause | None:
     """End the pause for `reason`; without one nothing happens."""
-    row = Pause.objects.open_on(timeline).filter(owner=owner, reason=reason).first()
+    running = RUNNING.read(timeline.pk)
+    row = _open(running, reason, owner)
     if row is None:
         return None
     row.ended_at, row.ended_by = max(at, row.started_at), by
     row.save(update_fields=["ended_at", "ended_by"])
-    rederive(timeline, reason=reason, at=at, by=by, owner=owner)
+    _rederive(running, reason=reason, at=at, by=by, owner=owner)
     return row
 
 
@@ -137,13 +173,16 @@ def name_end(timeline: Timeline, kind: str, *, until: datetime, reason: str, at:
 
 def rederive(timeline: Timeline, *, reason: str, at: datetime, by: Any, owner: str | None = None) -> list[ClockChange]:
     """Work out the running clocks of a case anew and write down each due day that moved. The caller is atomic."""
-    calendar = current_calendar()
-    clocks = Clock.objects.running().of(timeline).select_for_update(of=("self",)).select_related("timeline")
-    clocks = clocks.prefetch_related("timeline__pauses")
-    moved = {}
-    for clock in clocks.filter(owner=owner) if owner else clocks:
-        old_on, old_at = clock.due_on, clock.due_at
-        if _rederive_one(clock, calendar, at) and (clock.due_on, clock.due_at) != (old_on, old_at):
+    return _rederive(RUNNING.read(timeline.pk), reason=reason, at=at, by=by, owner=owner)
+
+
+def _rederive(
+    running: Mapping[str, list[Any]], *, reason: str, at: datetime, by: Any, owner: str | None
+) -> list[ClockChange]:
+    calendar, moved = calendar_of(running["years"]), {}
+    for clock in running["clocks"]:
+        old_on = clock.due_on
+        if owner in (None, clock.owner) and _rederive_one(clock, calendar, running["pauses"], at):
             moved[clock] = old_on
     told = Counter(ClockChange.objects.filter(clock__in=moved).values_list("clock_id", flat=True)) if moved else {}
     return ClockChange.objects.bulk_create(
@@ -155,11 +194,14 @@ def rederive(timeline: Timeline, *, reason: str, at: datetime, by: Any, owner: s
     )  # fmt: skip
 
 
-def _rederive_one(clock: Clock, calendar: WorkCalendar, at: datetime) -> bool:
-    """Overdue is a fact and stays one; and no recount makes a promise overdue that was kept until now: then False."""
-    was = clock.derived()
+def _rederive_one(clock: Clock, calendar: WorkCalendar, pauses: list[Pause], at: datetime) -> bool:
+    """True when its due day moved.
+
+    Overdue is a fact and stays one; and no recount makes a promise overdue that was kept until now.
+    """
+    was, due = clock.derived(), (clock.due_on, clock.due_at)
     if not clock.is_breached(at):
-        _derive(clock, calendar)
+        _derive(clock, calendar, pauses)
     if clock.is_breached(at):
         Clock.objects.filter(pk=clock.pk).update(
             calendar_revision=calendar.revision, is_provisional=clock.is_provisional
@@ -167,7 +209,7 @@ def _rederive_one(clock: Clock, calendar: WorkCalendar, at: datetime) -> bool:
         return False
     if clock.derived() != was:
         clock.save(update_fields=DERIVED)
-    return True
+    return (clock.due_on, clock.due_at) != due
 
 
 def days_by_party(timeline: Timeline, *, at: datetime, start: datetime | None = None) -> dict[Party, int]:

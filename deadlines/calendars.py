@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import models
@@ -10,13 +11,14 @@ from django.db import models
 from deadlines.rules import WorkCalendar
 from deadlines.statutory import statutory_days
 
+Fact = tuple[int, int, bool, str]
 LAST_YEAR = 2102  # a limit of a year's workdays that starts in 2100 still ends inside
 
 
 class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):
-    def facts(self) -> tuple[tuple[int, int, bool, str], ...]:
+    def facts(self) -> models.QuerySet[CalendarYear, Fact]:
         """What tells one state of the table from another."""
-        return tuple(self.order_by("year").values_list("year", "revision", "is_published", "fingerprint"))
+        return self.order_by("year").values_list("year", "revision", "is_published", "fingerprint")
 
 
 class CalendarYear(models.Model):
@@ -56,11 +58,15 @@ class CalendarDay(models.Model):
 
 def current_calendar() -> WorkCalendar:
     """The calendar as it is loaded now, with provisional years around the published ones."""
-    return _calendar(CalendarYear.objects.facts())
+    return calendar_of(CalendarYear.objects.facts())
+
+
+def calendar_of(facts: Iterable[Fact]) -> WorkCalendar:
+    return _calendar(tuple(facts))
 
 
 @lru_cache(maxsize=4)
-def _calendar(facts: tuple[tuple[int, int, bool, str], ...]) -> WorkCalendar:
+def _calendar(facts: tuple[Fact, ...]) -> WorkCalendar:
     """Built once a process for each state of the table; `facts` tell them apart."""
     published = {year for year, _revision, is_published, _fingerprint in facts if is_published}
     first, revision = min((row[0] for row in facts), default=2004), max((row[1] for row in facts), default=0)

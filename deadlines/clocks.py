@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -153,10 +154,10 @@ class Clock(models.Model):
         """The limit with what two people have added to it."""
         return None if self.limit_workdays is None else self.limit_workdays + self.extra_workdays
 
-    def due(self, calendar: WorkCalendar, *, more: int = 0) -> DueOn:
+    def due(self, calendar: WorkCalendar, pauses: Iterable[Pause] | None = None, *, more: int = 0) -> DueOn:
         """Counted anew: from the start, what is allowed (and `more`), and what rests it. For a limit in workdays."""
         allowed = (self.allowed_workdays or 0) + more
-        return due_on(timezone.localdate(self.started_at), allowed, calendar, self.rests())
+        return due_on(timezone.localdate(self.started_at), allowed, calendar, self.rests(pauses))
 
     def derived(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in DERIVED)
@@ -179,9 +180,9 @@ class Clock(models.Model):
         after = (self.amber_at, self.due_at and self.due_at + JUST_AFTER, self.escalate_at)
         return next(iter(after[self.raised :]), None)
 
-    def rests(self) -> list[Rest]:
-        """The pauses of the case that rest this clock; with the case's pauses prefetched, no statement."""
-        rows = [row for row in self.timeline.pauses.all() if row.owner == self.owner]
+    def rests(self, pauses: Iterable[Pause] | None = None) -> list[Rest]:
+        """Those of the case's pauses that rest this clock; with them given or prefetched, no statement."""
+        rows = [row for row in (self.timeline.pauses.all() if pauses is None else pauses) if row.owner == self.owner]
         rows.sort(key=lambda row: row.started_at)
         return [row.as_rest() for row in rows if row.ended_at is None or row.ended_at > self.started_at]
 

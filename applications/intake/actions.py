@@ -16,7 +16,7 @@ from accounts.choices import Purpose
 from accounts.models import Consent
 from accounts.notices import NOTICES
 from accounts.refusals import NotAllowed, Unmet, WrongStage
-from applications.actions import advance, settle, start_clock, tell
+from applications.actions import advance, settle, start_clocks, tell
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.choices import Refusal
@@ -137,8 +137,7 @@ def submit(
     _keep_statement(application, answers, at=at)
     _want_documents(application, answers, at=at)
     increase.take_word(application, str(answers.get("account_no") or ""), at=at)
-    start_clock(application, "C0", at=at)
-    start_clock(application, "C-ELAPSED", at=at)
+    start_clocks(application, {"C0": at, "C-ELAPSED": at})
     machine.move(application, "precheck", by=None, at=at)
     tell(application, "application-submitted", at=at)
     return settle(application, at=at)
@@ -240,10 +239,8 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     application.save()
     open_channel(application, at=at)
     deadlines.stop(application.timeline, "C0", at=at)
-    start_clock(application, "C1", at=at)
-    start_clock(application, "C-TOTAL", at=at)
     # The law counts from the complete application, not from our acceptance.
-    start_clock(application, "C5", at=application.complete_at or at)
+    start_clocks(application, {"C1": at, "C-TOTAL": at, "C5": application.complete_at or at})
     if application.verdict and application.verdict.lease_offered:
         lease.offer_lease(application, at=at)
     tell(application, "application-accepted", at=at)

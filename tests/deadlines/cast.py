@@ -37,7 +37,9 @@ def clock(
     if isinstance(to := more.pop("responsible", None), User):
         more["responsible_id"] = to.pk
     facts = {"limit_workdays": workdays, "owner": Party.COMPANY, "rule": "R-12", "at": at, **more}
-    return actions.start(timeline or case(at=at), kind, **facts)
+    timeline = timeline or case(at=at)
+    actions.start(timeline, kind, **facts)
+    return Clock.objects.running().of(timeline).get(kind=kind)
 
 
 def officer(name: str = "manager", *roles: Role) -> User:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from accounts.refusals import Hidden, Invalid, NotAllowed, Unmet
 from accounts.roles import Role
 from deadlines import actions, holds
-from deadlines.models import Alert, Clock, Hold
+from deadlines.models import Alert, Clock, Hold, Timeline
 from deadlines.sweeping import announce, raise_due, sweep
 from notifications.models import Message
 from portal.operations import showing
@@ -27,6 +27,14 @@ def broken(number: int) -> None:
     """So many promises that broke in the same instant."""
     for n in range(number):
         clock(case(f"XC-MANY-{n}"))
+
+
+def started(timeline: Timeline, number: int) -> list[Clock]:
+    """So many clocks of one case that promise nothing."""
+    actions.start_all(
+        timeline, [Clock(kind=f"K{n}", owner="COMPANY", started_at=timeline.opened_at) for n in range(number)]
+    )
+    return list(Clock.objects.of(timeline).filter(kind__startswith="K"))
 
 
 def messages(template: str) -> int:
@@ -101,7 +109,7 @@ def test_a_mass_that_two_drivers_share_is_held_whole() -> None:
 def test_a_busy_county_is_used_to_more() -> None:
     row = clock(case("XC-BUSY"))
     days = [moment(f"2026-09-{day:02} 10:00") for day in range(1, 25)]
-    kinds = [actions.start(row.timeline, f"K{n}", owner=row.owner, at=row.started_at) for n in range(480)]
+    kinds = started(row.timeline, 480)
     Alert.objects.bulk_create(
         Alert(clock=one, level="BREACH", at=days[n % 24], announced_at=days[n % 24]) for n, one in enumerate(kinds)
     )
@@ -114,7 +122,7 @@ def test_a_busy_county_is_used_to_more() -> None:
 def test_a_second_mass_waits_for_a_look_as_the_first_did(held: Hold) -> None:
     """What was released is no measure of a usual day: 400 in one night would let 66 of the next be told unseen."""
     broken_before = case("XC-BEFORE", at=moment("2026-09-18 15:00"))
-    kinds = [actions.start(broken_before, f"K{n}", owner="COMPANY", at=broken_before.opened_at) for n in range(400)]
+    kinds = started(broken_before, 400)
     Alert.objects.bulk_create(
         Alert(clock=one, level="BREACH", at=DUE + A_LITTLE, hold=held, announced_at=DUE + A_LITTLE) for one in kinds
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from accounts.models import User
 from accounts.roles import Role
 from deadlines import actions, deputies
 from deadlines.choices import Party, PauseReason
+from deadlines.clocks import JUST_AFTER
 from deadlines.deputies import register
-from deadlines.models import Alert, Clock, Heartbeat
+from deadlines.models import Alert, Clock, Heartbeat, Pause
 from deadlines.signals import clock_breached, clock_warned
 from deadlines.sweeping import announce, raise_due, sweep
 from deadlines.tasks import turn
@@ -25,6 +27,7 @@ from tests.deadlines.cast import A_LITTLE, AT, case, clock, moment, officer, sup
 AMBER = moment("2026-09-23 00:00")
 DUE = moment("2026-09-25 00:00")
 LATE = moment("2026-09-29 00:00")
+PATIENCE_S = 10
 
 
 def told() -> list[tuple[str, str]]:
@@ -197,6 +200,40 @@ def test_a_case_somebody_works_on_waits_for_the_next_round() -> None:
         thread.join()
     assert found == [0]
     assert announce(at=AMBER) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_due_day_that_moves_while_a_sweep_is_at_work_waits_for_what_the_sweep_writes() -> None:
+    """A clock that was warned of meanwhile is next looked at when it is due, not when it would turn amber again."""
+    row = clock()
+    Pause.objects.create(
+        timeline=row.timeline, reason=PauseReason.CUSTOMER_REQUESTED, owner=Party.COMPANY,
+        started_at=AT, ended_at=AMBER - timedelta(days=1),
+    )  # fmt: skip
+
+    def other() -> None:
+        with transaction.atomic():
+            actions.rederive(row.timeline, reason="CUSTOMER_REQUESTED", at=AMBER, by=None)
+        connection.close()
+
+    mover = threading.Thread(target=other)
+    with transaction.atomic():
+        Clock.objects.raise_due(at=AMBER, limit=10)
+        mover.start()
+        until_somebody_waits()
+    mover.join()
+    moved = Clock.objects.get()
+    assert (moved.raised, moved.due_at > row.due_at) == (1, True)
+    assert moved.look_at == moved.due_at + JUST_AFTER
+
+
+def until_somebody_waits() -> None:
+    """Another session wants what the transaction that is under way holds."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+    end = time.monotonic() + PATIENCE_S
+    with connection.cursor() as cursor:
+        while cursor.execute(waiting) or not cursor.fetchone()[0]:
+            assert time.monotonic() < end, "nobody waits"
 
 
 @pytest.mark.django_db
