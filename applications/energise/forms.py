@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import FaultOwner
 from applications.forms import RemarkForm, VerbForm
+from applications.rulebook.reading import rules_in_force
+from applications.rules.decision import plain
+from applications.survey.letters import TARIFFS
+from applications.survey.places import LETTER_LANGUAGE
+from applications.survey.wording import measured
 from customers.choices import Score, VisitChannel
 
 
@@ -19,6 +26,14 @@ class ContractForm(VerbForm):
     quality = forms.CharField(
         label=_("Special terms"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
     )
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        """What the application says already, in the language of the letter."""
+        facts, rules = application.facts, rules_in_force(timezone.localdate(at))
+        with translation.override(LETTER_LANGUAGE):
+            capacity = measured(plain(facts.total(rules.lv_power_factor)), facts.unit)
+            self.initial.setdefault("contract_capacity", capacity)
+            self.initial.setdefault("price_class", str(TARIFFS[facts.tariff_class.value]))
 
     def arguments(self) -> dict[str, Any]:
         return {"terms": dict(self.cleaned_data)}

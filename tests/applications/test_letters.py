@@ -8,10 +8,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
 from pypdf import PdfReader
 
 import applications.energise.actions as power
 import applications.survey.actions as survey
+from applications.energise.forms import ContractForm
 from applications.models import Application
 from applications.survey.letters import letter_of
 from tests.applications.journey import FACTORY, MONDAY, TERMS, Cast, build_grid, surveyed
@@ -85,6 +87,13 @@ def test_asking_for_more_time_renews_the_letter(cast: Cast) -> None:
     case = replied(cast)
     case = survey.extend_plan(case.pk, by=cast.customer, at=MONDAY)
     assert f"有效期至{case.plan.valid_until:%Y}年" in words(case.plan)
+
+
+def test_the_contract_begins_with_what_the_application_says_whatever_the_officers_language(cast: Cast) -> None:
+    form = ContractForm(initial={"price_class": "大工业用电"})
+    with translation.override("en"):
+        form.know(surveyed(cast), at=MONDAY)
+    assert form.initial == {"contract_capacity": "60\xa0千瓦", "price_class": "大工业用电"}
 
 
 def test_the_contract_has_its_terms_and_both_names(cast: Cast) -> None:
