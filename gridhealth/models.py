@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from deadlines.models import Timeline
@@ -139,15 +139,6 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def lapsed(self, *, at: datetime) -> ReservationQuerySet:
         """Held for longer than was promised. Whoever holds them decides; capacity does not come back by itself."""
         return self.held().filter(held_until__lt=at)
-
-    def unseen(self, peak_on: Any) -> ReservationQuerySet:
-        """What a peak seen up to `peak_on` cannot contain: held, or connected since. Else it would count twice."""
-        return self.filter(
-            Q(stage=ReservationStage.HELD) | Q(stage=ReservationStage.CONNECTED, settled_at__date__gt=peak_on)
-        )
-
-    def total_kva(self) -> Decimal:
-        return self.aggregate(total=Sum("firm_kva"))["total"] or Decimal(0)
 
 
 class Reservation(models.Model):

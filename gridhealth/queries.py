@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from gridhealth import rules
+from gridhealth.chains import Chain, Chains, chain_of
 from gridhealth.choices import VoltageClass
-from gridhealth.models import Feeder, MainTransformer, Reservation, TransformerArea
+from gridhealth.models import Feeder, MainTransformer, TransformerArea
 from gridhealth.rules import CapacityRules, Limit, Offer
 from gridhealth.upgrades.queries import upgrade_for
 
@@ -65,20 +66,25 @@ def offer(lat: Any, lon: Any, kva: Decimal, voltage: str, *, at: datetime) -> Of
     """What can be given at a point now. None: nothing of ours is near enough, a survey decides."""
     among = _carriers(VoltageClass(voltage))
     near = nearest(lat, lon, among=among, reach_m=REACH_M.get(VoltageClass(voltage), REACH_HV_M))
-    return OfferHere(near[0], offer_at(near[0].target, kva, at=at)) if near else None
+    if not near:
+        return None
+    chain = near[0].target.chain()
+    return OfferHere(replace(near[0], target=chain.target), _offer(chain, kva, at=at))
 
 
-def _carriers(voltage: VoltageClass) -> Any:
-    if voltage == VoltageClass.LV:
-        return TransformerArea.objects.select_related("feeder__main_transformer")
-    return Feeder.objects.filter(voltage_kv=NOMINAL_KV[voltage]).select_related("main_transformer")
+def _carriers(voltage: VoltageClass) -> Chains:
+    return Chains("area") if voltage == VoltageClass.LV else Chains("line", voltage_kv=NOMINAL_KV[voltage])
 
 
 def offer_at(target: Target, kva: Decimal, *, at: datetime) -> Offer:
     """What can be given at one object, with everything above it in the chain; from when on the rest."""
+    return _offer(chain_of(target), kva, at=at)
+
+
+def _offer(chain: Chain, kva: Decimal, *, at: datetime) -> Offer:
     constants = rules.rules_on(localdate(at))
-    found = rules.offer(kva, limits(target, constants), constants)
-    return replace(found, full_on=full_on(target, found, at=at)) if found.constrained else found
+    found = rules.offer(kva, limits(chain, constants), constants)
+    return replace(found, full_on=full_on(chain.target, found, at=at)) if found.constrained else found
 
 
 def full_on(target: Target, found: Offer, *, at: datetime) -> date:
@@ -100,35 +106,29 @@ def open_capacity_kva(target: Target, *, at: datetime) -> Decimal:
     return offer_at(target, Decimal(0), at=at).open_kva
 
 
-def limits(target: Target, constants: CapacityRules) -> list[Limit]:
+def limits(chain: Chain, constants: CapacityRules) -> list[Limit]:
     """What each object from here up to the main transformer still has."""
-    feeder = target.feeder if isinstance(target, TransformerArea) else target
-    above = [_feeder_limit(feeder, constants), _main_limit(feeder.main_transformer, constants)]
-    return [_area_limit(target, constants), *above] if isinstance(target, TransformerArea) else above
+    below = chain.target
+    if isinstance(below, TransformerArea):
+        area, line, main = chain.held
+        return [_transformer("area", below, area, constants), *_above(below.feeder, line, main, constants)]
+    return _above(below, *chain.held, constants)
 
 
-def _area_limit(area: TransformerArea, constants: CapacityRules) -> Limit:
-    open_kva = rules.open_transformer_kva(
-        constants, rated_kva=area.rated_kva, peak_kva=area.peak_kva,
-        reserved_kva=Reservation.objects.filter(area=area).unseen(area.peak_on).total_kva(),
-    )  # fmt: skip
-    return Limit("area", open_kva)
-
-
-def _feeder_limit(feeder: Feeder, constants: CapacityRules) -> Limit:
+def _above(feeder: Feeder, held: Decimal, held_of_main: Decimal, constants: CapacityRules) -> list[Limit]:
     open_kva = rules.open_line_kva(
         constants, voltage_kv=feeder.voltage_kv, current_limit_a=feeder.current_limit_a, peak_kw=feeder.peak_kw,
-        reserved_kva=Reservation.objects.filter(feeder=feeder).unseen(feeder.peak_on).total_kva(),
+        reserved_kva=held,
     )  # fmt: skip
-    return Limit("feeder", open_kva)
+    main = _transformer("main-transformer", feeder.main_transformer, held_of_main, constants)
+    return [Limit("feeder", open_kva), main]
 
 
-def _main_limit(main: MainTransformer, constants: CapacityRules) -> Limit:
+def _transformer(label: str, one: TransformerArea | MainTransformer, held: Decimal, constants: CapacityRules) -> Limit:
     open_kva = rules.open_transformer_kva(
-        constants, rated_kva=main.rated_kva, peak_kva=main.peak_kva,
-        reserved_kva=Reservation.objects.filter(feeder__main_transformer=main).unseen(main.peak_on).total_kva(),
+        constants, rated_kva=one.rated_kva, peak_kva=one.peak_kva, reserved_kva=held
     )  # fmt: skip
-    return Limit("main-transformer", open_kva)
+    return Limit(label, open_kva)
 
 
 BOTTLENECKS = {

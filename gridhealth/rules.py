@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from pyproj import Transformer as Projection
-from shapely import transform
+from shapely import from_geojson, transform
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
 
@@ -130,11 +131,17 @@ def estimate_m(points: Sequence[Point]) -> Decimal:
     return Decimal(repr(metres)).quantize(MICROMETRE) if metres else Decimal(0)
 
 
-def distance_to_m(point: Point, geometry: dict[str, Any]) -> Decimal:
-    """Straight line from a surveyed point to the nearest spot of a stored geometry."""
-    there = transform(shape(geometry), _projection().transform, interleaved=False)
+def distance_to_m(point: Point, geometry: dict[str, Any] | str) -> Decimal:
+    """Straight line from a surveyed point to the nearest spot of a stored geometry (GeoJSON, or its text)."""
+    there = _on_plane(geometry if isinstance(geometry, str) else json.dumps(geometry))
     here = ShapelyPoint(*_projection().transform(float(point[0]), float(point[1])))
     return Decimal(repr(there.distance(here))).quantize(MICROMETRE)
+
+
+@lru_cache(maxsize=8_192)
+def _on_plane(geometry: str) -> Any:
+    """Where things are hardly ever changes: the same text is projected once in each process."""
+    return transform(from_geojson(geometry), _projection().transform, interleaved=False)
 
 
 def distance_m(one: Point, one_crs: str, other: Point, other_crs: str) -> Decimal:

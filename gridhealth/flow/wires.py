@@ -24,8 +24,9 @@ KEPT = 8_192
 
 # What PostgreSQL itself notes at each write, over the rows a line is made of: whatever is written, one of the sums
 # grows or the count is another. No line has to say that it changed, and nobody waits for another's note of it.
+# The sums stay whole numbers far below 2^53, where float8 loses no digit and is counted faster than numeric.
 STAMPS = """
-    SELECT feeder_id, count(*), sum(xmin::text::bigint), sum(cmin::text::bigint) FROM (
+    SELECT feeder_id, count(*), sum(xmin::text::float8), sum(cmin::text::float8) FROM (
         SELECT id AS feeder_id, xmin, cmin FROM gridhealth_feeder WHERE id = ANY(%(lines)s)
         UNION ALL SELECT feeder_id, xmin, cmin FROM gridhealth_node WHERE feeder_id = ANY(%(lines)s)
         UNION ALL SELECT feeder_id, xmin, cmin FROM gridhealth_branch WHERE feeder_id = ANY(%(lines)s)

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.roles import Role
 from gridhealth import demo, queries
+from gridhealth.actions import reserve
 from gridhealth.choices import Crs
 from gridhealth.models import Feeder, GridCell, Substation, TransformerArea
 from gridhealth.rules import WrongDatum
 from tests.applications.journey import person
-from tests.gridhealth.conftest import NOON, add_area, point
+from tests.gridhealth.conftest import NOON, add_area, case, point
 
 
 def test_the_nearest_area_is_found_with_its_distance(area, feeder):
@@ -36,6 +37,19 @@ def test_far_areas_are_found_in_wider_boxes(area):
 def test_the_offer_at_a_point_comes_from_what_can_carry_it(area, voltage, code):
     here = queries.offer("31.6415", "114.8805", D(100), voltage, at=NOON)
     assert (here.near.target.code, here.offer.constrained) == (code, False)
+
+
+@pytest.mark.parametrize("voltage", ["LV", "10KV"])
+def test_the_answer_at_a_point_is_one_statement_with_all_that_is_held_above_it(
+    area, feeder, voltage, django_assert_num_queries
+):
+    before = queries.offer("31.6415", "114.8805", D(100), voltage, at=NOON).offer.open_kva
+    for number, target in enumerate((area, add_area(feeder, "A2", 114.89, 31.641), feeder)):
+        reserve(target, D(50), timeline=case(f"XC{number}"), at=NOON, by=None)
+    with django_assert_num_queries(1):
+        here = queries.offer("31.6415", "114.8805", D(100), voltage, at=NOON)
+    # Of the area one plan's 50 are gone; of the line above it all three.
+    assert before - here.offer.open_kva == {"LV": 50, "10KV": 150}[voltage]
 
 
 @pytest.mark.parametrize(
