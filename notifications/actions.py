@@ -177,7 +177,7 @@ def send_code(phone: str, code: str, *, at: datetime, reference: str = "", langu
     Not to be called inside a transaction: it talks to the operator.
     """
     kind = templates.ONE_TIME_CODE
-    text = templates.write_sms(kind.key, {"code": code}, language=language)
+    text = templates.write_sms(kind.key, kind.version, {"code": code}, language=language)
     row = _record_code(reference or uuid.uuid4().hex, kind, at=at)
     if row is None:
         return SmsOutcome.REFUSED

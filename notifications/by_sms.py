@@ -28,7 +28,7 @@ def hand_over(row: Delivery, *, may_have_left: bool, at: datetime) -> tuple[Atte
 def _text(row: Delivery) -> str:
     message = row.message
     language = message.recipient.language if message.recipient else ""
-    return templates.write_sms(message.template, message.context, language=language or "zh-hans")
+    return templates.write_sms(message.template, message.version, message.context, language=language or "zh-hans")
 
 
 def _asked(known: SmsReply) -> Attempt:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils.translation import override
 
-from notifications import rules, templates
+from notifications import rules, templates, wordings
 from notifications.choices import Channel
 
 MOST_PARTS = 4
-TAG = re.compile(r"%\((\w*)\)s")
 STRAY = re.compile(r"%(?!\(\w+\)s|%)")
 BRACKETS = ("【", "】")
 LINES = ("95598", "12398")
@@ -23,6 +22,23 @@ LINES = ("95598", "12398")
 @register()
 def texts_are_fit_to_send(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     return [problem for template in templates.registered() for problem in _problems(template)]
+
+
+@register(Tags.translation, deploy=True)
+def every_wording_is_kept(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Asked before a release, not at each start: a catalogue that is not compiled yet is no changed text."""
+    kept, now = wordings.kept(), templates.current()
+    return [_unkept(key) for key in wordings.differing(kept, now)] + [_altered(key) for key in wordings.altered(kept)]
+
+
+def _unkept(key: str) -> CheckMessage:
+    hint = "Run `manage.py keep_wordings` and commit what it adds: whoever was told the old words goes on reading them."
+    return Error(f"{key}: its words changed without a new version.", hint=hint, obj=key, id="notifications.E006")
+
+
+def _altered(key: str) -> CheckMessage:
+    hint = "Take wordings.json back as it was; a new text goes behind the old ones."
+    return Error(f"{key}: words somebody was told were changed.", hint=hint, obj=key, id="notifications.E007")
 
 
 def _problems(template: templates.Template) -> Iterator[CheckMessage]:
@@ -56,4 +72,4 @@ def words(template: templates.Template, language: str) -> tuple[str, str, str]:
 
 def tags(template: templates.Template, language: str) -> set[str]:
     """The placeholders of all three together: what whoever queues it has to give."""
-    return {tag for text in words(template, language) for tag in TAG.findall(text)}
+    return {tag for text in words(template, language) for tag in wordings.FACT.findall(text)}

@@ -14,6 +14,7 @@ from notifications.models import Message
 def messages(user: User) -> list[dict[str, Any]]:
     told = []
     for row in Message.objects.filter(recipient=user).order_by("id"):
-        written = templates.show(row.template, row.context, language=user.language)
-        told.append({"at": row.created_at, "about": row.about, "subject": written.subject, "body": written.body})
+        written = templates.show(row.template, row.version, row.context, language=user.language)
+        facts = {"at": row.created_at, "about": row.about, "version": row.version}
+        told.append({**facts, "subject": written.subject, "body": written.body})
     return told

@@ -1,4 +1,7 @@
-"""What we write: each room registers its texts here, and they become words only when somebody reads them."""
+"""What we write: each room registers its texts here, and they become words only when somebody reads them.
+
+A message is worded from the version of its text that was in force when it was written (`wordings`).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from notifications import wordings
 from notifications.choices import BASIS, Basis, Channel, Purpose
+from notifications.wordings import Wording
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 BRACKETS = re.compile(r"[【】]")
@@ -31,11 +36,20 @@ class Template:
     purpose: Purpose
     channels: Sequence[Channel]
     sms: Any = ""
-    version: int = 1
 
     @property
     def basis(self) -> Basis:
         return BASIS[self.purpose]
+
+    @property
+    def version(self) -> int:
+        """The newest one kept: what is queued now is worded by it."""
+        return len(wordings.history(self.key)) or 1
+
+    def said(self, language: str) -> Wording:
+        """As the code and its translation have it today."""
+        with override(language):
+            return Wording(str(self.subject), str(self.body), str(self.sms))
 
 
 class Written(NamedTuple):
@@ -44,7 +58,7 @@ class Written(NamedTuple):
 
 
 class UnknownTemplate(LookupError):
-    """A message of a kind that no room registers any more."""
+    """A message of a kind no room registers, or of a version nobody kept."""
 
 
 _registry: dict[str, Template] = {}
@@ -58,12 +72,11 @@ def register(
     channels: Sequence[Channel] = (Channel.INBOX, Channel.SMS),
     *,
     sms: Any = "",
-    version: int = 1,
 ) -> Template:
     """Add a text under its key, once. Placeholders are `%(name)s`; see `words` for dates."""
     if key in _registry:
         raise ImproperlyConfigured(f"two messages are called {key}")
-    _registry[key] = Template(key, subject, body, Purpose(purpose), tuple(channels), sms, version)
+    _registry[key] = Template(key, subject, body, Purpose(purpose), tuple(channels), sms)
     return _registry[key]
 
 
@@ -76,6 +89,19 @@ def find(key: str) -> Template:
 
 def registered() -> Sequence[Template]:
     return tuple(_registry.values())
+
+
+def current() -> dict[str, dict[str, Wording]]:
+    """Every text of the code, by key and language."""
+    return {kind.key: {code: kind.said(code) for code in wordings.languages()} for kind in registered()}
+
+
+def wording(key: str, version: int, language: str) -> Wording:
+    """What version `version` says. A text that was never kept yet, as in a test, speaks as the code has it."""
+    told = wordings.find(key, version, language)
+    if told is None and wordings.history(key):
+        raise UnknownTemplate(f"{key} has no version {version}")
+    return told or find(key).said(language)
 
 
 def words(context: Mapping[str, Any]) -> dict[str, str]:
@@ -91,30 +117,30 @@ def _word(name: str, value: Any) -> str:
     return UNPRINTABLE.sub(" ", str(value))
 
 
-def write(key: str, context: Mapping[str, Any], *, language: str) -> Written:
-    """Subject and body for the inbox. Raises when the template is gone or a fact is missing."""
-    template = find(key)
+def write(key: str, version: int, context: Mapping[str, Any], *, language: str) -> Written:
+    """Subject and body for the inbox. Raises when nobody knows this wording or a fact is missing."""
+    text = wording(key, version, language)
     with override(language):
         told = words(context)
-        return Written(str(template.subject) % told, str(template.body) % told)
+    return Written(text.subject % told, text.body % told)
 
 
-def show(key: str, context: Mapping[str, Any], *, language: str) -> Written:
+def show(key: str, version: int, context: Mapping[str, Any], *, language: str) -> Written:
     """As `write`, but a page of other messages never breaks over one that can no longer be worded."""
     try:
-        return write(key, context, language=language)
+        return write(key, version, context, language=language)
     except (UnknownTemplate, KeyError, ValueError, TypeError):
         with override(language):
             return Written(_("Message"), _("The text of this message is no longer available."))
 
 
-def write_sms(key: str, context: Mapping[str, Any], *, language: str) -> str:
+def write_sms(key: str, version: int, context: Mapping[str, Any], *, language: str) -> str:
     """The short text with our registered sender in front and both hotlines behind. No links, ever."""
-    template = find(key)
+    text = wording(key, version, language)
     with override(language):
         told = {name: BRACKETS.sub("", word) for name, word in words(context).items()}
-        text = str(template.sms or template.body) % told
-        return f"【{settings.SMS_SIGNATURE}】" + _("%(text)s Service 95598, supervision 12398.") % {"text": text}
+        short = (text.sms or text.body) % told
+        return f"【{settings.SMS_SIGNATURE}】" + _("%(text)s Service 95598, supervision 12398.") % {"text": short}
 
 
 ONE_TIME_CODE = register(

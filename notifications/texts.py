@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,9 +13,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.refusals import Hidden
-from notifications import checks, rules, templates
+from notifications import checks, rules, templates, wordings
 from notifications.choices import Channel
 from notifications.failures.views import SEE
+from notifications.wordings import Wording
 
 
 @login_required
@@ -28,12 +31,21 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 def _told(kind: templates.Template, language: str) -> dict[str, Any]:
     example = {tag: _example(tag) for tag in checks.tags(kind, "en")}
-    written = templates.write(kind.key, example, language=language)
-    sms = templates.write_sms(kind.key, example, language=language) if Channel.SMS in kind.channels else ""
+    written = templates.write(kind.key, kind.version, example, language=language)
+    sms = ""
+    if Channel.SMS in kind.channels:
+        sms = templates.write_sms(kind.key, kind.version, example, language=language)
     return {
         "kind": kind, "written": written, "sms": sms, "length": len(sms), "parts": rules.sms_parts(sms),
-        "ways": [channel.label for channel in kind.channels],
+        "since": date.fromisoformat(history[-1]["since"]) if (history := wordings.history(kind.key)) else None,
+        "earlier": list(_earlier(kind.key, language)), "ways": [channel.label for channel in kind.channels],
     }  # fmt: skip
+
+
+def _earlier(key: str, language: str) -> Iterator[dict[str, Any]]:
+    """Versions no longer sent, the latest first; with their placeholders as they are."""
+    for version, told in reversed(list(enumerate(wordings.history(key)[:-1], start=1))):
+        yield {"version": version, "since": date.fromisoformat(told["since"]), "text": Wording(*told[language])}
 
 
 def _example(tag: str) -> str:

@@ -50,7 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         rows = rows.older_than(int(before))
     found = list(rows[: PAGE + 1])
     language = get_language() or "zh-hans"
-    shown = [(row, templates.show(row.template, row.context, language=language)) for row in found[:PAGE]]
+    shown = [(row, templates.show(row.template, row.version, row.context, language=language)) for row in found[:PAGE]]
     older_url = f"?before={shown[-1][0].pk}" if len(found) > PAGE else ""
     page = {"shown": shown, "older_url": older_url, "before": before}
     may_call = request.user.is_staff and bool(request.user.roles & SEE)  # type: ignore[union-attr]

@@ -80,7 +80,7 @@ def _told(row: Any, more: dict[str, Any]) -> dict[str, Any]:
     message, language = row.message, get_language() or "zh-hans"
     return {
         "row": row, "message": message, "reason": reason_of(row.reason), "precedence": precedence.label_of(row.rank),
-        "written": templates.show(message.template, message.context, language=language),
+        "written": templates.show(message.template, message.version, message.context, language=language),
         "form": more.get("form") or ReasonForm(auto_id=f"id_{row.pk}_%s"), "phone": more.get("phone", ""),
         "call_form": more.get("call_form") or CallForm(auto_id=f"id_{row.pk}_%s"),
     }  # fmt: skip

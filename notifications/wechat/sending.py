@@ -73,7 +73,7 @@ def _read(reply: WechatReply) -> Attempt:
 def data_of(message: Message) -> dict[str, str]:
     """The fields of our texts as WeChat approved them: facts of the message, nothing of the person."""
     language = (message.recipient.language if message.recipient else "") or "zh-hans"
-    written = templates.write(message.template, message.context, language=language)
+    written = templates.write(message.template, message.version, message.context, language=language)
     with override(language):
         moment = date_format(timezone.localtime(message.created_at), "DATETIME_FORMAT")
     return {

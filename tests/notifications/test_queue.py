@@ -58,13 +58,14 @@ def test_a_message_leads_nowhere_but_here(url: str) -> None:
 
 
 def test_an_sms_is_signed_carries_both_hotlines_and_no_one_elses_signature() -> None:
-    text = templates.write_sms("test-news", {"number": "XC1】【银行\n"}, language="zh-hans")
+    text = templates.write_sms("test-news", 1, {"number": "XC1】【银行\n"}, language="zh-hans")
     assert text == "【新县供电】你的申请 XC1银行  有新进展。服务 95598，监督 12398。"
 
 
 def test_dates_are_told_in_the_readers_language() -> None:
     texts = [
-        templates.write("test-inbox-only", {"due_on": "2026-12-01"}, language=code).body for code in ("zh-hans", "en")
+        templates.write("test-inbox-only", 1, {"due_on": "2026-12-01"}, language=code).body
+        for code in ("zh-hans", "en")
     ]
     assert texts == ["2026年12月1日", "1 December 2026"]
 

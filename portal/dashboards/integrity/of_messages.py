@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from applications.actions import TOLD_OF_THE_WHOLE
+from notifications import wordings
 from portal.dashboards.integrity.asking import Invariant
 
 NEWS_OF = {
@@ -23,6 +28,22 @@ NEWS_OF = {
 """What the customer hears of a move, in the transaction of the move."""
 
 TOLD = ", ".join(f"('{verb}', '{template}')" for verb, template in NEWS_OF.items())
+UNREADABLE = """
+    WITH kept AS (SELECT * FROM unnest(%s::text[], %s::int[], %s::text[]) AS kept (template, version, fact))
+    SELECT m.dedup FROM notifications_message m WHERE m.recipient_id IS NOT NULL AND (
+        NOT EXISTS (SELECT 1 FROM kept k WHERE k.template = m.template AND k.version = m.version)
+        OR EXISTS (SELECT 1 FROM kept k WHERE k.template = m.template AND k.version = m.version
+            AND NOT m.context ? k.fact)) LIMIT 20
+"""
+
+
+def _unreadable(at: datetime, using: str) -> Iterable[str]:
+    needed = [(key, version, fact) for key, version, facts in wordings.facts() for fact in facts or [None]]
+    with connections[using].cursor() as cursor:
+        cursor.execute(UNREADABLE, [list(column) for column in zip(*needed, strict=True)])
+        return [str(dedup) for (dedup,) in cursor.fetchall()]
+
+
 MESSAGES = (
     Invariant(
         "move-not-told",
@@ -44,6 +65,11 @@ MESSAGES = (
             AND NOT EXISTS (SELECT 1 FROM notifications_delivery d WHERE d.message_id = m.id)
         UNION ALL SELECT m.dedup FROM notifications_message m JOIN notifications_delivery d ON d.message_id = m.id
         WHERE d.state = 'LEASED' AND d.lease_until < %(late)s""",
+    ),
+    Invariant(
+        "message-cannot-be-worded",
+        _("What a person was told can be read as it was told: its wording is kept, none of its facts is missing."),
+        recount=_unreadable,
     ),
     Invariant(
         "message-not-handed-over",

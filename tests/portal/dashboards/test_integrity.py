@@ -44,6 +44,7 @@ DAMAGE = {
     "move-not-told": "DELETE FROM notifications_message WHERE template = 'application-accepted'",
     "message-without-way":
         "UPDATE notifications_delivery SET state = 'LEASED', lease_until = %(at)s - interval '1 hour'",
+    "message-cannot-be-worded": "UPDATE notifications_message SET version = 99 WHERE template = 'application-accepted'",
     "message-not-handed-over":
         "UPDATE notifications_delivery SET state = 'PENDING', next_at = %(at)s - interval '10 minutes'",
     "guard-switched-off": "ALTER TABLE deadlines_event DISABLE TRIGGER events_are_not_changed",
@@ -91,6 +92,11 @@ def test_every_rule_finds_what_breaks_it(case: Application, key: str) -> None:
 def test_a_message_that_reaches_nobody_is_found(case: Application) -> None:
     damage("DELETE FROM notifications_delivery WHERE message_id = (SELECT max(id) FROM notifications_message)", case)
     assert [one.invariant.key for one in check(at=LATER)] == ["message-without-way"]
+
+
+def test_a_message_without_one_of_the_facts_its_words_name_is_found(case: Application) -> None:
+    damage("UPDATE notifications_message SET context = '{}' WHERE template = 'application-accepted'", case)
+    assert [one.invariant.key for one in check(at=LATER)] == ["message-cannot-be-worded"]
 
 
 # What the database refuses is found too, should somebody have taken the guard away to write it.
