@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from connectors.simulation import Answer, Asked, Simulator
 
 CHINA = ZoneInfo("Asia/Shanghai")
-KEPT = 2000
+KEPT = 10_000
 PAGE = Path(__file__).with_name("phone.html").read_text(encoding="utf-8")
 
 

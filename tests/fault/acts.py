@@ -15,6 +15,7 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.signin.actions import welcome_customer
 from applications.intake.models import Draft
+from connectors.models import Breaker
 from deadlines import actions, holds
 from deadlines.choices import Party
 from deadlines.models import Alert, Clock, Hold, Timeline
@@ -99,6 +100,13 @@ def release() -> bool:
 def end_leases() -> int:
     """What a killed relay held is free again a minute later: that minute passes."""
     return Delivery.objects.exclude(lease_until=None).update(lease_until=timezone.now(), next_at=timezone.now())
+
+
+def let_waits_pass() -> int:
+    """A gateway that was unwell is asked again after seconds to minutes, and is left alone for one: they pass."""
+    Breaker.objects.exclude(open_until=None).update(open_until=timezone.now())
+    waiting = Delivery.objects.open().filter(lease_until=None)
+    return waiting.exclude(state="LEASED").update(next_at=timezone.now())
 
 
 def hand_over_the_rest() -> None:

@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from tests.fault.rig import PATIENCE_S, Rig
 from tests.fault.scenarios import Size
@@ -92,7 +93,7 @@ def keep(rig: Rig, size: Size, say: Callable[[str], object] = str) -> list[Entry
     rig.end_drivers()
     rig.begin("serve", PROCESSES, port=rig.port)
     with programs(rig, CALLERS) as callers:
-        kill_the_web(rig, size, say)
+        kill_the_web(rig, size, callers, say)
     return entries_of(callers)
 
 
@@ -100,13 +101,17 @@ def entries_of(callers: list[Caller]) -> list[Entry]:
     return [entry for caller in callers for entry in caller.entries]
 
 
-def kill_the_web(rig: Rig, size: Size, say: Callable[[str], object]) -> None:
-    for n in range(1, size.web_kills + 1):
+def kill_the_web(rig: Rig, size: Size, callers: list[Caller], say: Callable[[str], object]) -> None:
+    """So often, and until so much was asked: kills go on as long as there are requests."""
+    for n in count(1):
         rig.pause(size.pause_s * 2)
         rig.kill_driver("serve")
         if n % max(1, size.web_kills // size.web_database_kills) == 0:
             rig.kill_database()
-        say(f"the web killed {n} of {size.web_kills} times")
+        asked = sum(len(entry.answers) for caller in callers for entry in list(caller.entries))
+        say(f"the web killed {n} of {size.web_kills} times, asked {asked:,} of {size.web_requests:,} times")
+        if n >= size.web_kills and asked >= size.web_requests:
+            break
     rig.pause(size.pause_s * 4)
 
 

@@ -202,8 +202,12 @@ class Rig:
 
     def slow_the_gateway(self, delay_s: float) -> None:
         """So that whoever dies, dies while handing over."""
+        self.turn_the_gateway(delay_s=delay_s)
+
+    def turn_the_gateway(self, **knobs: Any) -> None:
+        """Its mood from now on, see `SmsSimulator.knobs`."""
         url = f"{self.gateway_url.rsplit('/', 1)[0]}/_control/sms"
-        told = json.dumps({"delay_s": delay_s}).encode()
+        told = json.dumps(knobs).encode()
         urllib.request.urlopen(urllib.request.Request(url, told, method="POST"), timeout=10).close()
 
     def page(self, path: str, cookie: str) -> tuple[int, float]:

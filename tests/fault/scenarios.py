@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tests.fault.rig import Rig
 
 LEVELS = 3  # a warning, the breach, and a workday later
+HANGS_S = 8.0  # a gateway that took the message and says nothing, longer than we wait
 TOLD = 2  # the breach and the step after it: a warning that was overtaken is not told
 
 
@@ -27,6 +28,7 @@ class Size:
     queue_faults: int
     queue_clocks: int
     web_kills: int
+    web_requests: int
     web_database_kills: int
     points: int
     shortages: int = 1
@@ -37,11 +39,11 @@ class Size:
 
 SMALL = Size(
     clocks=100, sweepers=2, kills=8, database_kills=1, messages=60, relays=2, relay_kills=5, queue_faults=8,
-    queue_clocks=30, web_kills=8, web_database_kills=1, points=3,
+    queue_clocks=30, web_kills=8, web_requests=0, web_database_kills=1, points=3,
 )  # fmt: skip
 FULL = Size(
-    clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=1_000, relays=3, relay_kills=80, queue_faults=120,
-    queue_clocks=1_000, web_kills=300, web_database_kills=10, points=1, shortages=3,
+    clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=6_000, relays=3, relay_kills=86, queue_faults=120,
+    queue_clocks=1_000, web_kills=500, web_requests=50_000, web_database_kills=30, points=1, shortages=3,
     shortage_s=20, pause_s=0.5, patience_s=120,
 )  # fmt: skip
 
@@ -85,20 +87,22 @@ def hold_deadlines(found: dict[str, int], size: Size) -> None:
 
 
 def messages(rig: Rig, size: Size, say: Callable[[str], object] = str) -> Counter[str]:
-    """Relays die while they hand over; how often each number got its message."""
+    """Relays die while they hand over to a gateway that fails and hangs; how often each number got its message."""
     rig.end_drivers()
     rig.ask("make_messages", many=size.messages)
-    rig.slow_the_gateway(0.05)
+    rig.turn_the_gateway(delay_s=0.05, error_rate=0.03, hang_s=HANGS_S, hang_rate=0.01)
     rig.begin("send", size.relays)
     for n in range(1, size.relay_kills + 1):
         rig.pause(size.pause_s)
         rig.kill_driver()
         say(f"{n} of {size.relay_kills} relays killed")
-    rig.slow_the_gateway(0)
-    for _round in range(30):
-        rig.ask("end_leases")
-        rig.pause(size.pause_s * 4)
-        now = rig.ask("found")
-        if now["sent"] == now["to_send"]:
-            break
+    rig.ask("end_leases")
+    before, end = None, time.monotonic() + size.patience_s
+    while (now := rig.ask("found"))["sent"] < now["to_send"] and time.monotonic() < end:
+        if now != before:
+            before, end = now, time.monotonic() + size.patience_s
+        rig.ask("let_waits_pass")
+        time.sleep(0.3)
+        say(f"{now['sent']:,} of {now['to_send']:,} handed over")
+    rig.turn_the_gateway(delay_s=0.0, error_rate=0.0, hang_s=0.0)
     return Counter(rig.sent())
