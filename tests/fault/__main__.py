@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 from tests.fault import celery_only, ledger, points, scenarios, shortages
 from tests.fault.rig import Rig
+from tests.fault.scenarios import Size
 
 FEW = "--few" in sys.argv
 CHOSEN = [one for one in sys.argv[1:] if not one.startswith("-")]
@@ -20,20 +22,13 @@ def main() -> int:
     size = scenarios.SMALL if FEW else scenarios.FULL
     for one in (one for one in sys.argv if one.startswith("--clocks=")):
         size = replace(size, clocks=int(one.partition("=")[2]))
-    parts: list[tuple[str, Callable[[Rig, scenarios.Size], str]]] = [
-        (f"{size.clocks:,} promises fall due at once", deadlines),
-        (f"{size.messages:,} messages wait", messages),
-        (f"{size.queue_clocks:,} promises and messages by Celery alone", by_celery),
-        (f"the web answers while it is killed {size.web_kills:,} times", answers),
-        ("work dies at each of its points", at_each_point),
-        ("the database is short of connections, of time, of room", short_of_all),
-    ]
-    rows = [part(title, work, size, secrets()) for title, work in parts if not CHOSEN or work.__name__ in CHOSEN]
+    chosen = [work for work in PARTS if not CHOSEN or work.__name__ in CHOSEN]
+    rows = [part(PARTS[work].format(size=size), work, size, secrets()) for work in chosen]
     write("\n" + "\n".join(rows))
     return 0 if rows and all(row.startswith("held") for row in rows) else 1
 
 
-def part(title: str, work: Callable[[Rig, scenarios.Size], str], size: scenarios.Size, told: dict[str, str]) -> str:
+def part(title: str, work: Callable[[Rig, Size], str], size: Size, told: dict[str, str]) -> str:
     """Run one scenario on servers of its own; a line of what it came to."""
     write(f"\n{title}:")
     began = time.monotonic()
@@ -45,34 +40,46 @@ def part(title: str, work: Callable[[Rig, scenarios.Size], str], size: scenarios
         except AssertionError as wrong:
             outcome = f"BROKEN  {title}: {wrong}"
         kills = ", ".join(f"{name} {times:,}" for name, times in sorted(rig.kills.items()))
-    return f"{outcome}; killed -9: {kills}; {time.monotonic() - began:.0f} s"
+    return f"{outcome}; faults: {kills}; {time.monotonic() - began:.0f} s"
 
 
-def deadlines(rig: Rig, size: scenarios.Size) -> str:
+def deadlines(rig: Rig, size: Size) -> str:
     found = scenarios.deadlines(rig, size, say=progress)
     scenarios.hold_deadlines(found, size)
     return f"{found['alerts']:,} alerts and {found['messages']:,} messages, 0 lost, 0 double"
 
 
-def messages(rig: Rig, size: scenarios.Size) -> str:
+def messages(rig: Rig, size: Size) -> str:
     got = scenarios.messages(rig, size, say=progress)
     double = sum(times - 1 for times in got.values())
     assert len(got) == size.messages, f"{size.messages - len(got)} were lost"
     assert not double, f"{double} were sent twice"
+    assert (sent := rig.ask("found")["sent"]) == sum(got.values()), f"we count {sent}, the gateway {sum(got.values())}"
     return f"{len(got):,} handed over, 0 lost, 0 double"
 
 
-def by_celery(rig: Rig, size: scenarios.Size) -> str:
+def by_celery(rig: Rig, size: Size) -> str:
     got = celery_only.through(rig, size, say=progress)
     celery_only.hold(rig, got, size)
     return f"{len(got):,} promises told and messages handed over, 0 lost, 0 double"
 
 
-def answers(rig: Rig, size: scenarios.Size) -> str:
+def answers(rig: Rig, size: Size) -> str:
     return ledger.hold(rig, ledger.keep(rig, size, say=progress))
 
 
-def at_each_point(rig: Rig, size: scenarios.Size) -> str:
+def races(rig: Rig, size: Size, together: int = 200) -> str:
+    """By several processes one after the other, while drivers run beside them."""
+    seen = Counter[str]()
+    rig.begin("sweep")
+    for seed in range(1, max(1, size.races // together) + 1):
+        seen.update(rig.ask("race", seed=seed, times=min(together, size.races)))
+        progress(f"{seen['races']:,} of {size.races:,} races")
+    rig.kills["races"] = seen["races"]
+    return f"{seen['one_refused']:,} had a loser, {seen['cases']:,} cases; each as if one had been first"
+
+
+def at_each_point(rig: Rig, size: Size) -> str:
     found = {
         work.__name__: work(rig, size.points)
         for work in (points.asking, points.accepting, points.sweeping, points.handing_over)
@@ -80,7 +87,7 @@ def at_each_point(rig: Rig, size: scenarios.Size) -> str:
     return ", ".join(f"{name} at {many} points" for name, many in found.items()) + ", whole or nothing each time"
 
 
-def short_of_all(rig: Rig, size: scenarios.Size) -> str:
+def short_of_all(rig: Rig, size: Size) -> str:
     found = []
     with shortages.small_database(rig) as small:
         for shortage in [*shortages.RED] * size.shortages:
@@ -100,6 +107,18 @@ def progress(text: str) -> None:
 
 def write(text: str) -> None:
     sys.stdout.write(text + "\n")
+
+
+PARTS: dict[Callable[[Rig, Size], str], str] = {
+    deadlines: "{size.clocks:,} promises fall due at once",
+    messages: "{size.messages:,} messages wait",
+    by_celery: "{size.queue_clocks:,} promises and messages by Celery alone",
+    answers: "the web answers while it is killed {size.web_kills:,} times",
+    races: "two people act on one case at once, {size.races:,} times",
+    at_each_point: "work dies at each of its points",
+    short_of_all: "the database is short of connections, of time, of room",
+}
+"""Each runs alone by its name, with what is said of it."""
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ def main() -> None:
     os.dup2(2, 1)  # what the portal logs is no answer
     django.setup()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    from tests.fault import acts, deaths, drivers
+    from tests.fault import acts, deaths, drivers, races
 
-    known = {**vars(acts), **vars(drivers), **vars(deaths)}
+    known = {**vars(acts), **vars(drivers), **vars(deaths), **vars(races)}
     sys.stdin.readline()  # the database is there
     warm_up()
     answers.write("ready\n")

@@ -29,6 +29,7 @@ def test_every_message_is_handed_over_once_whoever_dies_on_the_way(rig: Rig) -> 
     got = scenarios.messages(rig, scenarios.SMALL)
     assert rig.kills["send"] == scenarios.SMALL.relay_kills
     assert (len(got), set(got.values())) == (scenarios.SMALL.messages, {1})
+    assert rig.ask("found")["sent"] == sum(got.values()), "we count what the gateway bills"
 
 
 def test_by_celery_alone_nothing_is_lost_or_doubled_whichever_part_of_it_fails(rig: Rig) -> None:
@@ -64,6 +65,12 @@ def test_a_database_that_is_short_of_something_refuses_plainly_and_does_nothing_
     if shortage is shortages.without_room and not small.room:
         pytest.skip("NOT TESTED: this system gives us no disk of our own, so none could be filled")
     shortages.through(rig, small, shortage, for_s=0)
+
+
+def test_of_two_who_act_at_once_it_is_as_if_one_had_been_first(rig: Rig) -> None:
+    rig.end_drivers()
+    found = rig.ask("race", seed=1, times=scenarios.SMALL.races)
+    assert (found["races"], found["one_refused"] > 0, found["pairs"] > 5) == (scenarios.SMALL.races, True, True), found
 
 
 def test_a_cache_that_is_silent_costs_whoever_is_signed_in_less_than_a_moment(rig: Rig) -> None:
