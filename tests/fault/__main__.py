@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.fault import celery_only, ledger, points, scenarios, shortages
+from tests.fault import poison as deadly
 from tests.fault.rig import Rig
 from tests.fault.scenarios import Size
 
@@ -79,6 +80,10 @@ def races(rig: Rig, size: Size, together: int = 200) -> str:
     return f"{seen['one_refused']:,} had a loser, {seen['cases']:,} cases; each as if one had been first"
 
 
+def poison(rig: Rig, size: Size) -> str:
+    return deadly.through(rig, size, say=progress)
+
+
 def at_each_point(rig: Rig, size: Size) -> str:
     found = {
         work.__name__: work(rig, size.points)
@@ -115,6 +120,7 @@ PARTS: dict[Callable[[Rig, Size], str], str] = {
     by_celery: "{size.queue_clocks:,} promises and messages by Celery alone",
     answers: "the web answers while it is killed {size.web_kills:,} times",
     races: "two people act on one case at once, {size.races:,} times",
+    poison: "{size.poison} messages kill whoever takes them",
     at_each_point: "work dies at each of its points",
     short_of_all: "the database is short of connections, of time, of room",
 }

@@ -21,9 +21,12 @@ from deadlines.choices import Party
 from deadlines.models import Alert, Clock, Hold, Timeline
 from notifications import actions as notifications
 from notifications import relay
+from notifications.choices import Purpose
 from notifications.models import Delivery, Message
+from notifications.templates import register
 from portal.dashboards.integrity.invariants import broken
 
+POISON = "fault-poison"
 LONG_AGO = timedelta(days=30)
 COPIES = """
     WITH line AS (
@@ -80,6 +83,23 @@ def make_messages(many: int, prefix: str = "139", digits: int = 8) -> None:
         notifications.queue(
             "door-wechat-linked", to=user, about="", url="/my-data/", at=timezone.now(), dedup=f"fault:{prefix}{n}"
         )
+
+
+def make_poison(many: int) -> None:
+    """So many messages of a kind that is known to this process and is harmless here."""
+    register(POISON, "", "", Purpose.REQUESTED, sms="harmless")
+    for n in range(many):
+        user = welcome_customer(f"133{n:08d}", at=timezone.now())
+        notifications.queue(POISON, to=user, about="", url="/my-data/", at=timezone.now(), dedup=f"{POISON}:{n}")
+
+
+def poison_given_up() -> int:
+    return Delivery.objects.dead().filter(message__template=POISON, reason="sender-died").count()
+
+
+def cure_poison() -> int:
+    """Somebody has found words for them that can be read."""
+    return Message.objects.filter(template=POISON).update(template="door-wechat-linked")
 
 
 def supervisor() -> User:

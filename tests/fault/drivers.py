@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
 import deadlines.tasks
 import notifications.tasks
+from notifications.choices import Purpose
+from notifications.templates import register
+from tests.fault.acts import POISON
 
 
 def sweep() -> None:
@@ -22,6 +27,20 @@ def send() -> None:
     while True:
         notifications.tasks.turn(for_s=1)
         time.sleep(0.02)
+
+
+class Deadly:
+    """Words that kill whoever reads them."""
+
+    def __str__(self) -> str:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return ""
+
+
+def send_and_die() -> None:
+    """The relay, which knows a kind of message that is the death of it."""
+    register(POISON, "", "", Purpose.REQUESTED, sms=Deadly())
+    send()
 
 
 def work() -> None:

@@ -32,6 +32,8 @@ class Size:
     web_database_kills: int
     points: int
     races: int
+    poison: int
+    among: int
     shortages: int = 1
     shortage_s: float = 0
     pause_s: float = 0.15
@@ -40,11 +42,12 @@ class Size:
 
 SMALL = Size(
     clocks=100, sweepers=2, kills=8, database_kills=1, messages=60, relays=2, relay_kills=5, queue_faults=8,
-    queue_clocks=30, web_kills=8, web_requests=0, web_database_kills=1, points=3, races=30,
+    queue_clocks=30, web_kills=8, web_requests=0, web_database_kills=1, points=3, races=30, poison=1, among=20,
 )  # fmt: skip
 FULL = Size(
     clocks=20_000, sweepers=4, kills=250, database_kills=7, messages=6_000, relays=3, relay_kills=86, queue_faults=120,
-    queue_clocks=1_000, web_kills=500, web_requests=50_000, web_database_kills=30, points=1, races=4_000, shortages=3,
+    queue_clocks=1_000, web_kills=500, web_requests=50_000, web_database_kills=30, points=1, races=4_000,
+    poison=10, among=500, shortages=3,
     shortage_s=20, pause_s=0.5, patience_s=120,
 )  # fmt: skip
 

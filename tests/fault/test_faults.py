@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import secrets
-from tests.fault import celery_only, ledger, points, scenarios, shortages
+from tests.fault import celery_only, ledger, points, poison, scenarios, shortages
 from tests.fault.rig import Rig
 
 LONGEST_S = 3  # a machine may be busy; without a limit of our own it is more than five
@@ -30,6 +30,10 @@ def test_every_message_is_handed_over_once_whoever_dies_on_the_way(rig: Rig) -> 
     assert rig.kills["send"] == scenarios.SMALL.relay_kills
     assert (len(got), set(got.values())) == (scenarios.SMALL.messages, {1})
     assert rig.ask("found")["sent"] == sum(got.values()), "we count what the gateway bills"
+
+
+def test_a_message_that_kills_whoever_takes_it_is_given_up_and_the_others_get_through(rig: Rig) -> None:
+    assert poison.through(rig, scenarios.SMALL)
 
 
 def test_by_celery_alone_nothing_is_lost_or_doubled_whichever_part_of_it_fails(rig: Rig) -> None:
