@@ -53,7 +53,7 @@ TAGS = {
     "tokens": _("Tokens of the caller."),
 }
 SETTINGS: dict[str, Any] = {
-    "TITLE": "Power-connection portal",
+    "TITLE": _("Power-connection portal"),
     "VERSION": VERSION,
     "DESCRIPTION": ABOUT,
     "OAS_VERSION": "3.1.1",
@@ -64,6 +64,7 @@ SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.programs.schema.finish",
+        "accounts.programs.schema.in_the_readers_language",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ApplicationStageEnum": "applications.stages.Stage",

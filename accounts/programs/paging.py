@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
@@ -26,7 +27,9 @@ class Pages(CursorPagination):
     page_size = SIZE
     max_page_size = MOST
     page_size_query_param = "page_size"
-    page_size_query_description = f"How many on a page: 1 to {MOST}; {SIZE} when left out."
+    page_size_query_description = format_lazy(
+        _("How many on a page: 1 to {most}; {usual} when left out."), most=MOST, usual=SIZE
+    )
     cursor_query_description = "Where a page begins. Take it from `next` or `previous`; it means nothing by itself."
 
     def decode_cursor(self, request: Request) -> Cursor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.parsers import JSONParser
@@ -25,6 +26,7 @@ WORDS = {
     "429": "Too often; `Retry-After` says how long to wait.",
     "503": "Busy, or the records cannot be reached; nothing was done. `Retry-After` says how long to wait.",
 }
+SAID = {"description", "summary"}
 WITH_BODY = {"409", "413", "415", "422"}
 WAITING = {"429", "503"}
 RETRY = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds to wait."}}
@@ -84,6 +86,24 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     return result
 
 
+def in_the_readers_language(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """What docstrings and notes say in English, by way of the catalogue."""
+    told: dict[str, Any] = _told(result)
+    return told
+
+
+def _told(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_told(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: gettext(one) if _is_said(key, one) else _told(one) for key, one in node.items()}
+
+
+def _is_said(key: Any, one: Any) -> bool:
+    return key in SAID and isinstance(one, str) and bool(one)
+
+
 def _response(status: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "description": WORDS.get(status, "Any other no."),
@@ -99,6 +119,8 @@ def _finish_one(path: str, method: str, operation: dict[str, Any]) -> None:
     if "{" not in path:
         left_out |= {"404"} if "401" in left_out else set()
     answers = operation["responses"]
+    if "204" in answers:
+        answers["204"]["description"] = "Done. There is nothing to read."
     for status in WORDS:
         if status not in left_out and status not in answers:
             answers[status] = {"$ref": f"#/components/responses/Problem{status}"}

@@ -41,6 +41,11 @@ class Address(NamedTuple):
     shape: str
     status: str
 
+    @property
+    def brief(self) -> str:
+        """What it is for, in the line that is always seen."""
+        return self.words.partition("\n")[0]
+
 
 class Section(NamedTuple):
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from portal.reference.reading import document
 
@@ -33,6 +35,24 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 def test_the_document_is_made_without_a_warning() -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
     assert document()["openapi"].startswith("3.1")
+
+
+def said(node: Any) -> Iterator[str]:
+    """Every sentence of the document; a closed list that only repeats its codes says nothing."""
+    for key, one in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if key in ("description", "summary") and isinstance(one, str):
+            yield one
+        else:
+            yield from said(one)
+
+
+def test_the_document_speaks_chinese_and_english() -> None:
+    chinese = re.compile("[\u4e00-\u9fff]")
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            sentences = {one.partition("* `")[0].strip() for one in said(document())} - {""}
+        assert len(sentences) > 200
+        assert [one for one in sentences if bool(chinese.search(one)) != (language == "zh-hans")] == []
 
 
 @pytest.mark.parametrize("path", PATHS)
