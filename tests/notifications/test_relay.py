@@ -93,6 +93,49 @@ def test_with_a_third_of_the_answers_failing_everything_arrives_once(simulators:
     assert set(Counter(kept.reference for kept in simulators.sms.kept).values()) == {1}
 
 
+MOODS: dict[str, dict[str, Any]] = {
+    "fails": {"error_rate": 1.0},
+    "has too much to do": {"too_many_rate": 1.0},
+    "answers after we have gone": {"delay_s": 1.2},
+    "takes it and is silent": {"hang_s": 1.2},
+    "talks nonsense": {"garbage": True},
+    "sends us elsewhere": {"redirect": True},
+    "breaks off": {"down": True},
+}
+
+
+@pytest.mark.parametrize("mood", MOODS.values(), ids=MOODS)
+def test_whatever_the_gateways_mood_each_message_arrives_once_when_it_is_over(
+    simulators: Simulators, mood: dict[str, Any]
+) -> None:
+    alice = person()
+    for number in range(3):
+        tell(alice, dedup=str(number))
+    simulators.turn("sms", **mood)
+    run()
+    assert DeliveryState.SENT not in states()
+    time.sleep(mood.get("delay_s", 0.0))  # what is under way arrives there
+    simulators.turn(
+        "sms", error_rate=0.0, too_many_rate=0.0, delay_s=0.0, hang_s=0.0, garbage=False, redirect=False, down=False
+    )
+    run_for(0.3)
+    assert states() == {DeliveryState.SENT: 3}
+    ours = {*Delivery.objects.exclude(reference="").values_list("reference", flat=True)}
+    assert [*Counter(one.reference for one in simulators.sms.kept if one.reference in ours).values()] == [1, 1, 1]
+
+
+def test_a_gateway_whose_certificate_is_none_hears_nothing(simulators: Simulators, settings: Any) -> None:
+    right = settings.CONNECTORS["sms"]
+    wrong = {**right, "base_url": right["base_url"].replace("http://", "https://")}
+    tell(person())
+    settings.CONNECTORS = {**settings.CONNECTORS, "sms": wrong}
+    run_for(0.05)
+    assert (states(), len(simulators.sms.kept)) == ({DeliveryState.PENDING: 1}, 0)
+    settings.CONNECTORS = {**settings.CONNECTORS, "sms": right}
+    run_for(0.3, start=AT + timedelta(minutes=3))
+    assert (states(), len(simulators.sms.kept)) == ({DeliveryState.SENT: 1}, 1)
+
+
 def test_a_two_hour_outage_loses_nothing_and_drains_in_a_quarter_of_an_hour(simulators: Simulators) -> None:
     simulators.turn("sms", down=True)
     alice = person()
