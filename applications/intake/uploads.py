@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 MAGIC = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 # Names by which a PDF runs or carries something; a scanned paper has none of them.
 ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/RichMedia", b"/XFA")
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a PDF may spell a letter of a name by its number
 
 TOO_LARGE = _("The file is larger than 10 MB. Take a photo instead, or scan with fewer dots.")
 EMPTY = _("The file is empty. Choose it again.")
@@ -67,7 +69,8 @@ def _scan(content: bytes) -> None:
 def _plain_pdf(content: bytes) -> bytes:
     if b"%%EOF" not in content[-2048:]:
         raise NotTaken(BROKEN)
-    if any(name in content for name in ACTIVE):
+    spelt_out = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+    if any(name in spelt_out for name in ACTIVE):
         raise NotTaken(ACTIVE_PDF)
     return content
 
