@@ -11,15 +11,20 @@ from portal.dashboards.dimensions import Dimension, narrowed
 from portal.dashboards.forecast.rules import LIKELY
 from portal.dashboards.models import CaseFact
 from portal.dashboards.periods import Period
-from portal.dashboards.queries import broken_in, energised_in, lights
+from portal.dashboards.queries import EVERY_STAGE, broken_in, energised_in, lights, with_step_in
 
 SIZE = 50
 MOST_EXPORTED = 5_000
 
 
-def behind(show: str, dimension: Dimension, key: str | None, period: Period, *, at: datetime) -> QuerySet[CaseFact]:
-    """`key` None: of every key. The soonest promise first, or the newest end."""
-    rows = _shown(show, period, at=at, authority=key is not None and dimension.name == "authority")
+def behind(
+    show: str, dimension: Dimension, key: str | None, period: Period, *, at: datetime, step: str = ""
+) -> QuerySet[CaseFact]:
+    """`key` None: of every key. The soonest promise first, or the newest end. `step`: of which kind of promise."""
+    if show in NOW:
+        rows = _open(show, at=at, authority=key is not None and dimension.name == "authority")
+    else:
+        rows = _past(show, period, step)
     if key is not None:
         rows = rows.filter(narrowed(dimension, key))
     order = (F("due_at").asc(nulls_last=True), "pk") if show in NOW else ("-ended_at", "-arrived_at", "pk")
@@ -29,13 +34,17 @@ def behind(show: str, dimension: Dimension, key: str | None, period: Period, *, 
 NOW = {"open", "overdue", "today", "at_risk", "likely"}
 
 
-def _shown(show: str, period: Period, *, at: datetime, authority: bool) -> QuerySet[CaseFact]:
-    if show == "finished":
-        return energised_in(period)
-    if show == "late":
-        return broken_in(period)
-    if show == "arrived":
-        return CaseFact.objects.arrived_between(period.start, period.end)
+def _past(show: str, period: Period, step: str) -> QuerySet[CaseFact]:
+    if show in ("step", "step_broken"):
+        return with_step_in(period, step, is_broken=show == "step_broken")
+    return {
+        "finished": energised_in(period), "rated": energised_in(period).filter(score__isnull=False),
+        "late": broken_in(period), "any_late": broken_in(period, EVERY_STAGE),
+        "arrived": CaseFact.objects.arrived_between(period.start, period.end),
+    }[show]  # fmt: skip
+
+
+def _open(show: str, *, at: datetime, authority: bool) -> QuerySet[CaseFact]:
     lit = lights(at, authority=authority)
     likely = Q(risk__gte=LIKELY) & ~lit["overdue"]
     return CaseFact.objects.open().filter({**lit, "likely": likely}.get(show, Q()))

@@ -17,7 +17,9 @@ BY = [(one.name, one.label) for one in DIMENSIONS.values()]
 SHOWS = [
     ("open", _("All under way")), ("overdue", _("Overdue")), ("today", _("Due today")), ("at_risk", _("At risk")),
     ("likely", _("Likely to be late")), ("finished", _("With power in the period")),
-    ("late", _("With power, and a promise broken")), ("arrived", _("Arrived in the period")),
+    ("late", _("With power, and a promise of ours broken")), ("any_late", _("With power, and any promise broken")),
+    ("rated", _("With power, and rated")), ("arrived", _("Arrived in the period")),
+    ("step", _("A step ended in the period")), ("step_broken", _("A step ended in the period, too late")),
 ]  # fmt: skip
 BACKWARDS = _("The last day lies before the first. Change one of them.")
 TOO_LONG = _("Choose at most ten years.")
@@ -63,6 +65,7 @@ class CasesForm(ViewForm):
     """Which cases: those of one number of the page."""
 
     show = forms.ChoiceField(label=_("Which"), choices=SHOWS, required=False)
+    step = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
 
@@ -70,6 +73,12 @@ class CasesForm(ViewForm):
     def wanted(self) -> str:
         self.is_valid()
         return self.cleaned_data.get("show") or "open"
+
+    @property
+    def of_step(self) -> str:
+        """Of which promise; said only with what asks for one."""
+        self.is_valid()
+        return self.cleaned_data.get("step") or "" if self.wanted in ("step", "step_broken") else ""
 
 
 class ExportForm(CasesForm):

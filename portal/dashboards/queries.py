@@ -6,7 +6,21 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Avg, BooleanField, Case, Count, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import (
+    Aggregate,
+    Avg,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -173,6 +187,13 @@ def steps_in(period: Period, *, by_class: bool = False) -> list[dict[str, Any]]:
     return list(found)
 
 
-def broken_in(period: Period) -> QuerySet[CaseFact]:
-    """Cases with power in this period in which some promise of the company was broken."""
-    return energised_in(period).exclude(ON_TIME)
+def broken_in(period: Period, promises: Q = ON_TIME) -> QuerySet[CaseFact]:
+    """Cases with power in this period in which some of these promises was broken."""
+    return energised_in(period).exclude(promises)
+
+
+def with_step_in(period: Period, kind: str, *, is_broken: bool = False) -> QuerySet[CaseFact]:
+    """Cases in which such a promise ended in this period (`kind` empty: any), or such a one that was broken."""
+    ended = StepFact.objects.stopped_between(period.start, period.end).exclude(owner=Party.CUSTOMER)
+    ended = ended.filter(application=OuterRef("pk"), **({"kind": kind} if kind else {}))
+    return CaseFact.objects.filter(Exists(ended.filter(is_on_time=False) if is_broken else ended))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +19,9 @@ from accounts.roles import Role
 from portal.dashboards import cases, export, summary
 from portal.dashboards.access import may_export, supervisors_only
 from portal.dashboards.definitions import DEFINITIONS
+from portal.dashboards.dimensions import step_name
 from portal.dashboards.forms import SHOWS, CasesForm, ExportForm, ViewForm
+from portal.dashboards.models import CaseFact
 
 OWN = ("page", "key")
 SEES_FAILURES = frozenset({Role.SUPERVISOR, Role.CHIEF})
@@ -74,11 +78,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     form = CasesForm(request.GET, today=timezone.localdate(at))
     period, dimension, key = form.chosen, form.dimension, request.GET.get("key")
     number, kept = form.cleaned_data.get("page") or 1, {} if key is None else {"key": key}
-    rows, has_more = cases.paged(cases.behind(form.wanted, dimension, key, period, at=at), number)
+    rows, has_more = cases.paged(_behind(form, key, at=at), number)
     context = {
         "form": form, "rows": rows, "period": period, "dimension": dimension,
         "shown": dict(SHOWS),
-        "show": form.wanted, "key": key, "word": dimension.words([_typed(dimension, key)]).popitem()[1] if key else "",
+        "show": form.wanted, "key": key, "word": _word(form, dimension, key),
         "at": at, "query": _query(form, **kept),
         "later": f"?{_query(form, **kept, page=number + 1)}" if has_more else "",
         "earlier": f"?{_query(form, **kept, page=number - 1)}" if number > 1 else "",
@@ -86,6 +90,17 @@ def listed(request: HttpRequest) -> HttpResponse:
         "most": cases.MOST_EXPORTED, "kept": [*_given(form).items(), *kept.items()],
     }  # fmt: skip
     return render(request, "supervision/cases.html", context, status=200 if form.is_valid() else 422)
+
+
+def _word(form: CasesForm, dimension: Any, key: str | None) -> Any:
+    """What the list is narrowed to: a step, or a key of the dimension."""
+    if key:
+        return dimension.words([_typed(dimension, key)]).popitem()[1]
+    return step_name(form.of_step) if form.of_step else ""
+
+
+def _behind(form: CasesForm, key: str | None, *, at: datetime) -> QuerySet[CaseFact]:
+    return cases.behind(form.wanted, form.dimension, key, form.chosen, at=at, step=form.of_step)
 
 
 def _typed(dimension: Any, key: str) -> Any:
@@ -114,7 +129,7 @@ def exported_cases(request: HttpRequest, kind: str) -> HttpResponse:
     form = ExportForm(request.GET, today=timezone.localdate(at))
     if not form.is_valid():
         raise Invalid(form.errors)
-    rows = cases.behind(form.wanted, form.dimension, request.GET.get("key"), form.chosen, at=at)[: cases.MOST_EXPORTED]
+    rows = _behind(form, request.GET.get("key"), at=at)[: cases.MOST_EXPORTED]
     reason = form.cleaned_data["reason"]
     log.info("case_rows_exported", by_id=request.user.pk, show=form.wanted, reason=reason)
     return _file(kind, export.of_cases(rows, by=request.user, at=at, reason=reason), "cases")

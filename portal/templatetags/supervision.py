@@ -66,9 +66,18 @@ def behind(context: Any, number: int, show: str, key: Any, by: str = "") -> Safe
     if not number:
         return "0"
     given = {"show": show, "by": by or context["dimension"].name, "key": "" if key is None else key}
+    return _linked(context, number, given)
+
+
+@register.simple_tag(takes_context=True)
+def of_step(context: Any, shown: Any, show: str, step: str) -> SafeString | str:
+    """What is said of a step as a link to its cases, where the page has a period to look at."""
+    return _linked(context, shown, {"show": show, "step": step}) if "period" in context else str(shown)
+
+
+def _linked(context: Any, shown: Any, given: dict[str, Any]) -> SafeString:
     period = {"first": context["period"].first, "last": context["period"].last}
-    address = f"{reverse('supervision:cases')}?{urlencode({**given, **period})}"
-    return format_html('<a href="{}">{}</a>', address, number)
+    return format_html('<a href="{}?{}">{}</a>', reverse("supervision:cases"), urlencode({**given, **period}), shown)
 
 
 @register.inclusion_tag("components/light.html")
