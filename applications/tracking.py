@@ -22,7 +22,7 @@ from applications.intake.models import Document
 from applications.lease.showing import rows as lease_rows
 from applications.models import Application
 from applications.progress import steps
-from applications.rules.clocks import name_of
+from applications.rules.clocks import ClockKind, name_of
 from applications.rules.decision import plain
 from applications.stages import Stage
 from applications.survey.wording import day, measured
@@ -83,6 +83,7 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "steps": steps(case, clocks),
         "clocks": [clock for clock in shown if clock.is_running],
         "kept_clocks": [clock for clock in shown if not clock.is_running],
+        "is_permit_time_on_top": is_permit_time_on_top(case, clocks),
         "pauses": case.timeline.pauses.all(),
         "later_days": later_days(case, clocks),
         "facts": facts(case),
@@ -100,6 +101,12 @@ def story(case: Application, *, at: datetime) -> dict[str, Any]:
         "because": next((one["text"] for one in told if one["verb"] in ENDINGS.get(case.stage, ())), ""),
         "now": at,
     }
+
+
+def is_permit_time_on_top(case: Application, clocks: list[Clock]) -> bool:
+    """The time from application to power runs, and permits are among what it will rest for: the day of power moves."""
+    counts = any(clock.kind == ClockKind.LV_TOTAL and clock.is_running for clock in clocks)
+    return counts and case.verdict is not None and case.verdict.clock(ClockKind.PERMITS) is not None
 
 
 def later_days(case: Application, clocks: list[Clock]) -> list[dict[str, Any]]:

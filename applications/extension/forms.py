@@ -17,6 +17,11 @@ from deadlines.choices import ExtensionReason
 from deadlines.extensions.actions import promise_of
 from deadlines.extensions.rules import most_extra
 
+NONE_MAY = _(
+    "No promise of this case may have a later day: only ours may, while they run and before they break, and never "
+    "beyond the law's own limit."
+)
+
 
 class ProposeExtensionForm(VerbForm):
     clock = forms.ChoiceField(label=_("Which promise"), widget=forms.RadioSelect)
@@ -34,9 +39,10 @@ class ProposeExtensionForm(VerbForm):
 
     def expect(self, application: Any) -> None:
         at = timezone.now()
-        self.fields["clock"].choices = [  # type: ignore[attr-defined]
-            (clock.kind, _about(clock, at)) for clock in extendable(application, at=at)
-        ]
+        found = [(clock.kind, _about(clock, at)) for clock in extendable(application, at=at)]
+        self.fields["clock"].choices = found  # type: ignore[attr-defined]
+        if not found:
+            self.fields["clock"].help_text = NONE_MAY
 
 
 def _about(clock: Any, at: datetime) -> str:

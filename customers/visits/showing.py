@@ -58,11 +58,13 @@ def _is_due(moment: Any, period: rules.Period) -> bool:
 def visits_of(plan: VisitPlan) -> list[dict[str, Any]]:
     """What was made for a plan, with who was there and who was missing."""
     rows = plan.visits.select_related("visit__word").prefetch_related("visit__attendances__user").order_by("pk")
-    return [
-        {
-            "visit": row.visit, "is_complete": row.is_complete, "attendances": list(row.visit.attendances.all()),
-            "missing": rules.missing(plan.kind, [one.part for one in row.visit.attendances.all()]),
-            "word": getattr(row.visit, "word", None),
-        }
-        for row in rows
-    ]  # fmt: skip
+    return [_made(row, plan) for row in rows]
+
+
+def _made(row: Any, plan: VisitPlan) -> dict[str, Any]:
+    there = list(row.visit.attendances.all())
+    missing = rules.missing(plan.kind, [one.part for one in there])
+    return {
+        "visit": row.visit, "is_complete": row.is_complete, "attendances": there, "missing": missing,
+        "missing_labels": [part.label for part in missing], "word": getattr(row.visit, "word", None),
+    }  # fmt: skip
