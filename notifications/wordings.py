@@ -65,6 +65,11 @@ def differing(before: Kept, now: Mapping[str, Mapping[str, Wording]]) -> Iterato
             yield key
 
 
+def is_untranslated(told: Mapping[str, Wording]) -> bool:
+    """One of its texts reads the same in two languages."""
+    return any(len(set(same)) < len(same) for same in zip(*told.values(), strict=True) if all(same))
+
+
 def altered(before: Kept) -> Iterator[str]:
     """Keys of texts of which a version kept was changed or left out afterwards."""
     for key, versions in before.items():

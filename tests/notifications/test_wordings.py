@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.translation import gettext_lazy, override
 
 from accounts.actions import grant_role
 from accounts.models import User
@@ -19,7 +20,7 @@ from notifications.checks import every_wording_is_kept
 from tests.notifications.cast import AT, person, sms_of, tell
 
 KEY = "manager-leave"  # any text of ours that also goes out by SMS
-NEW = "The page of your application says who stands in."
+NEW = "They have been inspected and accepted."
 FACTS = {"number": "XC1"}
 
 
@@ -39,7 +40,9 @@ def rewritten(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]
     monkeypatch.setattr(wordings, "FILE", Path(shutil.copy(wordings.FILE, tmp_path)))
     wordings.kept.cache_clear()
     kind = templates.find(KEY)
-    changed = templates.Template(KEY, kind.subject, NEW, kind.purpose, kind.channels)
+    for key in [key for key in templates._registry if key.startswith("test-")]:
+        monkeypatch.delitem(templates._registry, key)
+    changed = templates.Template(KEY, kind.subject, gettext_lazy(NEW), kind.purpose, kind.channels)
     monkeypatch.setitem(templates._registry, KEY, changed)
     yield wordings.FILE
     monkeypatch.undo()
@@ -55,6 +58,14 @@ def test_other_words_without_a_new_version_are_found(rewritten: Path) -> None:
     assert found() == {(KEY, "notifications.E006")}
     keep()
     assert found() == set()
+
+
+def test_words_without_their_chinese_are_not_kept(rewritten: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = templates.find(KEY)
+    bare = templates.Template(KEY, kind.subject, "Nobody put this into Chinese.", kind.purpose, kind.channels)
+    monkeypatch.setitem(templates._registry, KEY, bare)
+    with pytest.raises(CommandError, match=KEY):
+        keep()
 
 
 def test_words_somebody_was_told_cannot_be_changed_where_they_are_kept(rewritten: Path) -> None:
@@ -82,7 +93,8 @@ def test_a_message_keeps_its_words_and_the_next_has_the_new_ones(rewritten: Path
     keep()
     after = tell(alice, template=KEY, dedup="2", at=AT, **FACTS)
     assert (before.version, after.version) == (1, 2)
-    assert bodies(alice) == [old, NEW]
+    with override("zh-hans"):
+        assert bodies(alice) == [old, str(gettext_lazy(NEW))]
     assert old in by_sms._text(sms_of(before))  # one that waited over the release goes out as it was written
 
 
