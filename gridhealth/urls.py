@@ -17,6 +17,7 @@ urlpatterns = [
     path("network.geojson", views.network, name="network"),
     path("imports/", importing.imports, name="imports"),
     path("imports/<int:pk>/", importing.one, name="import"),
+    path("objects/<slug:kind>/<str:code>/amend/", importing.amend, name="amend"),
     path("health/", health.archive, name="health"),
     path("health/cures/", health.cures, name="cures"),
     path("health/blocks/", health.blocks, name="blocks"),

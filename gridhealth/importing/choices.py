@@ -25,3 +25,11 @@ OVER = (Phase.DONE, Phase.REFUSED)
 PERCENT = {
     Phase.WAITING: 0, Phase.READING: 15, Phase.CHECKING: 50, Phase.STORING: 65, Phase.DONE: 100, Phase.REFUSED: 100,
 }  # fmt: skip
+
+FIELDS = {
+    "name": _("Name"), "voltage_kv": _("Voltage (kV)"), "rated_kva": _("Rating (kVA)"),
+    "current_limit_a": _("Current limit (A)"), "limit_a": _("Current limit (A)"), "length_m": _("Length (m)"),
+    "r_ohm": _("Resistance (Ω)"), "x_ohm": _("Reactance (Ω)"), "township_code": _("Township"),
+    "is_normally_closed": _("Normally closed"),
+}  # fmt: skip
+"""What a file or a person may change of an object, in words."""

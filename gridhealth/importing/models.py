@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from gridhealth.importing.choices import OVER, PERCENT, FileKind, Phase
+from gridhealth.importing.choices import FIELDS, OVER, PERCENT, FileKind, Phase
 from gridhealth.importing.findings import Finding
 
 __all__ = ["NetworkChange", "NetworkImport"]
@@ -84,3 +85,7 @@ class NetworkChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+    def differences(self) -> list[tuple[Any, str, str]]:
+        """What of it, how it was, how it is."""
+        return [(FIELDS.get(name, name), self.before[name], after) for name, after in self.after.items()]

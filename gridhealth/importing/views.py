@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,10 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.idempotency import idempotent
 from gridhealth.guards import officers_only
 from gridhealth.importing import actions, tasks
-from gridhealth.importing.forms import ImportForm
+from gridhealth.importing.forms import AmendForm, ImportForm
 from gridhealth.importing.models import NetworkChange, NetworkImport
+from gridhealth.importing.storing import MODELS
 
 SHOWN, MOST_FINDINGS = 30, 300
+PAGES = {"feeder": "gridhealth:line", "area": "gridhealth:area"}
+"""Objects that have a page, and so can be corrected there."""
 
 
 @login_required
@@ -59,3 +63,26 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     name = "grid/import_state.html" if request.headers.get("HX-Request") else "grid/import.html"
     return render(request, name, context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def amend(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Correct one line or area by hand, above what was changed of it before."""
+    officers_only(request.user)
+    if kind not in PAGES:
+        raise Http404
+    target: Any = get_object_or_404(MODELS[kind], code=code)
+    form = AmendForm(request.POST or None, kind=kind, target=target)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        changed = actions.amend(kind, code, form.values, by=request.user, at=timezone.now(), reason=reason)
+        messages.success(request, _("Corrected.") if changed else _("Nothing was different, so nothing was changed."))
+        return redirect(PAGES[kind], code)
+    changes = NetworkChange.objects.filter(kind=kind, code=code).select_related("by", "through").order_by("-at")[:SHOWN]
+    context = {
+        "form": form, "target": target, "changes": changes, "back": reverse(PAGES[kind], args=[code]),
+        "may_amend": bool(actions.IMPORTERS & request.user.roles),
+    }  # fmt: skip
+    return render(request, "grid/amend.html", context, status=422 if form.errors else 200)
