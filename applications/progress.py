@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.stages import CLOSED, SUPPLIED
+from applications.works.models import CustomerWorks
 from deadlines.models import Clock
 
 
@@ -136,16 +137,20 @@ def _works(application: Application, due: Mapping[str, date | None]) -> list[Par
     if grid is not None or application.is_company_invested:
         kind = due.get("C4") or due.get("C3")
         parts.append(Part("grid_works", _("Our works"), grid and grid.is_over and grid.done_at or None, kind))
+    if verdict and any(clock.kind == "C6" for clock in verdict.clocks):
+        parts.append(Part("drawings", _("Drawings approved"), _approved_at(customer), due.get("C6")))
+        hidden = customer and customer.mid_passed_at
+        parts.append(Part("hidden_works", _("Hidden works inspected"), hidden, due.get("C7")))
     if customer is not None or (verdict and verdict.has_customer_works):
-        parts.append(
-            Part(
-                "customer_works",
-                _("Inspection of the customer's works"),
-                customer and customer.passed_at,
-                due.get("C8"),
-            )
-        )
+        passed = customer and customer.passed_at
+        parts.append(Part("customer_works", _("Inspection of the customer's works"), passed, due.get("C8")))
     return parts
+
+
+def _approved_at(works: CustomerWorks | None) -> datetime | None:
+    """When the drawings that are built by were found right."""
+    looks = works.inspections.all() if works else ()
+    return next((look.inspected_at for look in looks if look.kind == "DESIGN" and look.has_passed), None)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -9,10 +9,12 @@ import pytest
 from django.utils.translation import override
 
 from accounts.refusals import Unmet, WrongStage
+from applications.gathering import whole_case
 from applications.headlines import headline
 from applications.models import Application
+from applications.progress import steps
 from notifications.models import Message
-from tests.applications.journey import MONDAY, Cast
+from tests.applications.journey import MONDAY, Cast, surveyed
 from tests.applications.steps import do, must_hold
 from tests.applications.test_correction import signed_in
 from tests.applications.test_http_journeys import Caller
@@ -89,6 +91,20 @@ def test_a_program_and_the_tracker_read_where_the_works_stand(cast: Cast) -> Non
     assert begun["customer_works"]["stage"] == "BUILDING"
     assert mine.post(f"applications/{case.number}/start_building/").status_code == 409
     assert case.timeline.events.get(verb="start_building").to_stage == "BUILDING"
+
+
+def test_the_drawing_of_the_steps_has_both_looks_only_where_they_are_made(cast: Cast) -> None:
+    def shown(case: Application) -> dict[str, str]:
+        whole = whole_case(case.number, by=cast.chief)
+        return {str(part["title"]): part["state"] for step in steps(whole, ()) for part in step["parts"]}
+
+    case = to_draw(cast)
+    with override("en"):
+        assert (shown(case)["Drawings approved"], shown(case)["Hidden works inspected"]) == ("current", "upcoming")
+        for who, verb, *_told in WAY[:7]:
+            case = do(cast, case, verb, by=getattr(cast, who), at=AT)
+        assert (shown(case)["Drawings approved"], shown(case)["Hidden works inspected"]) == ("done", "done")
+        assert "Drawings approved" not in shown(surveyed(cast))
 
 
 def read(caller: Caller, case: Application) -> dict[str, Any]:
