@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,14 +109,19 @@ def stop(timeline: Timeline, kind: str, *, at: datetime) -> bool:
 def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
     _stop(Clock.objects.running().of(timeline), at=at)
-    Pause.objects.open_on(timeline).update(ended_at=at)
+    Pause.objects.open_on(timeline).update(ended_at=_not_before_it_began(at))
+
+
+def _not_before_it_began(at: datetime) -> Greatest:
+    """Who waited for the case has looked at the clock before whoever held it."""
+    return Greatest("started_at", Value(at, output_field=DateTimeField()))
 
 
 def _stop(clocks: ClockQuerySet, *, at: datetime) -> int:
     """A clock that stops late and was not swept yet is still looked at: nobody slips through between two sweeps."""
     is_late = Q(due_at__lt=at)
     return clocks.update(
-        stopped_at=at,
+        stopped_at=_not_before_it_began(at),
         breached_at=Case(When(is_late, then=F("due_at"))),
         look_at=Case(When(is_late & Q(look_at__lte=at), then=F("look_at"))),
     )

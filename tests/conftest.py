@@ -89,6 +89,9 @@ for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 if "TEST_TEMPLATE" in os.environ:
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["TEST_TEMPLATE"]
+# A browser keeps its lines to the live server open, each a thread over there. Its connection ends with the request and
+# not with the line: else one is still there when the database of the run is dropped.
+settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Append-only tables refuse TRUNCATE, which is how a transactional test cleans up; only tests say this word.
 settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
 

@@ -134,6 +134,17 @@ def test_a_reason_that_is_not_on_the_list_pauses_nothing() -> None:
         Pause.objects.create(timeline=case("XC-2"), reason="MATERIAL_SHORTAGE", started_at=AT)
 
 
+def test_who_ends_a_case_with_an_older_moment_ends_what_began_meanwhile_when_it_began() -> None:
+    """He had looked at the clock and waited for the case, while somebody paused it."""
+    timeline = clock().timeline
+    actions.pause(timeline, ASKED, at=AT + A_LITTLE, by=None)
+    clock(timeline, kind="C2", at=AT + A_LITTLE)
+    actions.stop_all(timeline, at=AT)
+    assert Pause.objects.get().ended_at == AT + A_LITTLE
+    assert Clock.objects.get(kind="C2").stopped_at == AT + A_LITTLE
+    assert Clock.objects.get(kind="C1").stopped_at == AT
+
+
 def test_an_overdue_clock_cannot_be_paused_out_of_it() -> None:
     row = clock()
     actions.pause(row.timeline, ASKED, at=row.due_at + A_LITTLE, by=None)
