@@ -53,7 +53,8 @@ def refused(request: HttpRequest, number: str, refusal: Refusal, *, back: str, f
     """The case has moved on meanwhile: where it stands now, what can be done instead, and whatever was typed."""
     case = fill(mine(number, by=request.user))
     context = {
-        "application": case, "refusal": refusal, "back": back, "typed": _typed(form),
+        "application": case, "refusal": refusal, "back": back,
+        "typed": form.typed() if form is not None and form.is_bound else [],
         "verbs": [verb for verb in open_to(case, request.user) if verb.is_main and not verb.obstacles(case)],
     }  # fmt: skip
     return render(request, "applications/refused.html", context, status=refusal.status)
@@ -91,14 +92,6 @@ def _show(form: Any, refusal: Invalid) -> None:
     for name, sentences in refusal.fields.items():
         said = list(sentences) if isinstance(sentences, list | tuple) else [sentences]
         form.add_error(name if name in form.fields else None, said)
-
-
-def _typed(form: Any) -> list[dict[str, Any]]:
-    """What stood in the form, to be copied from the page."""
-    if form is None or not form.is_bound:
-        return []
-    rows = [{"label": field.label, "value": field.value()} for field in form if not field.is_hidden]
-    return [row for row in rows if isinstance(row["value"], str) and row["value"].strip()]
 
 
 def _signed(verb: Verb, application: Application) -> dict[str, Any]:

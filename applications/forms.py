@@ -24,6 +24,19 @@ class VerbForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
+    def typed(self) -> list[dict[str, Any]]:
+        """What stood in it, `label` and `value` in words, to be copied from the page that says no."""
+        rows = [{"label": field.label, "value": _in_words(field)} for field in self if not field.is_hidden]
+        return [row for row in rows if row["value"]]
+
+
+def _in_words(field: Any) -> str:
+    value = field.value()
+    if not isinstance(value, str):
+        return ""
+    named = {str(one): label for one, label in getattr(field.field, "choices", ())}
+    return str(named.get(value, value)).strip()
+
 
 class LinesField(forms.CharField):
     """Several sentences, one a line; programs may send a list."""

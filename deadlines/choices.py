@@ -68,9 +68,9 @@ class ExtensionReason(TextChoices):
 
 
 class Light(TextChoices):
-    GREEN = "GREEN", _("in time")
-    AMBER = "AMBER", _("soon due")
-    RED = "RED", _("overdue")
+    GREEN = "GREEN", _("On time")
+    AMBER = "AMBER", _("Due soon")
+    RED = "RED", _("Overdue")
 
 
 class AlertLevel(TextChoices):

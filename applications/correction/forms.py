@@ -55,6 +55,10 @@ class RequestForm(VerbForm):
         rows = CorrectionItem.objects.filter(request__application=application, request__answered_at__isnull=False)
         self.answered = list(rows)
 
+    def typed(self) -> list[dict[str, Any]]:
+        rows = [one for one in wanted(self["items"].value() or []) if one.kind in Missing]
+        return [{"label": Missing(one.kind).label, "value": one.text or _("ticked")} for one in rows]
+
     @property
     def groups(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         """The closed list as it is shown, with what was typed."""
@@ -88,10 +92,11 @@ class CorrectForm(VerbForm):
         required=False,
     )  # fmt: skip
     wanted: tuple[CorrectionItem, ...] = ()
+    items: Any = ()
 
     def expect(self, application: Any) -> None:
-        rows = CorrectionItem.objects.filter(request__application=application, request__answered_at=None)
-        self.wanted = tuple(rows)
+        self.items = CorrectionItem.objects.filter(request__application=application)
+        self.wanted = tuple(self.items.filter(request__answered_at=None))
         is_person = application.customer is not None and application.customer.kind == CustomerKind.NATURAL_PERSON
         asked = {}
         for item in self.wanted:
@@ -106,6 +111,12 @@ class CorrectForm(VerbForm):
             if item.is_paper and name not in self.errors and not is_given:
                 self.add_error(name, STILL_OPEN)
         return data
+
+    def typed(self) -> list[dict[str, Any]]:
+        """Also what was typed for a list that has been answered meanwhile."""
+        said = [(item, self.data.get(f"item_{item.pk}") or self.data.get(f"words_{item.pk}")) for item in self.items]
+        rows = [{"label": item.title, "value": words} for item, words in said if words and item not in self.wanted]
+        return rows + super().typed()
 
     def _given(self, item: CorrectionItem, data: Mapping[str, Any]) -> Given:
         value = data.get(f"item_{item.pk}")

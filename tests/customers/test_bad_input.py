@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import applications.intake.actions as intake
 from accounts.roles import Role
+from applications.correction.models import CorrectionItem
 from applications.intake.actions import answers_of
 from applications.models import Application
 from applications.room.actions import take
@@ -68,3 +69,16 @@ def test_a_page_that_has_become_old_says_where_the_case_stands_and_keeps_the_wor
     answer = web(cast.intake).post(f"/room/{case.number}/refuse/", said)
     assert (answer.status_code, "Three lines that took a while to write" in text(answer)) == (409, True)
     assert Application.objects.get(pk=case.pk).stage == "ACCEPTED"
+
+
+def test_a_list_and_an_answer_to_it_that_come_too_late_can_be_copied_from_the_page(cast: Cast) -> None:
+    case = submitted(cast, SMALL_SHOP, at=timezone.now())
+    asked = {"ask": ["CAPACITY"], "say_CAPACITY": "Does it fit the oven?", "items": "A photo of the gate"}
+    officer, customer = web(cast.intake), web(cast.customer)
+    officer.post(f"/room/{case.number}/request_correction/", {"items": "A photo of the gate"})
+    late = text(officer.post(f"/room/{case.number}/request_correction/", asked))
+    assert ("Does it fit the oven?" in late, "A photo of the gate" in late) == (True, True)
+    item = CorrectionItem.objects.get()
+    customer.post(f"/applications/{case.number}/correct/", {f"item_{item.pk}": "It is green."})
+    again = customer.post(f"/applications/{case.number}/correct/", {f"item_{item.pk}": "It is blue."})
+    assert (again.status_code, "It is blue." in text(again)) == (409, True)
