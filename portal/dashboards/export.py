@@ -55,25 +55,35 @@ def _xlsx(sheets: dict[str, Table]) -> bytes:
     return out.getvalue()
 
 
+NOW = ("cases", "overdue", "today", "at_risk", "likely")
+DONE = ("cases", "on_time", "every_stage", "median", "p90", "company", "government", "customer", "mean_score")
+STEP = ("cases", "kept", "promise", "median", "p90")
+
+
 def of_summary(found: dict[str, Any], dimension: Any, *, by: Any) -> dict[str, Table]:
     """The figures of the page. Officers stand by their sign-in, not by name."""
-    now = ("cases", "overdue", "today", "at_risk", "likely")
-    done = ("cases", "on_time", "every_stage", "median", "p90", "company", "government", "customer", "mean_score")
-    words = {key: word for key, word, _text in DEFINITIONS}
+    words = {key: str(word) for key, word, _text in DEFINITIONS}
+    done_by, done = found["finished_dimension"], [_("With power"), *(words[name] for name in DONE[1:])]
+    steps = [_("Step"), _("Cases"), _("On time"), _("Promise"), words["median"], words["p90"]]
     return {
-        _("Under way"): [
-            [str(dimension.label), *(str(words[name]) for name in now)],
-            *([_word(row, dimension), *(row[name] for name in now)] for row in found["now_by"]),
-        ],
-        _("With power"): [
-            [str(found["finished_dimension"].label), _("With power"), *(str(words[name]) for name in done[1:])],
-            *(
-                [_word(row, found["finished_dimension"]), *(_rounded(row[name]) for name in done)]
-                for row in found["finished_by"]
-            ),
-        ],
+        _("Under way"): _table(
+            [str(dimension.label), *(words[name] for name in NOW)],
+            [(_word(row, dimension), row) for row in found["now_by"]], NOW,
+        ),
+        _("With power"): _table(
+            [str(done_by.label), *done], [(_word(row, done_by), row) for row in found["finished_by"]], DONE
+        ),
+        _("Month by month"): _table(
+            [_("Month"), _("Arrived"), *done], [(row["month"], row) for row in found["months"]], ("arrivals", *DONE)
+        ),
+        _("Each step"): _table(steps, [(str(row["word"]), row) for row in found["steps"]], STEP),
         _("Definitions"): _about(by, found["at"]),
     }  # fmt: skip
+
+
+def _table(head: list[str], rows: Iterable[tuple[Any, dict[str, Any]]], names: Sequence[str]) -> Table:
+    """The headings, and of each row what it is called and its figures."""
+    return [head, *([called, *(_rounded(row[name]) for name in names)] for called, row in rows)]
 
 
 def _word(row: dict[str, Any], dimension: Any) -> str:

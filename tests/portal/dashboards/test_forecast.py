@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from django.db.models import QuerySet
+from django.test import Client
+from django.utils import timezone
 
+from accounts.models import User
+from deadlines.choices import Party
 from portal.dashboards import actions as figures
 from portal.dashboards.forecast import actions
 from portal.dashboards.forecast.rules import WEIGHT, Experience, Past, chance, guesses, learnt, quality
-from portal.dashboards.models import CaseFact, Refresh
+from portal.dashboards.models import CaseFact, Refresh, StepFact
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +80,31 @@ def test_open_cases_get_their_chance_and_what_is_overdue_is_certain(at: datetime
     running = CaseFact.objects.open().filter(due_at__gte=at)
     assert all(fact.risk is not None and 0 <= fact.risk < 1 for fact in running)
     assert Refresh.objects.get(name="forecast").detail["seen"] > 0
+
+
+def test_last_month_is_judged_by_what_was_known_when_it_began_and_the_page_shows_it(at: datetime) -> None:
+    """By hand, from the county's own promises: those before the month teach, those of the month are asked."""
+    ours = StepFact.objects.filter(owner=Party.COMPANY, limit__isnull=False)
+    first, last = ours.earliest("stopped_at").stopped_at, ours.latest("stopped_at").stopped_at
+    begun = timezone.localtime(last).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    assert first < begun
+    after = (begun + timedelta(days=40)).replace(day=3)
+    actions.learn(at=after)
+    before, during = ours.filter(stopped_at__lt=begun), ours.filter(stopped_at__gte=begun)
+    told = Refresh.objects.get(name="forecast").detail
+    by_hand = quality(guesses(learnt(as_past(before)), as_past(during)))
+    assert told["quality"] == by_hand.to_json()
+    assert told["quality"]["count"] == sum(len(step.left_at) for step in during) > 0
+    assert told["month"] == timezone.localdate(begun).isoformat()
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(User.objects.get(username="supervisor"))
+    page = browser.get("/supervision/forecast/")
+    assert page.context["quality"]["count"] == by_hand.count
+    assert str(by_hand.count) in page.content.decode()
+
+
+def as_past(steps: QuerySet[StepFact]) -> list[Past]:
+    return [
+        Past(f"{step.kind}/{step.limit}", step.used, step.limit, not step.is_on_time, step.left_at)
+        for step in steps.order_by("pk")
+    ]

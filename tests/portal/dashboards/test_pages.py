@@ -19,6 +19,7 @@ from applications.demo import county as stories
 from applications.models import Application
 from customers.models import Customer
 from portal.dashboards import actions, charts
+from portal.dashboards.definitions import DEFINITIONS
 from portal.dashboards.export import safe
 from tests.applications.county import told
 from tests.applications.journey import person
@@ -87,11 +88,17 @@ def test_rows_leave_for_a_reason_without_names_and_say_who_took_them(at: datetim
     assert [row[1] for row in rows if row[1:] and row[1] in ("Review", "auditor")][::-1] == ["Review", "auditor"]
 
 
-def test_the_figures_leave_with_their_definitions(at: datetime) -> None:
-    file = of("leader").get("/supervision/figures/xlsx/?by=stage").content
-    book = load_workbook(io.BytesIO(file))
-    assert len(book.sheetnames) == 3
-    assert book.worksheets[0].max_row >= 3
+def test_the_figures_leave_with_their_definitions_in_both_kinds_of_file(at: datetime) -> None:
+    browser = of("leader")
+    page = browser.get("/supervision/?by=stage").context
+    book = load_workbook(io.BytesIO(browser.get("/supervision/figures/xlsx/?by=stage").content))
+    text = browser.get("/supervision/figures/csv/?by=stage").content.decode("utf-8-sig")
+    rows = {tuple(row[:2]) for row in csv.reader(io.StringIO(text))}
+    for sheet, found in zip(book.worksheets, ("now_by", "finished_by", "months", "steps"), strict=False):
+        assert sheet.max_row == 1 + len(page[found]) > 1, sheet.title
+    for _key, word, meaning in DEFINITIONS:
+        assert (str(word), str(meaning)) in rows
+        assert (str(word), str(meaning)) in {row[:2] for row in book.worksheets[-1].iter_rows(values_only=True)}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
