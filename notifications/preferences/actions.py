@@ -13,13 +13,18 @@ from notifications.models import Muted
 
 @transaction.atomic
 def choose(user: User, *, wanted: Collection[str], channel: Channel = Channel.SMS) -> None:
-    """This way for these topics, and for no other that may be switched off."""
+    """This way for these topics, and for no other that this person may switch off."""
     User.objects.select_for_update().get(pk=user.pk)
-    for purpose in SWITCHABLE:
+    for purpose in topics_of(user):
         if purpose in wanted:
             Muted.objects.filter(user=user, purpose=purpose, channel=channel).delete()
         else:
             Muted.objects.get_or_create(user=user, purpose=purpose, channel=channel)
+
+
+def topics_of(user: User) -> list[Purpose]:
+    """What this person may do without; work to do is written to our officers alone."""
+    return [purpose for purpose in SWITCHABLE if user.is_staff or purpose != Purpose.WORK]
 
 
 def wants(user: User, purpose: str, channel: str) -> bool:

@@ -16,27 +16,27 @@ from django.views.decorators.cache import never_cache
 
 from accounts.idempotency import idempotent
 from accounts.models import User
-from notifications.choices import SWITCHABLE, Channel
+from notifications.choices import Channel
 from notifications.preferences import actions
 from notifications.wechat import reach
-
-TOPICS = [(purpose.value, purpose.label) for purpose in SWITCHABLE]
-BY_WECHAT = [(purpose.value, purpose.label) for purpose in SWITCHABLE if purpose in reach.WAYS]
 
 
 class PreferencesForm(forms.Form):
     """WeChat is asked about only where it is linked."""
 
     sms = forms.MultipleChoiceField(
-        label=gettext_lazy("Also by SMS"), required=False, widget=forms.CheckboxSelectMultiple, choices=TOPICS
+        label=gettext_lazy("Also by SMS"), required=False, widget=forms.CheckboxSelectMultiple
     )
     wechat = forms.MultipleChoiceField(
         label=gettext_lazy("By WeChat, where it can"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=BY_WECHAT, help_text=gettext_lazy("If a message does not get through there, it comes by SMS."),
+        help_text=gettext_lazy("If a message does not get through there, it comes by SMS."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, is_linked: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_linked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        topics = [(purpose.value, purpose.label) for purpose in actions.topics_of(user)]
+        self.fields["sms"].choices = topics  # type: ignore[attr-defined]
+        self.fields["wechat"].choices = [one for one in topics if one[0] in reach.WAYS]  # type: ignore[attr-defined]
         if not is_linked:
             del self.fields["wechat"]
 
@@ -51,7 +51,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         for channel in (Channel.SMS, Channel.WECHAT)
     }
     data = request.POST if request.method == "POST" else None
-    form = PreferencesForm(data, initial=wanted, is_linked=identity is not None)
+    form = PreferencesForm(data, initial=wanted, user=user, is_linked=identity is not None)
     if request.method == "POST" and form.is_valid():
         for name, chosen in form.cleaned_data.items():
             actions.choose(user, wanted=chosen, channel=Channel(name.upper()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -206,8 +206,14 @@ def clock_card(context: Any, clock: Any, *, name: str = "", explained: bool = Tr
         "light_of": clock.light(now),
         "colour": LIGHTS.get(str(clock.light(now)), "none"),
         "days": days,
+        "is_by_the_hour": _is_by_the_hour(clock),
         "used": sum(one.counts and one.date <= today for one in days),
     }
+
+
+def _is_by_the_hour(clock: Any) -> bool:
+    """A promise of so many hours ends within a day; all others end with one."""
+    return bool(clock.due_at and not clock.limit_workdays and timezone.localtime(clock.due_at).time() != time.min)
 
 
 @register.filter

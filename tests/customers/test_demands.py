@@ -46,6 +46,13 @@ def test_a_demand_has_a_receipt_an_owner_and_both_clocks_from_its_first_minute(c
     assert Message.objects.filter(recipient=cast.customer, template="demand-received").exists()
 
 
+def test_a_promise_of_hours_names_its_hour(cast: Cast, client: Client) -> None:
+    demand = opened(cast, at=MONDAY + timedelta(minutes=17))
+    client.force_login(cast.customer)
+    page = client.get(f"/demands/{demand.number}/").content.decode()
+    assert page.count("09:17") == 3  # written, counted from, by
+
+
 def test_what_is_about_a_case_goes_to_its_account_manager_and_holds_nothing_up(cast: Cast) -> None:
     case = accepted(cast)
     demand = opened(cast, kind="APPEAL", case=actions.case_of(case.number, by=cast.customer))

@@ -98,6 +98,11 @@ def test_a_topic_switched_off_still_comes_to_the_inbox() -> None:
     assert tell(alice, dedup="again").deliveries.count() == 2
 
 
+def test_a_customer_is_not_asked_about_work_and_an_officer_is(officer: Client) -> None:
+    assert 'value="WORK"' not in web(person()).get("/messages/preferences/").content.decode()
+    assert 'value="WORK"' in officer.get("/messages/preferences/").content.decode()
+
+
 def test_a_call_that_settles_it_says_what_was_said(officer: Client) -> None:
     row = lost()
     answer = officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "REACHED", "said": " "})
