@@ -15,6 +15,8 @@ from customers.visits.choices import PLAN, WHO_MAY, Part
 from customers.visits.models import PLANNABLE
 
 KINDS = [(kind.value, kind.label) for kind in PLANNABLE if kind != VisitKind.TRIPARTITE]
+GIVE_ACCOUNT = _("Give the customer's account number, or start from the customer's page.")
+ABSENT = _("Was not there")
 CHOOSE = {"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
 
 
@@ -29,9 +31,9 @@ class PlanForm(forms.Form):
     """For whom is known: a customer chosen before, or an account number typed here."""
 
     account_no = forms.RegexField(
-        r"^(\d{10}|\d{13})$", label=_("Account number"), required=False,
+        r"^(\d{10}|\d{13})$", label=_("Account number"),
         widget=forms.TextInput(attrs={"class": "w-20ch", "inputmode": "numeric"}),
-        error_messages={"invalid": _("An account number has 10 or 13 digits.")},
+        error_messages={"invalid": _("An account number has 10 or 13 digits."), "required": GIVE_ACCOUNT},
     )  # fmt: skip
     kind = forms.ChoiceField(
         label=_("What kind of visit?"), choices=KINDS, widget=forms.RadioSelect, error_messages=CHOOSE,
@@ -73,9 +75,15 @@ class RecordForm(forms.Form):
         error_messages={"required": _("Give day and time."), "invalid": _("Give day and time.")},
     )  # fmt: skip
     channel = forms.ChoiceField(label=_("How"), choices=VisitChannel.choices, widget=forms.RadioSelect)
-    leader = forms.ModelChoiceField(label=Part.LEADER.label, queryset=User.objects.none(), required=False)
-    department = forms.ModelChoiceField(label=Part.DEPARTMENT.label, queryset=User.objects.none(), required=False)
-    cell_manager = forms.ModelChoiceField(label=Part.CELL_MANAGER.label, queryset=User.objects.none(), required=False)
+    leader = forms.ModelChoiceField(
+        label=Part.LEADER.label, queryset=User.objects.none(), required=False, empty_label=ABSENT
+    )
+    department = forms.ModelChoiceField(
+        label=Part.DEPARTMENT.label, queryset=User.objects.none(), required=False, empty_label=ABSENT
+    )
+    cell_manager = forms.ModelChoiceField(
+        label=Part.CELL_MANAGER.label, queryset=User.objects.none(), required=False, empty_label=ABSENT
+    )
     note = forms.CharField(
         label=_("What was talked about?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write in a few words what was said.")},

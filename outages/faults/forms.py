@@ -24,7 +24,9 @@ class VerbForm(forms.Form):
 
 
 class CrewForm(VerbForm):
-    crew = forms.ModelChoiceField(label=_("Crew"), queryset=Crew.objects.select_related("user", "cell"), required=True)
+    crew = forms.ModelChoiceField(
+        label=_("Crew"), queryset=Crew.objects.select_related("user", "cell"), empty_label=_("Choose one")
+    )
 
     def know(self, outage: Outage) -> None:
         self.fields["crew"].initial = Crew.objects.filter(cell=outage.cell_id).first()
@@ -76,7 +78,9 @@ class RestoreForm(VerbForm):
 
 
 class MergeForm(VerbForm):
-    into = forms.ModelChoiceField(label=_("Into which outage"), queryset=Outage.objects.none())
+    into = forms.ModelChoiceField(
+        label=_("Into which outage"), queryset=Outage.objects.none(), empty_label=_("Choose one")
+    )
 
     def know(self, outage: Outage) -> None:
         others = Outage.objects.dark().filter(feeder=outage.feeder_id).exclude(pk=outage.pk)
