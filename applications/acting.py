@@ -16,10 +16,13 @@ from applications.actions import mine
 from applications.consequences import CONSEQUENCES, SIGNED
 from applications.extension.showing import asked_rows
 from applications.gathering import fill
+from applications.lease.listing import LEASE
+from applications.lease.showing import rows as lease_rows
 from applications.models import Application
 from applications.tracking import plan_rows
 from applications.verbs import VERBS, Verb, open_to
 
+OF_A_LEASE = frozenset(row[0] for row in LEASE) - {"choose_lease", "decline_lease"}
 BY_A_SECOND = frozenset({"confirm_extension", "decline_extension"})
 
 
@@ -98,6 +101,8 @@ def _signed(verb: Verb, application: Application) -> dict[str, Any]:
     """What is read before it is signed or decided: the rows and the letter."""
     if verb.name in BY_A_SECOND:
         return {"signed_rows": asked_rows(application)}
+    if verb.name in OF_A_LEASE:
+        return {"signed_rows": lease_rows(application.lease)}
     kind = SIGNED.get(verb.name)
     row = getattr(application, kind) if kind else None
     if row is None:

@@ -11,6 +11,11 @@ SIGNED = {"confirm_plan": "plan", "sign_contract": "contract"}
 CONSEQUENCES: dict[str, Any] = {
     "confirm_plan": _("With your confirmation the plan is binding for both sides, and the works begin."),
     "sign_contract": _("You sign with your account. After that we put in the meter and switch on."),
+    "sign_lease": _(
+        "You sign with your account. Each day from delivery to return is paid at this price; the deposit counts "
+        "towards it."
+    ),
+    "settle_lease": _("The days and the damage are charged less the deposit, and the customer is told what is left."),
     "sign_undertaking": _(
         "You undertake to have the ground put back as it was, and to keep to the rules of the road and of the green. "
         "With this signature no permit has to be waited for."

@@ -108,6 +108,13 @@ def test_a_lease_from_offer_to_settlement_over_http(cast: Cast) -> None:
     assert {"offer_lease", "choose_lease", "quote_lease", "sign_lease", "settle_lease"} <= verbs
 
 
+def test_who_signs_a_lease_reads_what_is_signed(cast: Cast, client: Client) -> None:
+    case = quoted(cast, piece())
+    client.force_login(cast.customer)
+    page = client.get(f"/applications/{case.number}/sign_lease/").content.decode()
+    assert ("T-0200-01" in page, "1000" in page) == (True, True)
+
+
 def _typed() -> dict[str, Any]:
     return {
         "applied_capacity": "200", "capacity_unit": "KVA", "customer_kind": "ENTERPRISE", "name": "试验茶叶有限公司",
