@@ -30,7 +30,7 @@ bench: ## how fast the portal is beside hand-written code
 	@$(call install,run test bench) || echo "The libraries to compare with are not to be had here; their sides are left out."
 	@exec $(VENV)/python -m bench
 
-chaos: ## kills drivers and servers while promises fall due; about an hour, ARGS="--few" for half a minute
+chaos: ## kills drivers and servers while promises fall due; hours, ARGS="--few" for half a minute
 	@$(call install,run test)
 	@exec $(VENV)/python -m tests.fault $(ARGS)
 

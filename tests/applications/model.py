@@ -47,6 +47,7 @@ BY_A_PERSON = sorted(
     verb for verb, who in WHO.items() if verb in MACHINE_OF and who != "system" and verb != "adopt"
 )  # a lead comes before the walk
 OVER = {"", "ACCEPTED", "INSPECT_PASSED", "CANCELLED"}
+REPLIES = ("reply_on_site", "reply_plan", "uphold_plan")  # each with a validity of its own, to be extended once
 # A step of the machine that the portal takes at once by itself.
 GOES_ON = {"SUBMITTED": "PRECHECK", "PLAN_CONFIRMED": "WORKS"}
 OK, WRONG_STAGE, NOT_ALLOWED, UNMET = "ok", "WrongStage", "NotAllowed", "Unmet"
@@ -78,6 +79,7 @@ class Model:
     has_reservation: bool = False
     is_offered: bool = False
     is_mid_inspected: bool = False
+    is_extended: bool = False
 
     def answer(self, verb: str, person: str) -> str:
         """What the portal should say when this person tries."""
@@ -95,6 +97,7 @@ class Model:
             "escalate": self.kind.plan == "NONE",
             "start_works": self.kind.plan != "NONE" or not self.has_reservation,
             "uphold_plan": not self.has_reservation,
+            "extend_plan": self.is_extended,
             "start_grid_works": self.permits > 0,
             "sign_contract": not self.is_offered,
             "clear_fault": self.own not in OVER,
@@ -111,6 +114,7 @@ class Model:
         changes = {
             "record_survey": {"has_reservation": True}, "offer_contract": {"is_offered": True},
             "pass_mid_inspection": {"is_mid_inspected": True}, "suspend": {"was": self.case},
+            "extend_plan": {"is_extended": True}, **dict.fromkeys(REPLIES, {"is_extended": False}),
         }.get(verb, {})  # fmt: skip
         return replace(found, **changes).goes_on()
 

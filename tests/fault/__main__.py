@@ -1,4 +1,7 @@
-"""`make chaos`: the fault scenarios at length, with what they came to. `ARGS="messages answers"` runs some of them."""
+"""`make chaos`: the fault scenarios at length, with what they came to. `ARGS="messages answers"` runs some of them.
+
+`--few` is what the tests run; `--web_kills=100` is another size of anything that `scenarios.Size` has.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,8 @@ def main() -> int:
     from tests.conftest import secrets
 
     size = scenarios.SMALL if FEW else scenarios.FULL
-    for one in (one for one in sys.argv if one.startswith("--clocks=")):
-        size = replace(size, clocks=int(one.partition("=")[2]))
+    for name, _is, many in (one[2:].partition("=") for one in sys.argv if "=" in one):
+        size = replace(size, **{name: type(getattr(size, name))(many)})
     chosen = [work for work in PARTS if not CHOSEN or work.__name__ in CHOSEN]
     rows = [part(PARTS[work].format(size=size), work, size, secrets()) for work in chosen]
     write("\n" + "\n".join(rows))

@@ -11,7 +11,6 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
 
 from tests.fault.rig import PATIENCE_S, Rig
 from tests.fault.scenarios import Size
@@ -102,17 +101,29 @@ def entries_of(callers: list[Caller]) -> list[Entry]:
 
 
 def kill_the_web(rig: Rig, size: Size, callers: list[Caller], say: Callable[[str], object]) -> None:
-    """So often, and until so much was asked: kills go on as long as there are requests."""
-    for n in count(1):
+    """So often, each after its share of what is to be asked."""
+    for n in range(1, size.web_kills + 1):
         rig.pause(size.pause_s * 2)
         rig.kill_driver("serve")
         if n % max(1, size.web_kills // size.web_database_kills) == 0:
             rig.kill_database()
-        asked = sum(len(entry.answers) for caller in callers for entry in list(caller.entries))
-        say(f"the web killed {n} of {size.web_kills} times, asked {asked:,} of {size.web_requests:,} times")
-        if n >= size.web_kills and asked >= size.web_requests:
-            break
+        until_asked(callers, size.web_requests * n // size.web_kills, size.patience_s)
+        say(f"the web killed {n} of {size.web_kills} times, asked {asked(callers):,} of {size.web_requests:,} times")
     rig.pause(size.pause_s * 4)
+
+
+def asked(callers: list[Caller]) -> int:
+    return sum(len(entry.answers) for caller in callers for entry in list(caller.entries))
+
+
+def until_asked(callers: list[Caller], many: int, patience_s: float) -> None:
+    """The web comes back by itself: whoever asks is answered, or nothing moves and something is wrong."""
+    before, end = -1, time.monotonic() + patience_s
+    while (now := asked(callers)) < many:
+        if now != before:
+            before, end = now, time.monotonic() + patience_s
+        assert time.monotonic() < end, f"nobody was answered for {patience_s} s, after {now:,} of {many:,}"
+        time.sleep(0.05)
 
 
 def hold(rig: Rig, entries: list[Entry], proof: int | None = None) -> str:

@@ -7,6 +7,7 @@ with `"stays": true` the child goes on and its number is printed.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -78,9 +79,16 @@ def born(work, told) -> int:
     """A child that does this until it is killed."""
     child = os.fork()
     if child == 0:
-        os.setpgid(0, 0)  # with whatever it starts itself
+        lead_a_group(0)
         live(work, told)
+    lead_a_group(child)
     return child
+
+
+def lead_a_group(process: int) -> None:
+    """Of whatever it starts itself. Said on both sides: it may be killed before it has said a word."""
+    with contextlib.suppress(PermissionError, ProcessLookupError):
+        os.setpgid(process, process)
 
 
 def done(work, told):
