@@ -81,6 +81,8 @@ INPUTS: dict[str, Callable[[Cast, datetime], dict[str, Any]]] = {
 def do(cast: Cast, case: Application, verb: str, *, by: Any, at: datetime, **given: Any) -> Application:
     """Use one verb with an input that is right, but for what is `given`."""
     arguments = answers_to(case) if verb == "correct" else INPUTS.get(verb, lambda cast, at: {})(cast, at)
+    if verb == "request_correction" and (asked := CorrectionItem.objects.filter(request__application=case)):
+        arguments["items"] = [{"text": "another paper", "follows": asked.last().pk}]
     if verb == "suspend" and by == cast.chief:
         arguments |= {"reason_code": "FORCE_MAJEURE", "evidence": "notice 12 of the county"}
     VERBS[verb].action(case.pk, by=by, at=at, **{**arguments, **given})

@@ -24,7 +24,6 @@ from hypothesis.stateful import (
 import applications.intake.actions as intake
 from accounts.refusals import Refusal
 from accounts.roles import Role
-from applications.correction.models import CorrectionItem
 from applications.models import Application
 from applications.stages import Stage
 from applications.verbs import VERBS
@@ -129,8 +128,6 @@ class CaseMachine(RuleBasedStateMachine):
         given: dict[str, Any] = {}
         if verb == "record_survey":
             given["measured"] = measured(self.cast, self.model.kind.length)
-        if verb == "request_correction" and (asked := CorrectionItem.objects.filter(request__application=self.case)):
-            given["items"] = [{"text": "another paper", "follows": asked.last().pk}]
         try:
             if verb == "submit":
                 self.submit(who)
