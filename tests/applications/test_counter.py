@@ -16,8 +16,10 @@ from applications.intake.actions import open_draft, save_answers, submit
 from applications.models import Application
 from applications.stages import Stage
 from applications.tracking import log
+from notifications.models import Message
 from tests.applications.journey import MONDAY, SMALL_SHOP, Cast
 from tests.applications.test_agency import codes, web  # noqa: F401 - a fixture
+from tests.applications.test_http_journeys import Caller
 
 PHONE = "13800000031"
 YES = {"phone": PHONE, "reason": "没有智能手机。", "licences": "on", "sensitive": "on", "authorities": "on"}
@@ -57,6 +59,17 @@ def test_what_the_officer_submits_is_the_customers_and_says_who_filled_it_in(cas
     fresh = Application.objects.get(pk=case.pk)
     assert not fresh.entrusts(cast.intake, "APPLY")  # from here on the office acts as the office
     assert "By agent" in str(log(fresh)[-2]["by"])
+
+
+def test_the_customer_sees_who_may_and_takes_it_back(cast: Cast) -> None:
+    owner = welcome_customer(PHONE, at=MONDAY)
+    mandate = entrust_counter(owner, by=cast.intake, at=timezone.now(), reason="不识字")
+    browser = web(owner)
+    assert str(cast.intake) in browser.get("/agents/").content.decode()
+    assert Caller(owner).get("mandates/").json()["results"][0]["is_standing"]
+    assert Message.objects.filter(template="agent-named", recipient=owner).exists()
+    assert browser.post(f"/agents/{mandate.pk}/revoke/").status_code == 302
+    assert web(cast.intake).get(f"/apply/new/?for={mandate.pk}").status_code == 404
 
 
 def test_a_wrong_code_opens_nothing_and_no_account(cast: Cast, codes: list[dict[str, Any]]) -> None:  # noqa: F811
