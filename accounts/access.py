@@ -13,6 +13,8 @@ from accounts.models import PersonalDataAccess, User
 from accounts.refusals import Invalid, NotAllowed
 from accounts.roles import READERS
 
+ROWS = "rows"
+"""The field of what was taken away as a file: many cases at once, without personal data."""
 QUOTA = 30
 QUOTA_WINDOW = timedelta(days=1)
 log = structlog.get_logger(__name__)
@@ -32,6 +34,12 @@ def reveal(row: models.Model, field: str, *, by: User, reason: str, at: datetime
     return value.plain if isinstance(value, Masked) else value or ""
 
 
+def take_rows(what: str, *, by: User, reason: str, at: datetime) -> None:
+    """Write down that `by` takes rows away as a file, which and why; whether they may is the caller's question."""
+    roles = " ".join(sorted(by.roles))
+    PersonalDataAccess.objects.create(by=by, by_roles=roles, about=what, field=ROWS, reason=reason.strip(), at=at)
+
+
 def subject_of(row: models.Model) -> User | None:
     """Whose data it is: the row itself, or the `user` it belongs to."""
     return row if isinstance(row, User) else getattr(row, "user", None)
@@ -45,7 +53,12 @@ def _may_see(by: User, reason: str) -> None:
 
 
 def _write_down(row: models.Model, field: str, *, subject: User | None, by: User, reason: str, at: datetime) -> None:
-    seen = PersonalDataAccess.objects.filter(by=by, at__gt=at - QUOTA_WINDOW).exclude(subject=by).count()
+    seen = (
+        PersonalDataAccess.objects.filter(by=by, at__gt=at - QUOTA_WINDOW)
+        .exclude(subject=by)
+        .exclude(field=ROWS)
+        .count()
+    )
     is_over = subject != by and seen >= QUOTA
     PersonalDataAccess.objects.create(
         by=by,

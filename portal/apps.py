@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from portal.dashboards.week import messages  # noqa: F401 - it registers what supervisors are told
         from portal.disclosure import news
 
         news.listen()

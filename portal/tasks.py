@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.dashboards import actions as dashboards
 from portal.dashboards.forecast import actions as forecast
 from portal.dashboards.integrity import actions as integrity
+from portal.dashboards.week import actions as week
 from portal.disclosure import actions
 from portal.disclosure.performance import actions as performance
 from portal.disclosure.topics import TOPICS
@@ -20,6 +21,7 @@ SCHEDULE = {
     "publish-all": {"task": "portal.tasks.publish_all", "schedule": 20.0},
     "refresh-figures": {"task": "portal.tasks.refresh_figures", "schedule": 60.0},
     "check-invariants": {"task": "portal.tasks.check_invariants", "schedule": 3600.0},
+    "report-week": {"task": "portal.tasks.report_week", "schedule": 3600.0},
     "learn-forecast": {"task": "portal.tasks.learn_forecast", "schedule": 600.0},
 }
 
@@ -60,3 +62,9 @@ def learn_forecast(*, at: str = "") -> None:
 def check_invariants() -> None:
     """Whether everything holds that must hold of all rows; what does not is red at once."""
     integrity.check(at=timezone.now())
+
+
+@shared_task
+def report_week(*, at: str = "") -> None:
+    """Of the week that is over, once it is; whoever was told is not told again. `at` (ISO) stands in for the clock."""
+    week.report(at=datetime.fromisoformat(at) if at else timezone.now())

@@ -8,6 +8,7 @@ from portal.dashboards.forecast import views as forecast
 from portal.dashboards.holds import views as holds
 from portal.dashboards.integrity import views as integrity
 from portal.dashboards.score import views as score
+from portal.dashboards.week import views as week
 
 
 class FileKind:
@@ -31,6 +32,7 @@ urlpatterns = [
     path("supervision/holds/", holds.page, name="holds"),
     path("supervision/integrity/", integrity.page, name="integrity"),
     path("supervision/score/", score.page, name="score"),
+    path("supervision/week/", week.page, name="week"),
     path("supervision/figures/<file_kind:kind>/", views.exported, name="export"),
     path("supervision/cases/<file_kind:kind>/", views.exported_cases, name="export-cases"),
 ]

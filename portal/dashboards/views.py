@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access import take_rows
 from accounts.refusals import Invalid, NotAllowed
 from accounts.roles import Role
 from portal.dashboards import cases, export, summary
@@ -25,7 +25,6 @@ from portal.dashboards.models import CaseFact
 
 OWN = ("page", "key")
 SEES_FAILURES = frozenset({Role.SUPERVISOR, Role.CHIEF})
-log = structlog.get_logger(__name__)
 
 
 @login_required
@@ -131,7 +130,7 @@ def exported_cases(request: HttpRequest, kind: str) -> HttpResponse:
         raise Invalid(form.errors)
     rows = _behind(form, request.GET.get("key"), at=at)[: cases.MOST_EXPORTED]
     reason = form.cleaned_data["reason"]
-    log.info("case_rows_exported", by_id=request.user.pk, show=form.wanted, reason=reason)
+    take_rows(f"cases:{form.wanted}", by=request.user, reason=reason, at=at)
     return _file(kind, export.of_cases(rows, by=request.user, at=at, reason=reason), "cases")
 
 
