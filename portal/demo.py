@@ -8,6 +8,7 @@ from pathlib import Path
 
 from portal.dashboards.actions import refresh
 from portal.dashboards.forecast.actions import learn
+from portal.dashboards.integrity.actions import check
 from portal.disclosure.prices.actions import load as load_prices
 
 PRICES = Path(__file__).parent / "disclosure/prices/demo.json"
@@ -19,7 +20,8 @@ def load(at: datetime) -> int:
 
 
 def load_history(at: datetime) -> None:
-    """The past is there: what it teaches about the open cases need not wait for the timetable."""
+    """The past is there: what it teaches of the open cases, and whether all holds, need not wait for the timetable."""
     refresh(at=at)
     learn(at=at)
     refresh(at=at)
+    check(at=at)

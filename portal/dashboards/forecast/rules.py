@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 WEIGHT = 4.0
-LIKELY = 1 / 3
-"""Most promises are kept, so one chance in three is worth a look."""
+LIKELY = round(1 / 3, 3)
+"""Most promises are kept, so one chance in three is worth a look. A chance is kept to three places, so this is too."""
 
 BANDS = ((0.0, 0.1), (0.1, 0.2), (0.2, LIKELY), (LIKELY, 1.01))
 

@@ -13,9 +13,12 @@ from django.utils import timezone
 from accounts.models import User
 from deadlines.choices import Party
 from portal.dashboards import actions as figures
+from portal.dashboards import cases, queries
+from portal.dashboards.dimensions import DIMENSIONS
 from portal.dashboards.forecast import actions
 from portal.dashboards.forecast.rules import WEIGHT, Experience, Past, chance, guesses, learnt, quality
 from portal.dashboards.models import CaseFact, Refresh, StepFact
+from portal.dashboards.periods import last_days
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +63,13 @@ def test_one_bad_case_does_not_speak_for_all() -> None:
     assert chance(known, "C5/5", "METERED", waited=0, allowed=5) == pytest.approx(0.1), "a stage nobody passed"
     assert chance(known, "C3/10", "WORKS", waited=0, allowed=5) == pytest.approx(0.1), "a kind nobody had"
     assert chance(Experience(), "C5/5", "WORKS", waited=0, allowed=5) is None, "nothing is known: nothing is said"
+
+
+def test_one_chance_in_three_is_likely_as_it_is_kept(at: datetime) -> None:
+    CaseFact.objects.open().filter(due_at__gte=at).update(risk=round(1 / 3, 3))
+    behind = cases.behind("likely", DIMENSIONS["stage"], None, last_days(at.date(), 30), at=at)
+    assert behind.count() == queries.now_in_all(at)["likely"] == CaseFact.objects.open().filter(due_at__gte=at).count()
+    assert behind.exists()
 
 
 def test_what_was_learnt_is_the_same_after_it_was_stored() -> None:
