@@ -16,6 +16,13 @@ CONSEQUENCES: dict[str, Any] = {
         "towards it."
     ),
     "settle_lease": _("The days and the damage are charged less the deposit, and the customer is told what is left."),
+    "convert_supply": _(
+        "We fill in an application for a lasting connection with what we know already. You look at it before anything "
+        "is sent, and the supply you have goes on meanwhile."
+    ),
+    "end_supply": _("You need this supply no more. That cannot be taken back; for power later, apply again."),
+    "announce_cut": _("The customer is told once more and can still extend, convert or end the supply."),
+    "disconnect": _("The power is off from now on, and the customer is told at once."),
     "sign_undertaking": _(
         "You undertake to have the ground put back as it was, and to keep to the rules of the road and of the green. "
         "With this signature no permit has to be waited for."

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 import applications.energise.actions as power
@@ -104,6 +105,15 @@ def test_converting_fills_in_a_new_application_once_and_stops_the_cut(site: Appl
     assert Application.objects.filter(stage="DRAFT").count() == 1
     with pytest.raises(Unmet):
         temporary.give_notice(site.pk, by=cast.contract, at=over, disconnect_on=timezone.localdate(over) + 30 * DAY)
+
+
+@pytest.mark.parametrize(("verb", "told"), [("convert_supply", "goes on meanwhile"), ("end_supply", "cannot be taken")])
+def test_what_follows_is_said_before_the_customer_decides(
+    site: Application, cast: Cast, client: Client, verb: str, told: str
+) -> None:
+    client.force_login(cast.customer)
+    page = client.get(f"/applications/{site.number}/{verb}/", headers={"accept-language": "en"})
+    assert told in page.content.decode()
 
 
 def test_nobody_is_cut_off_without_notice_and_a_second_word(site: Application, cast: Cast) -> None:
