@@ -197,7 +197,7 @@ def plan_rows(plan: Any) -> list[dict[str, Any]]:
     rows = [{"label": label, "value": plan.terms[key]} for key, label in words.items() if plan.terms.get(key)]
     if why := plan.terms.get("not_on_spot"):
         rows.append({"label": _("Why it was not answered at the survey"), "value": NotOnSpot(why).label})
-    return [*rows, {"label": _("Valid until"), "value": plan.valid_until}] if plan.valid_until else rows
+    return [*rows, {"label": _("Valid until"), "value": day(plan.valid_until)}] if plan.valid_until else rows
 
 
 def days_rows(case: Application, calendar: WorkCalendar, *, at: datetime) -> list[dict[str, Any]]:

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.rules.decision import plain
-from applications.survey.wording import measured
+from applications.survey.wording import day, measured
 
 
 def rows(lease: Any) -> list[dict[str, Any]]:
     """Only what is known yet."""
     if lease is None:
         return []
+    begun = lease.delivered_on or lease.from_on
     wanted = measured(str(lease.wanted_kva), "kVA") if lease.wanted_kva else ""
     money = {
         _("Price of a day"): lease.yuan_per_day, _("Deposit"): lease.deposit_yuan,
@@ -23,8 +24,8 @@ def rows(lease: Any) -> list[dict[str, Any]]:
         (_("Where it stands"), lease.get_stage_display()),
         (_("Instead"), lease.get_instead_display() if lease.instead else ""),
         (_("Which transformer"), str(lease.transformer) if lease.transformer else wanted),
-        (_("From"), lease.delivered_on or lease.from_on or ""),
-        (_("Until (last day)"), lease.until_on or ""),
+        (_("From"), day(begun) if begun else ""),
+        (_("Until (last day)"), day(lease.until_on) if lease.until_on else ""),
         *(
             (label, _("CNY %(amount)s") % {"amount": plain(value)})
             for label, value in money.items()

@@ -112,7 +112,10 @@ def test_who_signs_a_lease_reads_what_is_signed(cast: Cast, client: Client) -> N
     case = quoted(cast, piece())
     client.force_login(cast.customer)
     page = client.get(f"/applications/{case.number}/sign_lease/").content.decode()
-    assert ("T-0200-01" in page, "1000" in page) == (True, True)
+    last = f"{LAST.year}年{LAST.month}月{LAST.day}日"
+    assert ("T-0200-01" in page, "1000" in page, last in page) == (True, True, True)
+    page = client.get(f"/applications/{case.number}/sign_lease/", headers={"accept-language": "en"}).content.decode()
+    assert f"{LAST.day} {LAST:%B %Y}" in page
 
 
 def _typed() -> dict[str, Any]:
