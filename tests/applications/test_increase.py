@@ -180,7 +180,8 @@ def test_an_officer_reads_the_warning_settles_it_on_a_page_and_the_warning_goes(
     case, _answer = asked(cast, account="UNKNOWN", existing_capacity_kva="30")
     web = Client(headers={"accept-language": "en"})
     web.force_login(cast.intake)
-    assert "Which account gets the added power?" in web.get(f"/room/{case.number}/").content.decode()
+    warned = web.get(f"/room/{case.number}/").content.decode()
+    assert ("Which account gets the added power?" in warned, warned.count("settle_account/")) == (True, 1)
     page = web.get(f"/room/{case.number}/settle_account/").content.decode()
     assert point.account_no in page
     empty = web.post(f"/room/{case.number}/settle_account/", {"account": "NEW", "reason": ""})
