@@ -48,6 +48,7 @@ def clock(name: str, colour: str, days_left: int | None, **more: Any) -> SimpleN
         light=lambda _at: colour,
         explain=lambda _at: days,
         **{
+            "due_at": None,
             "limit_workdays": days_left and 5,
             "stopped_at": None,
             "is_provisional": False,

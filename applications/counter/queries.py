@@ -6,9 +6,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.roles import Role
 from applications.agency.models import Mandate
 from applications.models import Application
 from applications.stages import Stage
+
+SERVE = {Role.INTAKE, Role.MANAGER}
+"""At the counter, or at somebody's door in a village."""
+
+
+def may_serve(officer: Any) -> bool:
+    return bool(officer.is_authenticated and officer.is_staff and officer.roles & SERVE)
 
 
 def drafts(officer: Any) -> QuerySet[Application]:

@@ -22,7 +22,6 @@ from accounts.choices import CodePurpose
 from accounts.masking import mask_phone
 from accounts.models import OneTimeCode
 from accounts.refusals import NotAllowed, Refusal, TooMany
-from accounts.roles import Role
 from accounts.signin import sessions
 from accounts.signin.actions import issue_code, use_code, welcome_customer
 from accounts.signin.forms import CodeForm
@@ -30,15 +29,13 @@ from accounts.signin.rules import CODE_LIFE
 from applications.agency.actions import entrust_counter
 from applications.agency.models import Mandate
 from applications.counter.forms import CounterForm
-from applications.counter.queries import drafts
+from applications.counter.queries import drafts, may_serve
 
 ASKED = "counter"
-SERVE = {Role.INTAKE, Role.MANAGER}
-"""At the counter, or at somebody's door in a village."""
 
 
 def at_the_counter(request: Any) -> Any:
-    if not request.user.roles & SERVE:
+    if not may_serve(request.user):
         raise NotAllowed(_("Intake officers and account managers apply with a customer who stands before them."))
     return request.user
 

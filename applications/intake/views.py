@@ -22,6 +22,7 @@ from accounts.refusals import NotAllowed, Unmet
 from applications.actions import mine
 from applications.agency.actions import mandate_for
 from applications.agency.choices import Act
+from applications.counter.queries import may_serve
 from applications.intake import actions, who_serves
 from applications.intake.duplicates import same_place
 from applications.intake.forms import AgreementForm
@@ -33,7 +34,9 @@ from applications.rules import BusinessType
 from applications.stages import Stage
 from customers.accounts import own_accounts
 
-OFFICERS = gettext_lazy("Officers do not apply in their own name. Serve the customer at the counter page.")
+OFFICERS = gettext_lazy(
+    "Officers do not apply in their own name. Whoever serves customers applies with them at the counter."
+)
 LONGEST = 2000
 
 
@@ -48,7 +51,8 @@ def start(request: HttpRequest) -> HttpResponse:
             .select_related("draft")
             .order_by("-draft__saved_at")[:5]
         )
-    return render(request, "intake/start.html", {"drafts": drafts, "query": request.GET.urlencode()})
+    context = {"drafts": drafts, "query": request.GET.urlencode(), "may_serve": may_serve(request.user)}
+    return render(request, "intake/start.html", context)
 
 
 def _start(request: Any) -> str:
