@@ -88,7 +88,19 @@ def _gasps(at: datetime) -> tuple[list[Any], int]:
         if line not in parts or area in ones:
             reports.append(PowerReport(code, at + timedelta(seconds=chance.uniform(0, 50)), PowerKind.OFF))
     chance.shuffle(reports)
-    return reports, len(lines)
+    return reports, len(parts) + _cuts_of(set(lines) - parts)
+
+
+def _cuts_of(whole: set[int]) -> int:
+    """Of these lines: one for a main transformer that lost half of its lines or more, and one for each other line."""
+    from gridhealth.models import MainTransformer
+
+    cuts = 0
+    for main in MainTransformer.objects.all():
+        lines = set(main.feeders.filter(areas__isnull=False).values_list("pk", flat=True))
+        gone = len(lines & whole)
+        cuts += 1 if gone > 1 and gone * 2 >= len(lines) else gone
+    return cuts
 
 
 def _taken(reports: Sequence[Any], at: datetime) -> tuple[float, list[float]]:
@@ -110,7 +122,7 @@ def _events() -> int:
     dark = Part.objects.filter(back_at=None).exclude(area=None)
     if dark.count() != dark.values("area").distinct().count():
         raise SystemExit("P12 measured nothing: a transformer is dark twice")
-    return Outage.objects.count()
+    return Outage.objects.real().count()
 
 
 def _queued(supervisor: Any, at: datetime) -> tuple[float, int]:

@@ -14,16 +14,18 @@ from django.db.models.functions import Coalesce
 from customers.choices import LocationClass
 from customers.models import SupplyPoint
 from deadlines.models import Timeline
-from gridhealth.models import Feeder, GridCell, TransformerArea
+from gridhealth.models import Feeder, GridCell, MainTransformer, TransformerArea
 from outages.choices import DARK, OVER, VOID, Cause, OutageStage, Source, Verdict
 from outages.machine import OutageMachine
+
+WHERE = ("feeder", "area", "main_transformer")
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
     def locked(self, pk: int) -> Outage:
         """Under the lock of its case: the row of its timeline."""
         Timeline.objects.locked(self.values_list("timeline_id", flat=True).get(pk=pk))
-        return self.select_for_update(of=["self"]).select_related("timeline", "feeder", "area", "cell").get(pk=pk)
+        return self.select_for_update(of=["self"]).select_related("timeline", *WHERE, "cell").get(pk=pk)
 
     def open(self) -> OutageQuerySet:
         return self.exclude(stage__in=OVER)
@@ -46,13 +48,19 @@ class OutageQuerySet(models.QuerySet["Outage"]):
 
 
 class Outage(OutageMachine):
-    """A fault: one event that leaves or left a part of the network without power. Work: `planned.PlannedWork`."""
+    """A fault: one event that leaves or left a part of the network without power. Work: `planned.PlannedWork`.
+
+    The cut lies at one area, or else on the line, or else at the main transformer above it and other lines.
+    """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="outages")
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.OFFICER)
     cause = models.CharField(max_length=20, choices=Cause.choices, default=Cause.UNKNOWN)
     feeder = models.ForeignKey(Feeder, on_delete=models.PROTECT, related_name="outages")
     area = models.ForeignKey(TransformerArea, null=True, blank=True, on_delete=models.PROTECT, related_name="outages")
+    main_transformer = models.ForeignKey(
+        MainTransformer, null=True, blank=True, on_delete=models.PROTECT, related_name="outages"
+    )
     cell = models.ForeignKey(GridCell, on_delete=models.PROTECT, related_name="outages")
     location_class = models.CharField(max_length=8, choices=LocationClass.choices, default=LocationClass.RURAL)
     began_at = models.DateTimeField(null=True, blank=True)
@@ -94,6 +102,11 @@ class Outage(OutageMachine):
     @property
     def number(self) -> str:
         return self.timeline.reference
+
+    @property
+    def where(self) -> str:
+        """The name of what was cut."""
+        return (self.area or self.main_transformer or self.feeder).name
 
     @property
     def estimate(self) -> Estimate | None:

@@ -179,15 +179,24 @@ def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
     first, second = sorted((outage_id, into.pk))
     locked = {pk: Outage.objects.locked(pk) for pk in (first, second)}
     outage, other = locked[outage_id], locked[into.pk]
-    if outage.pk == other.pk or outage.feeder_id != other.feeder_id or other.stage in OVER:
-        raise Invalid({"into": [_("Choose an open outage of the same line.")]})
+    mains = {outage.feeder.main_transformer_id, other.feeder.main_transformer_id}
+    if outage.pk == other.pk or len(mains) > 1 or other.stage in OVER:
+        raise Invalid({"into": [_("Choose an open outage of the same line or of the same main transformer.")]})
+    was_told = outage.stage != S.DETECTED or other.stage == S.DETECTED
     outage.merged_into = other
     moving.move(outage, "merge", by=by, at=at, data={"into": other.number})
+    moved = points_behind(Part.objects.filter(pk__in=list(outage.parts.values_list("pk", flat=True))))
     outage.parts.update(outage=other)
     outage.reports.update(outage=other)
     other.area, other.began_at = None, min(filter(None, (outage.began_at, other.began_at)))
-    other.save(update_fields=["area", "began_at"])
+    if outage.feeder_id != other.feeder_id:
+        [other.main_transformer_id] = mains
+    other.save(update_fields=["area", "main_transformer", "began_at"])
+    pushing.hand_over(outage, other)
+    if not was_told:
+        pushing.push(other, "fault-began", moved, at=at, turn=f":{outage.number}", is_heard_once=True)
     deadlines.stop_all(outage.timeline, at=at)
+    moving.changed(other, at=at)
     return outage
 
 

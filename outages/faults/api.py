@@ -27,7 +27,7 @@ from outages.models import Outage
 class OutageSerializer(serializers.ModelSerializer[Outage]):
     number = serializers.CharField(read_only=True)
     line = serializers.CharField(source="feeder.name", read_only=True)
-    place = serializers.SerializerMethodField()
+    place = serializers.CharField(source="where", read_only=True)
     expected_back_at = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
@@ -38,9 +38,6 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
             "actions",
         )  # fmt: skip
         read_only_fields = fields
-
-    def get_place(self, outage: Outage) -> str:
-        return outage.area.name if outage.area else outage.feeder.name
 
     @extend_schema(responses=serializers.DateTimeField(allow_null=True))
     def get_expected_back_at(self, outage: Outage) -> Any:

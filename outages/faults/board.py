@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,9 +11,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from gridhealth.models import Feeder, MainTransformer, TransformerArea
+from gridhealth.models import Feeder, TransformerArea
 from outages.choices import OVER, OutageStage, Verdict
-from outages.faults import rules
 from outages.faults.forms import ArriveForm, VerbForm
 from outages.faults.showing import MOST, ROWS
 from outages.faults.verbs import Verb, open_to
@@ -91,20 +89,12 @@ def board(user: Any, at: datetime) -> dict[str, Any]:
 
 
 def _stations(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Transformers of which several lines went dark at once: there the cut may be above the lines."""
-    lines: dict[int, list[Outage]] = defaultdict(list)
-    for row in rows:
-        parts = row.outage.parts.all()
-        if any(part.area_id is None and part.back_at is None and not part.is_void for part in parts):
-            lines[row.outage.feeder.main_transformer_id].append(row.outage)
-    told = {main: [one.began_at or one.timeline.opened_at for one in found] for main, found in lines.items()}
-    at_once = {
-        main: len(all_) for main, all_ in told.items() if len(all_) > 1 and rules.is_same_cut(min(all_), max(all_))
-    }
-    if not at_once:
-        return []
-    mains = MainTransformer.objects.in_bulk(list(at_once))
-    return [{"name": mains[main].name, "lines": n} for main, n in at_once.items()]
+    """Main transformers that were cut with several of their lines: there the crew looks first."""
+    found = [(row.outage.main_transformer, row.outage.parts.all()) for row in rows if row.outage.main_transformer]
+    return [
+        {"name": main.name, "lines": len({part.feeder_id for part in parts if part.back_at is None})}
+        for main, parts in found
+    ]
 
 
 def row_of(outage: Outage, user: Any, *, at: datetime) -> Row:

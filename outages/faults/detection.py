@@ -21,8 +21,8 @@ from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import PowerEvent
 from outages import moving
 from outages.choices import OutageStage, Source
-from outages.faults import actions, rules
-from outages.models import Crew, Estimate, Outage, Part
+from outages.faults import actions, pushing, rules, upstream
+from outages.models import Crew, Estimate, Outage, Part, points_behind
 
 Moments = Mapping[TransformerArea, datetime]
 ARRIVAL_CLOCK = "O1"
@@ -39,22 +39,26 @@ class Word(NamedTuple):
 
 @transaction.atomic
 def take_power(events: Sequence[PowerEvent], *, at: datetime) -> list[Outage]:
-    """What terminals say has gone or come back. One line after the other, each under its lock."""
+    """What terminals say has gone or come back. One line after the other, each under its lock; then what is found of
+    one cut is confirmed together."""
     by_line: dict[int, list[Word]] = defaultdict(list)
     for word in _latest(events):
         by_line[word.line].append(word)
     lines = {line.pk: line for line in Feeder.objects.select_for_update().filter(pk__in=by_line).order_by("pk")}
+    upstream.lock(lines)
     dark_areas, dark_lines = _dark(lines)
-    found = []
+    found = set()
     for line_id, line in lines.items():
         told = [one for one in by_line[line_id] if _is_news(one, dark_areas.get(line_id, set()), dark_lines)]
         gone = [word for word in told if word.kind == PowerKind.OFF]
         back = [word for word in told if word.kind == PowerKind.ON]
         if gone:
-            found.append(_take_gone(line, gone, at=at))
+            found.add(_take_gone(line, gone, at=at).pk)
         if back:
             _take_back(line, back, at=at)
-    return found
+    for pk in Outage.objects.filter(pk__in=found, stage=OutageStage.DETECTED).values_list("pk", flat=True):
+        actions.confirm(pk, by=None, at=at)
+    return list(Outage.objects.filter(pk__in=found).open().order_by("pk"))
 
 
 def _dark(lines: Iterable[int]) -> tuple[dict[int, set[int]], set[int]]:
@@ -93,10 +97,7 @@ def _take_gone(line: Feeder, words: Sequence[Word], *, at: datetime) -> Outage:
     is_switch = bool(heard.pop(0, None))
     rows = TransformerArea.objects.in_bulk(list(heard))
     areas = {rows[pk]: rules.believed(rules.agreed(told, heard_at=at), agreed_at=moment) for pk, told in heard.items()}
-    outage = cut(line, areas, at=at, began_at=moment, source=Source.TELEMETRY, is_switch_open=is_switch)
-    if outage.stage == OutageStage.DETECTED:
-        actions.confirm(outage.pk, by=None, at=at)
-    return outage
+    return cut(line, areas, at=at, began_at=moment, source=Source.TELEMETRY, is_switch_open=is_switch)
 
 
 def _take_back(line: Feeder, words: Sequence[Word], *, at: datetime) -> None:
@@ -118,27 +119,40 @@ def cut(
     line: Feeder, areas: Moments, *, at: datetime, began_at: datetime, source: str, is_switch_open: bool = False,
     by: Any = None,
 ) -> Outage:  # fmt: skip
-    """The one event of this cut: that of a whole line, one of the same moment, one of the same part, or a new one."""
+    """The one event of this cut: that of a whole line, one of the same moment, one of the same part, or a new one.
+
+    Whoever it leaves dark after the others were told is told as well.
+    """
     Feeder.objects.select_for_update().get(pk=line.pk)
+    upstream.lock([line.pk])
     outage = _same_cut(line, areas, began_at) or open_fault(line, at=at, began_at=began_at, source=source, by=by)
-    _darken(outage, areas, at=at)
-    dark = outage.parts.filter(back_at=None).exclude(area=None).count()
+    new = _darken(outage, line, areas, at=at)
+    dark = outage.parts.filter(feeder=line, back_at=None).exclude(area=None).count()
     every = line.areas.count()
     if outage.area_id is None and rules.is_whole_line(dark, every, is_switch_open=is_switch_open):
-        _darken(outage, dict.fromkeys(line.areas.all(), began_at), at=at)
-        _darken_line(outage, began_at)
-    first = outage.parts.select_related("area").order_by("pk")[:2]
-    outage.area = first[0].area if len(first) == 1 else None
-    outage.began_at = min(outage.began_at or began_at, began_at)
-    outage.save(update_fields=["area", "began_at"])
+        new += _darken(outage, line, dict.fromkeys(line.areas.all(), began_at), at=at)
+        new += _darken_line(outage, line, began_at)
+    _settle_extent(outage, began_at)
+    outage = upstream.gather(outage, line, at=at)
+    if new and outage.stage != OutageStage.DETECTED:
+        behind = points_behind(outage.parts.filter(pk__in=new))
+        pushing.push(outage, "fault-began", behind, at=at, turn=f":{max(new)}", is_heard_once=True)
     moving.changed(outage, at=at)
     return outage
 
 
+def _settle_extent(outage: Outage, began_at: datetime) -> None:
+    first = outage.parts.select_related("area").order_by("pk")[:2]
+    outage.area = first[0].area if len(first) == 1 else None
+    outage.began_at = min(outage.began_at or began_at, began_at)
+    outage.save(update_fields=["area", "began_at"])
+
+
 def _same_cut(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
-    for outage in Outage.objects.dark().filter(feeder=line).order_by("pk"):
-        is_whole = outage.parts.filter(area=None, back_at=None).exists()
-        has_part = outage.parts.filter(area__in=list(areas), back_at=None, is_void=False).exists()
+    touching = Outage.objects.dark().filter(Q(feeder=line) | Q(parts__feeder=line)).distinct()
+    for outage in touching.order_by("pk"):
+        parts = outage.parts.filter(feeder=line, back_at=None, is_void=False)
+        is_whole, has_part = parts.filter(area=None).exists(), parts.filter(area__in=list(areas)).exists()
         if is_whole or has_part or rules.is_same_cut(outage.began_at or moment, moment):
             return Outage.objects.locked(outage.pk)
     return _flapped(line, areas, moment)
@@ -151,18 +165,19 @@ def _flapped(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
     return actions.reopen(last.outage_id, by=None, at=moment) if last else None
 
 
-def _darken(outage: Outage, areas: Moments, *, at: datetime) -> None:
-    """Add parts that are not dark yet; one that was back for a moment only was never back."""
+def _darken(outage: Outage, line: Feeder, areas: Moments, *, at: datetime) -> list[int]:
+    """Add parts that are not dark yet; one that was back for a moment only was never back. The keys of the new."""
     dark = set(Part.objects.filter(area__in=list(areas), back_at=None, is_void=False).values_list("area_id", flat=True))
     new = {area: moment for area, moment in areas.items() if area.pk not in dark}
     flapped = outage.parts.filter(area__in=list(new), back_at__gte=min(areas.values(), default=at) - rules.FLAP)
     again = set(flapped.values_list("area_id", flat=True))
     flapped.update(back_at=None)
     new = {area: moment for area, moment in new.items() if area.pk not in again}
-    Part.objects.bulk_create(
-        Part(outage=outage, feeder=outage.feeder, area=area, off_at=off_at, customers=count)
+    made = Part.objects.bulk_create(
+        Part(outage=outage, feeder=line, area=area, off_at=off_at, customers=count)
         for (area, off_at), count in zip(_free(new).items(), _counts(list(new)), strict=True)
     )
+    return [part.pk for part in made]
 
 
 def _free(areas: Moments) -> Moments:
@@ -181,12 +196,12 @@ def _counts(areas: Sequence[TransformerArea]) -> list[int]:
     return [counted[area.pk] for area in areas]
 
 
-def _darken_line(outage: Outage, moment: datetime) -> None:
+def _darken_line(outage: Outage, line: Feeder, moment: datetime) -> list[int]:
     """The customers who hang on the line itself."""
-    if Part.objects.filter(feeder=outage.feeder, area=None, back_at=None, is_void=False).exists():
-        return
-    own = SupplyPoint.objects.filter(feeder=outage.feeder, area=None, closed_at=None).count()
-    Part.objects.create(outage=outage, feeder=outage.feeder, off_at=moment, customers=own)
+    if Part.objects.filter(feeder=line, area=None, back_at=None, is_void=False).exists():
+        return []
+    own = SupplyPoint.objects.filter(feeder=line, area=None, closed_at=None).count()
+    return [Part.objects.create(outage=outage, feeder=line, off_at=moment, customers=own).pk]
 
 
 def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, by: Any = None) -> Outage:

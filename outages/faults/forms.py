@@ -13,7 +13,7 @@ from gridhealth.queries import nearest
 from outages.choices import Cause
 from outages.faults.photos import redrawn
 from outages.faults.reporting import HERE_M
-from outages.models import Crew, Outage
+from outages.models import WHERE, Crew, Outage
 
 
 class VerbForm(forms.Form):
@@ -83,8 +83,9 @@ class MergeForm(VerbForm):
     )
 
     def know(self, outage: Outage) -> None:
-        others = Outage.objects.dark().filter(feeder=outage.feeder_id).exclude(pk=outage.pk)
-        self.fields["into"].queryset = others.select_related("timeline")  # type: ignore[attr-defined]
+        others = Outage.objects.dark().filter(feeder__main_transformer=outage.feeder.main_transformer_id)
+        self.fields["into"].queryset = others.exclude(pk=outage.pk).select_related("timeline", *WHERE)  # type: ignore[attr-defined]
+        self.fields["into"].label_from_instance = lambda one: f"{one.number} {one.where}"  # type: ignore[attr-defined]
 
 
 class ReasonForm(VerbForm):

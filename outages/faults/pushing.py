@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Max, Min, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat
 
 from accounts.models import User
 from customers.models import SupplyPoint
@@ -22,8 +23,14 @@ IMPORTANT_FIRST = Case(
 )
 
 
-def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: datetime, turn: str = "") -> int:
-    """Tell everybody behind `points` once; in a storm it is held until a supervisor lets it go."""
+def push(
+    outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: datetime, turn: str = "",
+    is_heard_once: bool = False,
+) -> int:  # fmt: skip
+    """Tell everybody behind `points` once; in a storm it is held until a supervisor lets it go.
+
+    `turn` makes it another word than the last; heard once, it goes only to who has not heard any of its turns.
+    """
     row, is_new = Push.objects.get_or_create(
         outage=outage, template=template, turn=turn, defaults={"at": at, "people": touched(points, outage).count()}
     )
@@ -34,7 +41,7 @@ def push(outage: Outage, template: str, points: QuerySet[SupplyPoint], *, at: da
         Outage.objects.filter(pk=outage.pk).update(is_push_held=True)
         outage.is_push_held = True
         return 0
-    return send(outage, template, people(points, outage), at=at, turn=turn)
+    return send(outage, template, people(points, outage), at=at, turn="" if is_heard_once else turn)
 
 
 def release(outage: Outage, *, by: User, at: datetime) -> int:
@@ -48,6 +55,15 @@ def release(outage: Outage, *, by: User, at: datetime) -> int:
         back = outage.affected().exclude(pk__in=dark.values("pk"))
         sent += send(outage, "fault-restored", people(back, outage), at=at, turn=":released")
     return sent
+
+
+def hand_over(outage: Outage, other: Outage) -> None:
+    """What is held waits on with the outage this one was merged into: its people are behind that one now."""
+    if outage.is_push_held:
+        outage.pushes.filter(is_held=True).update(outage=other, turn=Concat("turn", Value(f":{outage.number}")))
+        Outage.objects.filter(pk=other.pk).update(is_push_held=True)
+        Outage.objects.filter(pk=outage.pk).update(is_push_held=False)
+        outage.is_push_held, other.is_push_held = False, True
 
 
 def send(outage: Outage, template: str, told: QuerySet[User], *, at: datetime, turn: str = "") -> int:
@@ -75,16 +91,12 @@ def facts(outage: Outage) -> dict[str, Any]:
     estimate = outage.estimate
     return {
         "number": outage.number,
-        "place": place_of(outage),
+        "place": outage.where,
         "began_at": _iso(outage.began_at),
         "back_at": _iso(estimate.back_at if estimate else None),
         "restored_at": _iso(outage.parts.aggregate(last=Max("back_at"))["last"]),
         "arrive_by_at": _iso(outage.arrive_by_at),
     }
-
-
-def place_of(outage: Outage) -> str:
-    return outage.area.name if outage.area else outage.feeder.name
 
 
 def _iso(moment: datetime | None) -> str:

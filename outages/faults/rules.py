@@ -18,7 +18,7 @@ FLAP = timedelta(minutes=3)
 BELIEVED = timedelta(minutes=10)
 REPORTS_TOGETHER = timedelta(minutes=30)
 REPORTS_OF_ONE_CUT = 2
-LINE_SHARE = 0.5
+SHARE_BELOW = 0.5
 UPDATE_EVERY = timedelta(hours=2)
 UPDATE_BEFORE = timedelta(minutes=20)
 SETTLED_AFTER = timedelta(minutes=30)
@@ -64,7 +64,12 @@ def is_same_cut(began_at: datetime, moment: datetime) -> bool:
 
 def is_whole_line(dark: int, of: int, *, is_switch_open: bool) -> bool:
     """The switch of the line opened, or so many of its areas went that it must have."""
-    return is_switch_open or (dark > 1 and dark >= of * LINE_SHARE)
+    return is_switch_open or is_cut_above(dark, of)
+
+
+def is_cut_above(dark: int, of: int) -> bool:
+    """So many of what hangs under one device went at once that the device itself must have."""
+    return dark > 1 and dark >= of * SHARE_BELOW
 
 
 def is_cut_by_reports(reported: Sequence[datetime], *, at: datetime) -> bool:

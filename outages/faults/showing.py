@@ -18,12 +18,12 @@ from gridhealth.rules import distance_to_m
 from gridhealth.topology.queries import areas_fed_through, switch_above
 from outages.faults.verbs import VERBS
 from outages.machine import ON_THE_ROAD
-from outages.models import Announcement, Outage, Part, points_behind
+from outages.models import WHERE, Announcement, Outage, Part, points_behind
 from outages.planned.choices import PlannedStage
 
 MOST = 200
 ANNOUNCED_AND_OPEN = (PlannedStage.NOTIFIED, PlannedStage.STARTED)
-ROWS = ("timeline", "feeder", "area", "cell", "crew")
+ROWS = ("timeline", *WHERE, "cell", "crew")
 
 
 def is_officer(user: Any) -> bool:
@@ -53,7 +53,8 @@ def facts(outage: Outage) -> list[dict[str, Any]]:
     """Label and value, for officers."""
     parts = [part for part in outage.parts.all() if not part.is_void]
     told = [
-        (_("Line"), outage.feeder.name),
+        (_("Device above"), outage.main_transformer.name if outage.main_transformer else ""),
+        (_("Line"), _(", ").join(sorted({outage.feeder.name, *(part.feeder.name for part in parts)}))),
         (_("Cause"), outage.get_cause_display()),
         (_("Found"), outage.finding),
         (_("Crew on site"), _site(outage)),
@@ -118,8 +119,10 @@ def is_out(outage: Outage, user: Any) -> bool:
 
 def places(outage: Outage, user: Any) -> list[str]:
     """The names of the parts behind which this person has an account, without a pole or an address."""
-    mine = points_behind(outage.parts.filter(is_void=False)).filter(customer__user=user).select_related("area")
-    return sorted({point.area.name if point.area else outage.feeder.name for point in mine})
+    mine = (
+        points_behind(outage.parts.filter(is_void=False)).filter(customer__user=user).select_related("area", "feeder")
+    )
+    return sorted({(point.area or point.feeder or outage.feeder).name for point in mine})
 
 
 def accounts(user: Any) -> list[dict[str, Any]]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from deadlines.models import Event
 from outages.choices import DARK, VOID, Cause, OutageStage
-from outages.models import Announcement, Outage, PlannedWork
+from outages.models import Announcement, Outage, Part, PlannedWork
 from outages.planned.choices import AnnouncementKind, NoticeClass, PlannedStage, WorkKind
 from outages.published.rules import (
     Kind,
@@ -34,6 +34,10 @@ FAULTS_NOW = [stage for stage in DARK if stage != OutageStage.DETECTED]
 FAULTS_OVER = (OutageStage.RESTORED, OutageStage.VERIFIED, OutageStage.REVIEWED, OutageStage.CLOSED)
 WORKS_OVER = (PlannedStage.RESTORED, PlannedStage.REVIEWED)
 LAST = Event.objects.filter(timeline=OuterRef("timeline"), seq=OuterRef("timeline__last_seq"))
+PARTS = Prefetch(
+    "parts",
+    Part.objects.select_related("area", "feeder").defer("area__geometry", "feeder__geometry").order_by("pk"),
+)  # fmt: skip
 CHANGED_AT = Subquery(LAST.values("at")[:1])
 
 
@@ -67,7 +71,7 @@ def _told(faults: Q | None, works: Q) -> list[PublicOutage]:
 
 def _faults(chosen: Q) -> Iterable[PublicOutage]:
     rows = Outage.objects.filter(chosen).select_related("timeline", "feeder", "cell", "merged_into__timeline")
-    for row in rows.annotate(changed_at=CHANGED_AT).prefetch_related("parts__area", "estimates"):
+    for row in rows.annotate(changed_at=CHANGED_AT).prefetch_related(PARTS, "estimates"):
         phase = phase_of_fault(row.stage)
         if phase is not None and _was_confirmed(row):
             yield _fault(row, phase)
@@ -89,7 +93,8 @@ def _fault(row: Outage, phase: Phase) -> PublicOutage:
         ended_at=row.restored_at, estimates=tuple(Revision(one.back_at, one.made_at) for one in estimates),
         announcements=(), affected=band(sum(part.customers for part in parts)),
         dark=band(sum(part.customers for part in parts if part.back_at is None and not part.is_void)),
-        merged_into=row.merged_into.number if row.merged_into else "", **_common(row, areas, row.cell),
+        merged_into=row.merged_into.number if row.merged_into else "",
+        **_common(row, areas, row.cell, [part.feeder for part in parts]),
     )  # fmt: skip
 
 
@@ -115,15 +120,15 @@ def _work(row: PlannedWork, phase: Phase) -> PublicOutage:
                  one.get_absolute_url()) for one in told
         ),
         affected=band(customers), dark=band(customers if phase == Phase.NOW else 0),
-        **_common(row, areas, row.feeder.cell),
+        **_common(row, areas, row.feeder.cell, [row.feeder]),
     )  # fmt: skip
 
 
-def _common(row: Any, areas: list[Any], cell: Any) -> dict[str, Any]:
+def _common(row: Any, areas: list[Any], cell: Any, lines: list[Any]) -> dict[str, Any]:
     around = areas or [row.feeder]
     return {
         "number": row.number, "revision": row.timeline.last_seq, "changed_at": row.changed_at,
-        "stage": row.stage, "line": row.feeder.name, "areas": names(areas),
+        "stage": row.stage, "line": "、".join(names(lines or [row.feeder])), "areas": names(areas),
         "townships": tuple(sorted({area.township_code for area in areas if area.township_code})),
         "cell_code": cell.code, "cell": cell.name, "cell_polygon": cell.geometry,
         "place": middle([(one.west, one.south, one.east, one.north) for one in around]),

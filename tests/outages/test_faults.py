@@ -39,6 +39,18 @@ def test_the_crew_of_the_cell_goes_and_the_customer_knows(area, crew):
     assert (told(alice), told(crew)) == (["fault-began"], ["fault-for-crew"])
 
 
+def test_whoever_goes_dark_after_the_others_were_told_is_told_as_well(line, crew):
+    alice, _point = resident(line[0])
+    bob, _other = resident(line[1], "bob", "13803760002")
+    carol, _third = resident(line[4], "carol", "13803760003")
+    take([gasp(line[0])], at=later(1))
+    assert (told(alice), told(bob)) == (["fault-began"], [])
+    take([gasp(line[1], at=later(1))], at=later(2))
+    take([gasp(line[2], at=later(2))], at=later(3))
+    assert Outage.objects.count() == 1
+    assert [told(user) for user in (alice, bob, carol)] == [["fault-began"]] * 3, "the third area was the whole line"
+
+
 def test_meters_that_answer_verify_the_restoration(area, crew):
     alice, _point = resident(area)
     take([gasp(area)], at=later(1))

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
+from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.refusals import WrongStage
 from accounts.roles import Role
 from gridhealth.demo import load_network
-from gridhealth.models import TransformerArea
+from gridhealth.models import Feeder, TransformerArea
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import Terminal
@@ -22,12 +24,12 @@ from outages.faults.reporting import report
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
 from tests.deadlines.cast import officer
-from tests.gridhealth.conftest import NOON
+from tests.gridhealth.conftest import NOON, add_area
 from tests.outages.cast import gasp, later, resident
 
 
 def test_a_flood_of_last_gasps_is_one_event_a_cut_and_costs_no_more_the_second_time(db):
-    """Fifteen lines lose power; every terminal cries twenty times, all mixed, in three batches."""
+    """All substations lose power; every terminal cries twenty times, all mixed, in three batches."""
     load_network(NOON)
     areas = list(TransformerArea.objects.all())
     Terminal.objects.bulk_create(Terminal(code=f"T{area.pk}", area=area) for area in areas)
@@ -37,8 +39,8 @@ def test_a_flood_of_last_gasps_is_one_event_a_cut_and_costs_no_more_the_second_t
     Random(3).shuffle(cries)
     for n in range(3):
         take(cries[n::3], at=later(1))
-    lines = {area.feeder_id for area in areas}
-    assert Outage.objects.count() == len(lines)
+    mains = {area.feeder.main_transformer_id for area in areas}
+    assert Outage.objects.real().count() == len(mains)
     assert Part.objects.exclude(area=None).count() == len(areas)
     again = [PowerReport(f"T{area.pk}", NOON + timedelta(seconds=30), PowerKind.OFF) for area in areas]
     with CaptureQueriesContext(
@@ -78,6 +80,38 @@ def test_of_two_dispatchers_at_the_same_moment_one_is_told_so(area):
         sent = list(both.map(send, crews))
     assert sorted(one is None for one in sent) == [False, True]
     assert Outage.objects.get().crew_id in sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_lines_that_are_heard_of_at_the_same_moment_are_one_cut_of_the_transformer_above(area, feeder):
+    other = Feeder.objects.get(pk=feeder.pk)
+    other.pk, other.mrid, other.code, other.name = None, uuid4(), "F2", "F2"
+    other.save()
+    areas, start = [area, add_area(other, "A2", 114.885, 31.641)], Barrier(2)
+    Terminal.objects.bulk_create(Terminal(code=f"T-{one.code}", feeder=one) for one in (feeder, other))
+
+    def hear(code):
+        start.wait()
+        take([PowerReport(code, NOON, PowerKind.OFF)], at=later(1))
+        connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(hear, ["T-F1", "T-F2"]))
+    outage = Outage.objects.real().get()
+    assert outage.where == feeder.main_transformer.name
+    assert set(outage.parts.exclude(area=None).values_list("area", flat=True)) == {one.pk for one in areas}
+
+
+def test_what_is_held_waits_on_with_the_outage_it_was_merged_into(line, monkeypatch):
+    bob, _point = resident(line[1], "bob", "13803760002")
+    take([gasp(line[0])], at=later(1))
+    monkeypatch.setattr("outages.faults.rules.STORM", 0)
+    take([gasp(line[1], at=later(9))], at=later(9))
+    first, second = Outage.objects.order_by("pk")
+    actions.merge(second.pk, into=first, by=officer("d", Role.DISPATCH), at=later(10))
+    assert not Message.objects.filter(recipient=bob).exists()
+    actions.release_push(first.pk, by=officer("s", Role.SUPERVISOR), at=later(11))
+    assert Message.objects.get(recipient=bob).about == first.number
 
 
 def test_held_words_go_as_things_stand_when_a_supervisor_lets_them(line, crew, monkeypatch):

@@ -7,13 +7,19 @@ import pytest
 from accounts.roles import Role
 from gridhealth.demo import load_network
 from gridhealth.models import Feeder, MainTransformer
+from gridhealth.telemetry.actions import take
+from gridhealth.telemetry.choices import PowerKind
 from gridhealth.topology.models import Branch
 from gridhealth.topology.queries import areas_fed_through, switch_above
+from notifications.models import Message
 from outages.choices import Source
 from outages.faults import detection
 from outages.faults.showing import facts
+from outages.models import Outage
+from outages.published import queries as published
 from tests.deadlines.cast import officer
 from tests.gridhealth.conftest import NOON
+from tests.outages.cast import gasp, resident
 from tests.outages.test_fault_pages import browser_of
 
 MINUTE = timedelta(minutes=1)
@@ -63,10 +69,40 @@ def lines_of_one_main():
     return main, list(Feeder.objects.filter(main_transformer=main, areas__isnull=False).distinct().order_by("code")[:2])
 
 
-@pytest.mark.parametrize(("minutes", "is_told"), [(0, True), (5, True), (6, False)])
-def test_lines_of_one_transformer_that_go_at_once_send_the_crew_to_the_substation(county, minutes, is_told):
+def go_dark(lines, *, minutes_apart=0):
+    for n, line in enumerate(lines):
+        at = NOON + n * minutes_apart * MINUTE
+        take([gasp(area, at=at) for area in line.areas.all()], at=at)
+
+
+@pytest.mark.parametrize(("minutes", "events"), [(0, 1), (5, 1), (6, 2)])
+def test_lines_of_one_transformer_that_go_at_once_are_one_cut_of_the_transformer(county, minutes, events):
     main, lines = lines_of_one_main()
-    for line, at in zip(lines, (NOON, NOON + minutes * MINUTE), strict=True):
-        detection.cut(line, {}, at=at, began_at=at, source=Source.TELEMETRY, is_switch_open=True)
+    go_dark(lines, minutes_apart=minutes)
     page = browser_of(officer("d", Role.DISPATCH)).get("/outages/").content.decode()
-    assert (f"{main.name}的 2 条线路同时停电" in page) is is_told
+    assert Outage.objects.real().count() == events
+    assert (f"{main.name}的 2 条线路同时停电" in page) is (events == 1)
+    assert [one.merged_into.where for one in Outage.objects.filter(stage="MERGED")] == [main.name] * (2 - events)
+
+
+def test_one_line_of_many_is_a_cut_of_the_line(county):
+    _main, lines = lines_of_one_main()
+    go_dark(lines[:1])
+    assert Outage.objects.get().where == lines[0].name
+
+
+def test_everybody_behind_the_transformer_hears_of_the_one_cut_and_of_each_line_that_comes_back(county):
+    main, (one, other) = lines_of_one_main()
+    alice, _point = resident(one.areas.first())
+    bob, _point = resident(other.areas.first(), "bob", "13803760002")
+    go_dark([one, other], minutes_apart=1)
+    told = Message.objects.filter(template="fault-began").values_list("recipient", "about")
+    outage = Outage.objects.real().get()
+    assert sorted(told) == sorted([(alice.pk, outage.number), (bob.pk, outage.number)])
+    take([gasp(area, PowerKind.ON, NOON + 30 * MINUTE) for area in other.areas.all()], at=NOON + 31 * MINUTE)
+    assert Outage.objects.real().get().stage == "PARTLY_RESTORED"
+    assert Message.objects.get(template="fault-restored").recipient == bob
+    public = published.one(outage.number)
+    assert (public.line, public.stage) == ("、".join(sorted((one.name, other.name))), "PARTLY_RESTORED")
+    facts_of = {fact["label"]: str(fact["value"]) for fact in facts(Outage.objects.real().get())}
+    assert main.name in facts_of.values()
