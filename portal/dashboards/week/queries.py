@@ -17,8 +17,6 @@ from deadlines.choices import ExtensionReason, Party, PauseReason
 from deadlines.models import Extension, Pause
 from portal.dashboards.periods import Period
 
-MOST = 500
-
 
 class Kind(TextChoices):
     SEEN = "SEEN", _("Personal data seen in full")
@@ -46,13 +44,13 @@ def week_of(day: date) -> Period:
 
 
 def acts(week: Period) -> list[Act]:
-    """The newest first, at most so many of a sort."""
+    """All of them, the newest first."""
     return sorted([*_looks(week), *_holds(week), *_later(week)], key=lambda act: act.at, reverse=True)
 
 
 def _looks(week: Period) -> Iterable[Act]:
     rows = PersonalDataAccess.objects.filter(at__gte=week.start, at__lt=week.end, by__is_staff=True)
-    for row in rows.exclude(subject=F("by")).select_related("by").order_by("-at")[:MOST]:
+    for row in rows.exclude(subject=F("by")).select_related("by"):
         kind = Kind.TAKEN if row.field == ROWS else Kind.SEEN
         yield Act(row.at, row.by, kind, "", row.reason, row.is_over_quota)
 
@@ -60,14 +58,14 @@ def _looks(week: Period) -> Iterable[Act]:
 def _holds(week: Period) -> Iterable[Act]:
     rows = Pause.objects.filter(owner=Party.COMPANY, started_at__gte=week.start, started_at__lt=week.end)
     rows = rows.filter(started_by__is_staff=True).exclude(reason__in=AUTOMATIC)
-    for row in rows.select_related("timeline", "started_by").order_by("-started_at")[:MOST]:
+    for row in rows.select_related("timeline", "started_by"):
         why = f"{PauseReason(row.reason).label} · {row.evidence}"
         yield Act(row.started_at, row.started_by, Kind.HELD, row.timeline.reference, why)
 
 
 def _later(week: Period) -> Iterable[Act]:
     rows = Extension.objects.confirmed().filter(decided_at__gte=week.start, decided_at__lt=week.end)
-    for row in rows.select_related("timeline", "proposed_by").order_by("-decided_at")[:MOST]:
+    for row in rows.select_related("timeline", "proposed_by"):
         assert row.decided_at  # confirmed rows are decided
         why = f"{ExtensionReason(row.reason).label} · {row.evidence}"
         yield Act(row.decided_at, row.proposed_by, Kind.LATER, row.timeline.reference, why)

@@ -15,6 +15,7 @@ from portal.dashboards.access import supervisors_only
 from portal.dashboards.week.queries import Kind, acts, sums, week_of
 
 FIRST = date(2020, 1, 1)
+SHOWN = 500
 
 
 @login_required
@@ -25,7 +26,8 @@ def page(request: HttpRequest) -> HttpResponse:
     week = week_of(_asked(request.GET.get("week", ""), today=today))
     found = acts(week)
     context = {
-        "week": week, "acts": found, "sums": sums(found), "kinds": Kind.labels,
+        "week": week, "acts": found[:SHOWN], "most": SHOWN if len(found) > SHOWN else 0, "sums": sums(found),
+        "kinds": Kind.labels,
         "before": week.first - timedelta(days=7),
         "after": week.first + timedelta(days=7) if week.last < today else None,
     }  # fmt: skip
