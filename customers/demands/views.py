@@ -58,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not may_write(request.user):
         raise NotAllowed
     kind = StaffDemandForm if request.user.is_staff else DemandForm
-    form = kind(request.POST if request.method == "POST" else None, initial={"case": request.GET.get("case", "")})
+    initial = {name: request.GET[name] for name in ("case", "kind") if name in request.GET}
+    form = kind(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and (demand := _opened(form, by=request.user)):
         messages.success(request, _("We have it. Your receipt is the number %(number)s.") % {"number": demand.number})
         return redirect("demands:list" if request.user.is_staff else demand.get_absolute_url())

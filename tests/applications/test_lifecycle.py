@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from applications.models import Application, CustomerWorks, GridWorks, Lease, TemporarySupply
-from applications.stages import CLOSED, FINAL, OPEN, OWNERS, Stage
+from applications.stages import ACCEPTED_ON, BEFORE_ENERGISING, CLOSED, FINAL, OPEN, OWNERS, Stage
 from applications.verbs import VERBS
+from tests.proofs import NAMED, is_there, rows_of
 
 APPLICATION = {
     ("accept", "PRECHECK", "ACCEPTED"),
@@ -153,3 +154,34 @@ def test_one_verb_all_the_way_down() -> None:
     for verb in VERBS.values():
         assert verb.action.__name__ == verb.name
         assert reverse("application-verb", args=["XC-1", verb.name]).endswith(f"/{verb.name}/")
+
+
+DOCUMENT = rows_of("docs/lifecycle.md", r"`[a-z_]+`")
+SHORT = {
+    "before power": set(BEFORE_ENERGISING),
+    "accepted": set(ACCEPTED_ON),
+    "stays": {"(stays)"},
+    "where it was": {"(where it was)"},
+}
+
+
+def test_the_page_about_the_lifecycle_names_every_step_once() -> None:
+    verbs = [row[0].strip("`") for row in DOCUMENT]
+    assert len(verbs) == len(set(verbs))
+    assert set(verbs) == {
+        verb for model in (Application, GridWorks, CustomerWorks) for verb, _from, _to in edges(model)
+    }
+
+
+@pytest.mark.parametrize("row", DOCUMENT, ids=lambda row: row[0].strip("`"))
+def test_the_page_about_the_lifecycle_says_of_a_step_what_the_machine_does(row: list[str]) -> None:
+    step, sources, target, who, _what, proof = row
+    found = [
+        edge for model in (Application, GridWorks, CustomerWorks) for edge in edges(model) if edge[0] == step[1:-1]
+    ]
+    named = NAMED.findall(proof)
+    assert {source for _verb, source, _to in found} == SHORT.get(sources, set(sources.split()))
+    assert {to for *_edge, to in found} == SHORT.get(target, {target})
+    assert who
+    assert named
+    assert not [name for name in named if not is_there(name)]

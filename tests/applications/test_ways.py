@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from applications.models import Application
 from applications.projects.actions import prepare
 from notifications.models import Message
 from outages.planned import actions as planned
-from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, surveyed
+from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, submitted, surveyed
 from tests.applications.steps import do, fresh, grant_permits, must_hold
 from tests.applications.test_correction import signed_in
 from tests.applications.test_http_journeys import TERMS, Caller
@@ -68,6 +69,40 @@ def test_the_customer_asks_for_a_rest_and_the_chief_has_force_majeure_alone(
         do(cast, case, "suspend", by=getattr(cast, who), at=MONDAY, **given)
     assert list(refused.value.fields) == [field]
     assert must_hold(case).stage == "SURVEYED"
+
+
+def test_what_is_not_accepted_says_why_and_where_to_appeal(cast: Cast) -> None:
+    given = {"ground": "OUTSIDE_AREA", "reason": "The place belongs to the next county. Apply there."}
+    case = must_hold(do(cast, submitted(cast), "refuse", by=cast.intake, at=MONDAY, **given))
+    assert (case.stage, running(case), case.timeline.events.last().data["ground"]) == (
+        "NOT_ACCEPTED", set(), "OUTSIDE_AREA",
+    )  # fmt: skip
+    assert Message.objects.filter(template="application-refused", about=case.number, recipient=cast.customer).exists()
+    page = signed_in(cast.customer).get(f"/applications/{case.number}/").content.decode()
+    assert given["reason"] in page
+    (appeal,) = re.findall(r'href="(/demands/new/\?kind=APPEAL[^"]*)"', page)
+    form = signed_in(cast.customer).get(appeal.replace("&amp;", "&")).context["form"]
+    assert (form["kind"].value(), form["case"].value()) == ("APPEAL", case.number)
+    assert "12398" in page
+
+
+def test_the_chief_settles_a_dispute_by_upholding_the_plan_or_by_another(cast: Cast) -> None:
+    case = do(cast, do(cast, offered(cast), "dispute_plan", by=cast.customer, at=MONDAY), "refer_to_chief",
+              by=cast.customer, at=MONDAY)  # fmt: skip
+    assert (must_hold(case).stage, case.turn, case.desks) == ("CHIEF_REVIEW", "COMPANY", ["chief"])
+    later = MONDAY + timedelta(days=2)
+    upheld = must_hold(do(cast, case, "uphold_plan", by=cast.chief, at=later, reason="it is the shortest way"))
+    assert (upheld.stage, upheld.plan.replied_by, upheld.plan.replied_at) == ("PLAN_REPLIED", cast.chief, later)
+    assert running(upheld) & {"C1", "C-PLAN-VALID"} == {"C-PLAN-VALID"}
+
+
+def test_our_works_that_are_returned_go_on_under_the_same_promise(cast: Cast) -> None:
+    case = do(cast, surveyed(cast), "start_works", by=cast.manager, at=MONDAY)
+    case = do(cast, case, "finish_grid_works", by=cast.works, at=MONDAY)
+    before = case.timeline.clocks.get(kind="C4").due_on
+    case = must_hold(do(cast, case, "return_grid_works", by=cast.inspector, at=MONDAY, reason="a sag"))
+    assert (case.grid_works.stage, case.timeline.clocks.get(kind="C4").due_on) == ("STARTED", before)
+    assert "C4" in running(case)
 
 
 def test_a_case_that_rests_can_still_be_ended_on_a_legal_ground(cast: Cast) -> None:
@@ -150,6 +185,36 @@ def test_an_outage_that_was_asked_for_is_approved_or_not_needed_before_power(cas
         do(cast, case, "energise", by=cast.dispatch, at=MONDAY)
     planned.plan_live(work.pk, live_method="INSULATED_STICK", by=cast.works, at=MONDAY)
     assert do(cast, case, "energise", by=cast.dispatch, at=MONDAY).stage == "ENERGISED"
+
+
+def built_by_both(cast: Cast) -> Application:
+    """A factory whose own part passed its inspection and that awaits the switch."""
+    case = build_grid(cast, do(cast, building(cast), "start_grid_works", by=cast.works, at=MONDAY), at=MONDAY)
+    own = (("customer", "report_completion"), ("inspector", "pass_inspection"))
+    formal = (("contract", "offer_contract"), ("customer", "sign_contract"), ("meter", "install_meter"))
+    for role, verb in (*own, *formal):
+        case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
+    return case
+
+
+def test_a_switch_that_failed_through_us_keeps_our_promise_running(cast: Cast) -> None:
+    case = do(cast, built_by_both(cast), "fail_energising", by=cast.dispatch, at=MONDAY)
+    assert (must_hold(case).stage, case.turn, case.desks) == ("ENERGISE_FAILED", "COMPANY", ["meter"])
+    case = do(cast, case, "clear_fault", by=cast.meter, at=MONDAY + timedelta(days=2))
+    clock = case.timeline.clocks.get(kind="C9")
+    assert (case.stage, clock.is_running, clock.due_on) == ("METERED", True, TODAY + timedelta(days=7))
+
+
+def test_a_switch_that_failed_through_the_customer_waits_for_his_mending_and_a_new_look(cast: Cast) -> None:
+    case = do(cast, built_by_both(cast), "fail_energising", by=cast.dispatch, at=MONDAY, fault_owner="CUSTOMER")
+    assert (must_hold(case).turn, case.customer_works.stage) == ("CUSTOMER", "RECTIFYING")
+    with pytest.raises(Unmet):
+        do(cast, case, "clear_fault", by=cast.meter, at=MONDAY)
+    later = MONDAY + timedelta(days=7)
+    for role, verb in (("customer", "report_completion"), ("inspector", "pass_inspection"), ("meter", "clear_fault")):
+        case = do(cast, case, verb, by=getattr(cast, role), at=later)
+    assert (must_hold(case).stage, case.timeline.clocks.filter(kind="C8").count()) == ("METERED", 2)
+    assert case.timeline.clocks.get(kind="C9").due_on == date(2026, 12, 4), "four whole workdays rested"
 
 
 @pytest.mark.parametrize(("who", "verb"), [("customer", "withdraw"), ("chief", "terminate")])
