@@ -15,9 +15,10 @@ from outages.faults import actions, watching
 from outages.faults.reporting import report
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
+from portal.dashboards.integrity import questions
 from tests.deadlines.cast import officer
 from tests.gridhealth.conftest import NOON
-from tests.outages.cast import gasp, later, resident
+from tests.outages.cast import MINUTE, gasp, later, resident
 
 
 def told(user):
@@ -58,6 +59,18 @@ def test_meters_that_answer_verify_the_restoration(area, crew):
     assert Outage.objects.get().stage == "VERIFIED"
     assert Part.objects.get().back_at == later(30)
     assert told(alice) == ["fault-began", "fault-restored"]
+
+
+@pytest.mark.parametrize(("minutes", "is_asked_about"), [(0, False), (15, False), (16, True), (-16, True)])
+def test_power_that_is_back_by_hand_stands_beside_what_the_terminal_said(area, crew, minutes, is_asked_about):
+    take([gasp(area)], at=later(1))
+    actions.accept(Outage.objects.get().pk, by=crew, at=later(5))
+    actions.arrive(Outage.objects.get().pk, by=crew, at=later(20))
+    back = later(40)
+    actions.restore(Outage.objects.get().pk, by=crew, at=back)
+    take([gasp(area, PowerKind.ON, back + minutes * MINUTE)], at=back + 20 * MINUTE)
+    asked = next(one for one in questions.answers(at=later(90)) if one.question.key == "power-back")
+    assert asked.count == is_asked_about
 
 
 def test_power_comes_back_in_steps(line):
