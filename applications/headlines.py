@@ -118,6 +118,10 @@ OWN_WORKS = Said(
 )
 DEFECTS = Said(_("The inspection found defects"), _("They are listed below, all of them. Mend them and tell us."))
 INSPECTION = Said(_("We come to inspect your works"), _("You need do nothing."))
+FAULT = Said(
+    _("Switching on did not work: something is wrong in your installation"),
+    _("What we found stands below. Have it mended and tell us: we look at it and switch on."),
+)
 LIMITED: dict[str, Said] = {
     T.RUNNING: Said(
         _("Power is on for a limited time"),
@@ -148,9 +152,19 @@ def headline(case: Application) -> Said:
         return _during_works(case)
     if stage == Stage.READY and case.contract is not None:
         return CONTRACT
+    if stage == Stage.ENERGISE_FAILED:
+        return _after_failure(case)
     if stage in SUPPLIED and case.is_temporary and case.temporary is not None:
         return LIMITED[case.temporary.stage]
     return WORDS.get(stage, UNKNOWN)
+
+
+def _after_failure(case: Application) -> Said:
+    """Ours to mend, or the customer's, which is looked at again before we switch on."""
+    works = case.customer_works
+    if works is None or works.is_over:
+        return WORDS[Stage.ENERGISE_FAILED]
+    return INSPECTION if works.stage == "REPORTED_COMPLETE" else FAULT
 
 
 def _during_works(case: Application) -> Said:

@@ -19,6 +19,7 @@ from applications.models import Application
 from applications.rulebook.reading import rules_in_force
 from applications.survey.letters import attach_letter
 from applications.temporary.actions import open_temporary
+from applications.works.opening import reopen_for_fault
 from customers import actions as customers
 from customers.models import SupplyPoint
 from deadlines import actions as deadlines
@@ -122,9 +123,8 @@ def fail_energising(application_id: int, *, by: Any, at: datetime, fault_owner: 
     Energising.objects.create(
         application=application, at=at, by=by, has_succeeded=False, fault_owner=owner, remark=remark
     )
-    works = application.customer_works
-    if owner == FaultOwner.CUSTOMER and works is not None:
-        machine.move(works, "reopen_for_fault", by=None, at=at)
+    if owner == FaultOwner.CUSTOMER:
+        reopen_for_fault(application, at=at)
     tell(application, "energising-failed", at=at)
     return settle(application, at=at)
 

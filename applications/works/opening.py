@@ -53,6 +53,18 @@ def _open_customer_works(application: Application, verdict: Any, *, at: datetime
     machine.record(works, "open_customer_works", "", by=None, at=at)
 
 
+def reopen_for_fault(application: Application, *, at: datetime) -> None:
+    """The fault is in the customer's installation: it is mended and looked at, also where nothing was built before."""
+    if (works := application.customer_works) is not None:
+        machine.move(works, "reopen_for_fault", by=None, at=at)
+        return
+    works = CustomerWorks.objects.create(
+        application=application, timeline=application.timeline, stage=CustomerStage.RECTIFYING
+    )
+    machine.record(works, "open_customer_works", "", by=None, at=at)
+    application.__dict__.pop("customer_works", None)
+
+
 def open_round(application: Application, *, at: datetime) -> None:
     """Ask the authorities, with the route as it is now."""
     round_ = approvals.actions.open_round(

@@ -217,6 +217,23 @@ def test_a_switch_that_failed_through_the_customer_waits_for_his_mending_and_a_n
     assert case.timeline.clocks.get(kind="C9").due_on == date(2026, 12, 4), "four whole workdays rested"
 
 
+def test_a_fault_in_a_home_is_mended_told_and_looked_at_though_nothing_was_built_there(cast: Cast) -> None:
+    case = ready_to_switch(cast)
+    assert case.customer_works is None
+    found = {"fault_owner": "CUSTOMER", "remark": "the neutral of the flat is loose"}
+    case = must_hold(do(cast, case, "fail_energising", by=cast.dispatch, at=MONDAY, **found))
+    customer = signed_in(cast.customer)
+    page = customer.get(f"/applications/{case.number}/").content.decode()
+    assert "something is wrong in your installation" in page
+    assert found["remark"] in page
+    assert (case.turn, case.customer_works.stage) == ("CUSTOMER", "RECTIFYING")
+    case = do(cast, case, "report_completion", by=cast.customer, at=MONDAY)
+    assert "We come to inspect your works" in customer.get(f"/applications/{case.number}/").content.decode()
+    for role, verb in (("inspector", "pass_inspection"), ("meter", "clear_fault"), ("dispatch", "energise")):
+        case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
+    assert must_hold(case).stage == "ENERGISED"
+
+
 @pytest.mark.parametrize(("who", "verb"), [("customer", "withdraw"), ("chief", "terminate")])
 def test_whoever_builds_is_told_once_that_it_is_off(cast: Cast, who: str, verb: str) -> None:
     case = do(cast, building(cast), "start_grid_works", by=cast.works, at=MONDAY)
