@@ -23,7 +23,7 @@ from applications.lease.choices import UNSIGNED
 from applications.models import Application
 from applications.rules.clocks import BY_LAW
 from applications.stages import CLOSED, Stage
-from applications.standing import HEARERS, stand
+from applications.standing import agents_of, stand
 from applications.turns import AUTOMATIC, Turn, whose_turn
 from customers.actions import release_manager
 from customers.calendar.actions import release
@@ -33,6 +33,7 @@ from deadlines import machine
 from deadlines.choices import Party, PauseReason
 from deadlines.models import Clock
 from notifications import actions as notifications
+from notifications.fanout import Wish, queue_each
 
 # Whoever handed in a hundred rows hears of these once, for all of them together: see `batch.actions`.
 TOLD_OF_THE_WHOLE = frozenset({"application-submitted", "application-accepted", "manager-named"})
@@ -142,20 +143,9 @@ def tell(application: Application, template: str, *, at: datetime, dedup: str = 
     if application.applicant_id is None or (application.batch_id and template in TOLD_OF_THE_WHOLE):
         return
     key = f"{template}:{application.number}:{dedup or application.timeline.last_seq}"
-    for person in hearers_of(application):
-        notifications.queue(
-            template, to=person, about=application.number, url=application.get_absolute_url(), at=at,
-            context={"number": application.number, **context},
-            dedup=key if person.pk == application.applicant_id else f"{key}:{person.pk}",
-        )  # fmt: skip
-
-
-def hearers_of(application: Application) -> list[User]:
-    """The customer, and who acts for them in this case now and has signed in before."""
-    found = HEARERS.read(application.applicant_id, application.pk)
-    indices = [mandate.agent_index for mandate in found["mandates"]]
-    agents = User.objects.customers().filter(phone_index__in=indices, is_active=True) if indices else []
-    return [*found["applicant"], *agents]
+    keys = {**{agent: f"{key}:{agent}" for agent in agents_of(application)}, application.applicant_id: key}
+    url, facts = application.get_absolute_url(), {"number": application.number, **context}
+    queue_each(template, [Wish(to, application.number, url, facts, one) for to, one in keys.items()], at=at)
 
 
 def mine(number: str, *, by: Any) -> Application:

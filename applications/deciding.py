@@ -47,9 +47,8 @@ def decide_and_store(
     application.__dict__.pop("verdict", None)
     if decision.investment in INVESTED:
         application.is_company_invested = INVESTED[decision.investment]
-    application.save()
     machine.record(
-        application, "decide", application.stage, by=by, at=at,
+        application, "decide", application.stage, by=by, at=at, save=True,
         data={"inputs": application.inputs, "decision": application.decision},
     )  # fmt: skip
     return application

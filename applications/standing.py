@@ -49,14 +49,18 @@ def _during_works(case: int, timeline: int, round_id: int) -> dict[str, Rows]:
     }
 
 
-def _hearers(applicant: int, case: int) -> dict[str, Rows]:
-    return {
-        "applicant": User.objects.filter(pk=applicant),
-        "mandates": Mandate.objects.standing().over(case, owner=applicant),
-    }
+def _agents(applicant: int, case: int) -> dict[str, Rows]:
+    named = Mandate.objects.standing().over(case, owner=applicant).values("agent_index")
+    signed_in = User.objects.customers().filter(phone_index__in=named, is_active=True)
+    return {"agents": signed_in.order_by("pk").values_list("pk")}
 
 
-AROUND, DURING_WORKS, HEARERS = Written(_around), Written(_during_works), Written(_hearers)
+AROUND, DURING_WORKS, AGENTS = Written(_around), Written(_during_works), Written(_agents)
+
+
+def agents_of(case: Application) -> list[int]:
+    """Who acts for the customer in this case now and has signed in before, by their keys."""
+    return [pk for (pk,) in AGENTS.read(case.applicant_id, case.pk)["agents"]]
 
 
 def stand(case: Application) -> Standing:

@@ -64,8 +64,7 @@ def move(row: Row, verb: str, *, by: Any, at: datetime, reason: str = "", data: 
         getattr(row, verb)()  # asks the guards itself, and some of them read tables
     except TransitionNotAllowed:
         raise next(map(_missing, unmet(row, verb)), WrongStage) from None
-    row.save()
-    record(row, verb, before, by=by, at=at, reason=reason, data=data)
+    record(row, verb, before, by=by, at=at, reason=reason, data=data, save=True)
     return row
 
 
@@ -78,14 +77,17 @@ def record(
     at: datetime,
     reason: str = "",
     data: dict[str, Any] | None = None,
+    save: bool = False,
 ) -> Event:
     """Append one event; also for acts that leave the stage where it is, and for the birth of a row (`before` is "").
 
+    `save`: the row is written as it stands now, with its event in one statement.
     A row that knows on whose word somebody acts (`acting`) says so in every event of its own.
     """
     told = {**(data or {}), **(row.acting(by) if hasattr(row, "acting") else {})}
     return Event.objects.append(
         row.timeline,  # type: ignore[attr-defined]
+        moved=row if save else None,
         machine=row._meta.label_lower,
         subject_id=row.pk,
         verb=verb,

@@ -32,26 +32,46 @@ class Timeline(models.Model):
         return self.reference
 
 
-# The event and the new head of its chain in one statement, which writes nothing if the head is not the one we know.
+# The event, the new head of its chain and the row that moved are one statement, which writes nothing if the head is
+# not the one we know.
 APPEND = """
 WITH head AS (
     UPDATE deadlines_timeline SET last_seq = %(seq)s, last_hash = %(hash)s
     WHERE id = %(timeline)s AND last_seq = %(seq)s - 1 AND last_hash = %(prev_hash)s RETURNING id
-)
+){moved}
 INSERT INTO deadlines_event (timeline_id, {columns}) SELECT head.id, {values} FROM head RETURNING id, transaction
 """
+MOVED = ', moved AS (UPDATE "{table}" SET {changes} WHERE id = %(row)s AND EXISTS (SELECT FROM head))'
+
+
+def columns_of(row: models.Model, *but: str) -> dict[str, Any]:
+    """What `save` would give the columns of a row that is stored already, all `but` these fields."""
+    but_these = {*but, *row.get_deferred_fields()}
+    return {
+        str(field.column): field.get_db_prep_save(field.pre_save(row, add=False), connection)
+        for field in row._meta.concrete_fields
+        if not {field.name, field.attname} & but_these
+    }
+
+
+def _moving(row: models.Model) -> tuple[str, dict[str, Any]]:
+    """The part of the statement that saves the row, and its values under names of their own."""
+    columns = columns_of(row, "id")
+    changes = ", ".join(f'"{column}" = %(to_{column})s' for column in columns)
+    given = {f"to_{column}": value for column, value in columns.items()}
+    return MOVED.format(table=row._meta.db_table, changes=changes), {**given, "row": row.pk}
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     @transaction.atomic(savepoint=False)
-    def append(self, timeline: Timeline, **facts: Any) -> Event:
-        """Add the next event to the timeline's chain; `timeline` knows its head afterwards.
+    def append(self, timeline: Timeline, *, moved: models.Model | None = None, **facts: Any) -> Event:
+        """Add the next event to the timeline's chain, and save the row that `moved`; `timeline` knows its head then.
 
         A caller whose timeline is stale is served as well: the head is then read again under its lock.
         Like all that many moves are made of, it needs no savepoint of its own: what fails here fails the move.
         """
         event = Event(timeline=timeline, **facts)
-        while not event.follow():
+        while not event.follow(moved):
             head = Timeline.objects.locked(timeline.pk)
             timeline.last_seq, timeline.last_hash = head.last_seq, head.last_hash
         return event
@@ -87,18 +107,15 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.timeline_id}/{self.seq} {self.verb}"
 
-    def follow(self) -> bool:
+    def follow(self, moved: models.Model | None = None) -> bool:
         """Take the place after the head that the timeline knows; False if that is not its head any more."""
         self.seq, self.prev_hash = self.timeline.last_seq + 1, self.timeline.last_hash
         self.hash = self.digest()
-        told: dict[str, Any] = {
-            str(field.column): field.get_db_prep_save(getattr(self, field.attname), connection)
-            for field in self._meta.concrete_fields
-            if field.name not in ("id", "timeline", "transaction")
-        }
-        sql = APPEND.format(columns=", ".join(told), values=", ".join(f"%({column})s" for column in told))
+        told = columns_of(self, "id", "timeline", "transaction")
+        sql, given = _moving(moved) if moved else ("", {})
+        sql = APPEND.format(moved=sql, columns=", ".join(told), values=", ".join(f"%({column})s" for column in told))
         with connection.cursor() as cursor:
-            cursor.execute(sql, {**told, "timeline": self.timeline_id})
+            cursor.execute(sql, {**told, "timeline": self.timeline_id, **given})
             found = cursor.fetchone()
         if found is None:
             return False
