@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.models import Consent
 from accounts.refusals import Hidden
 from applications.correction.models import CorrectionItem
+from applications.intake.models import Document
 from applications.lease.models import Lease
 from applications.models import Application
 from applications.temporary.models import TemporarySupply
@@ -28,12 +30,24 @@ def _machines(case: int) -> dict[str, Rows]:
     }
 
 
-MACHINES = Written(_machines)
+def _answer(case: int) -> dict[str, Rows]:
+    """What a program is answered with beside the case itself, and what its verbs look at."""
+    documents = Document.objects.filter(application=case)
+    consents = Consent.objects.filter(pk__in=documents.values("consent"))
+    return {**_machines(case), "documents": documents.order_by("pk"), "consents": consents}
 
 
-def know_machines(case: Application) -> None:
-    """Read those rows at once, instead of one after the other when a verb is looked at."""
-    for name, rows in MACHINES.read(case.pk).items():
+ANSWER = Written(_answer)
+
+
+def know_answer(case: Application) -> None:
+    """Read those rows at once, instead of one after the other when they are told or a verb is looked at."""
+    found = ANSWER.read(case.pk)
+    consents = {consent.pk: consent for consent in found.pop("consents")}
+    for document in (documents := found.pop("documents")):
+        document.application, document.consent = case, consents[document.consent_id]
+    remember(case, "documents", documents)
+    for name, rows in found.items():
         keep_machine(case, name, next(iter(rows), None))
 
 

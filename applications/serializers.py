@@ -12,7 +12,7 @@ from rest_framework import serializers
 from applications.agency.choices import Act
 from applications.agency.permissions import for_customer
 from applications.correction.models import CorrectionItem
-from applications.gathering import know_machines
+from applications.gathering import know_answer
 from applications.intake.questions import ApplicationForm
 from applications.intake.showing import masked_fields, word
 from applications.models import Application
@@ -103,6 +103,10 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         )  # fmt: skip
         read_only_fields = fields
 
+    def to_representation(self, application: Application) -> dict[str, Any]:
+        know_answer(application)
+        return super().to_representation(application)
+
     def get_customer(self, application: Application) -> str:
         return application.customer.display_name if application.customer else ""
 
@@ -132,7 +136,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
                 "valid_until": one.valid_until, "remark": str(word(one) or ""), "found": masked_fields(one),
                 "consent": {"text_version": one.consent.text_version, "given_at": one.consent.given_at},
             }
-            for one in application.documents.select_related("consent").order_by("pk")
+            for one in application.documents.all()
         ]  # fmt: skip
 
     def get_missing(self, application: Application) -> list[dict[str, Any]]:
@@ -147,7 +151,6 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
     def get_actions(self, application: Application) -> list[str]:
         user = self.context["request"].user
-        know_machines(application)
         verbs = [verb.name for verb in open_to(application, user) if not verb.obstacles(application)]
         may_submit = application.stage == "DRAFT" and for_customer(Act.APPLY)(application, user)
         return ["submit", *verbs] if may_submit else verbs

@@ -32,7 +32,7 @@ from applications.extension.listing import EXTENSION
 from applications.green import forms as green_forms
 from applications.increase.listing import INCREASE
 from applications.intake import forms as intake_forms
-from applications.intake.choices import UNSETTLED, DocumentState
+from applications.intake.choices import UNSETTLED
 from applications.lease.listing import LEASE
 from applications.models import Application
 from applications.serving.forms import ChooseManagerForm
@@ -92,12 +92,12 @@ _may_apply, _may_visit, _may_plan = for_customer(Act.APPLY), for_customer(Act.VI
 
 def _may_dispute(application: Application, user: Any) -> bool:
     is_open = _may_apply(application, user) and application.stage in UNDER_WAY
-    return is_open and application.documents.filter(state=DocumentState.FETCHED).exists()
+    return is_open and any(one.may_be_disputed for one in application.documents.all())
 
 
 def _may_upload(application: Application, user: Any) -> bool:
     is_open = _may_apply(application, user) and application.stage in UNDER_WAY
-    return is_open and application.documents.uploadable().exists()
+    return is_open and any(one.may_be_uploaded for one in application.documents.all())
 
 
 def _may_settle_document(application: Application, user: Any) -> bool:

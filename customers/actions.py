@@ -41,11 +41,16 @@ def register_customer(
     User.objects.select_for_update().get(pk=user.pk)  # twice at once would be two rows
     known = Customer.objects.of_user(user).identified_by(uscc or citizen_id).first()
     customer = known or Customer(user=user, registered_at=at)
-    customer.kind, customer.name, customer.legal_person = CustomerKind(kind), name, legal_person
-    customer.citizen_id, customer.citizen_id_index = citizen_id, blind_index(citizen_id)
-    customer.uscc, customer.uscc_index = uscc, blind_index(uscc)
-    customer.phone, customer.phone_index = phone, blind_index(phone)
-    customer.save()
+    said = {
+        "kind": CustomerKind(kind), "name": name, "legal_person": legal_person,
+        "citizen_id": citizen_id, "citizen_id_index": blind_index(citizen_id),
+        "uscc": uscc, "uscc_index": blind_index(uscc), "phone": phone, "phone_index": blind_index(phone),
+    }  # fmt: skip
+    before = [getattr(customer, fact) for fact in said]
+    for fact, value in said.items():
+        setattr(customer, fact, value)
+    if known is None or [getattr(customer, fact) for fact in said] != before:
+        customer.save()
     return customer
 
 

@@ -36,8 +36,11 @@ def count(caller: str, limit: int, *, at: datetime) -> Count:
     """One more call of this minute."""
     minute, second = divmod(int(at.timestamp()), WINDOW_S)
     key = f"calls:{caller}:{minute}"
-    cache.add(key, 0, 2 * WINDOW_S)
-    return Count(limit, cache.incr(key), WINDOW_S - second)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # the first of this minute, unless another has just come before
+        used = 1 if cache.add(key, 1, 2 * WINDOW_S) else cache.incr(key)
+    return Count(limit, used, WINDOW_S - second)
 
 
 class MinuteLimit(BaseThrottle):

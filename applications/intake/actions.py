@@ -196,11 +196,11 @@ def _keep_statement(application: Application, answers: Mapping[str, Any], *, at:
 
 def _want_documents(application: Application, answers: Mapping[str, Any], *, at: datetime) -> None:
     """What is fetched. The certificate of a place that belongs to somebody else is not ours to ask for."""
-    Document.objects.bulk_create(
+    wanted = Document.objects.bulk_create(
         _wanted(application, kind, answers, at=at) for kind in documents_needed(answers["customer_kind"])
     )
     if application.batch_id is None:  # the rows of a batch are found by the next rounds, a hundred at a time
-        _wake_on_commit(application.pk)
+        _wake_on_commit([document.pk for document in wanted if document.is_waiting])
 
 
 def _wanted(application: Application, kind: str, answers: Mapping[str, Any], *, at: datetime) -> Document:
@@ -213,17 +213,9 @@ def _wanted(application: Application, kind: str, answers: Mapping[str, Any], *, 
     )  # fmt: skip
 
 
-def _wake_on_commit(application_id: int) -> None:
-    """A hint only: without a broker the next round of the sweep finds the rows."""
-    transaction.on_commit(lambda: wake(application_id), robust=True)
-
-
-def wake(application_id: int) -> None:
-    """Ask a worker to fetch the documents of this case now."""
-    due = Document.objects.filter(application=application_id, state=DocumentState.TO_BE_FETCHED)
-    for pk in due.values_list("pk", flat=True):
-        if not hint(FETCH, pk):
-            return
+def _wake_on_commit(documents: list[int]) -> None:
+    """Ask workers to fetch these now. A hint only: without a broker the next round of the sweep finds the rows."""
+    transaction.on_commit(lambda: all(hint(FETCH, pk) for pk in documents), robust=True)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from accounts.choices import Purpose as Purposes
 from applications.assess.forms import Purpose
 from applications.increase.forms import OTHERWISE, without_stale
 from applications.intake.deriving import implied, in_unit, is_large
-from applications.intake.questions import BUSINESS, FORM_VERSION, ApplicationForm, rules_of
+from applications.intake.questions import BUSINESS, FORM_VERSION, ApplicationForm
+from applications.rulebook.reading import rules_in_force
 from applications.rules import BusinessType, RuleSet
 from applications.rules.decision import plain
 from customers.choices import CustomerKind
@@ -150,7 +151,7 @@ class Way:
 
     def __init__(self, answers: Answers, *, on: date, own: Sequence[SupplyPoint] = ()) -> None:
         """`own`: the accounts that the customer may choose from, for whoever wants more power."""
-        self.on, self.rules, self.own = on, rules_of(on), own
+        self.on, self.rules, self.own = on, rules_in_force(on), own
         self.answers = self._with_what_we_know(without_stale(implied(known(answers))))
         self.pages = [page for page in PAGES if page.asks(self.answers, self.rules)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -33,10 +34,6 @@ BODIES = (
 YES_NO = [("YES", _("Yes")), ("NO", _("No"))]
 CHOOSE = _("Choose one of these.")
 LETTERS = re.compile(r"[^\W\d_]")
-
-
-def rules_of(day: date) -> RuleSet:
-    return rules_in_force(day)
 
 
 def _radio(label: Any, choices: Any, *, hints: dict[str, Any] | None = None, **more: Any) -> forms.ChoiceField:
@@ -212,6 +209,10 @@ class ApplicationForm(AccountQuestions):
         super().__init__(*args, **kwargs)
         self.on = on or timezone.localdate()
 
+    @cached_property
+    def rules(self) -> RuleSet:
+        return rules_in_force(self.on)
+
     def clean_manager(self) -> str:
         return check_manager(self.cleaned_data["manager"])
 
@@ -238,8 +239,8 @@ class ApplicationForm(AccountQuestions):
         return self._future("wanted_on")
 
     def clean_until_on(self) -> date | None:
-        last, until = last_day_of_term(self.on, rules_of(self.on)), self._future("until_on")
-        if until and until > last:
+        until = self._future("until_on")
+        if until and until > (last := last_day_of_term(self.on, self.rules)):
             sentence = _("A supply for a limited time ends by %(last)s. For longer, apply for a lasting connection.")
             raise forms.ValidationError(sentence % {"last": day(last)})
         return until
@@ -260,7 +261,7 @@ class ApplicationForm(AccountQuestions):
             self._take_account(given)
         if self.is_whole:
             self._want_what_depends(given)
-        return derived(given, rules_of(self.on)) if self.is_whole and not self.errors else given
+        return derived(given, self.rules) if self.is_whole and not self.errors else given
 
     def _take_account(self, given: dict[str, Any]) -> None:
         """Its power is in our books: what is not said is read there."""
@@ -269,7 +270,7 @@ class ApplicationForm(AccountQuestions):
         point = self.take_account(given, identity=given.get("uscc") or given.get("citizen_id") or "")
         if point is not None and self.is_whole and not given.get("existing_capacity_kva"):
             unit = given.get("capacity_unit") or "KW"
-            given["existing_capacity_kva"] = in_unit(point.capacity_kva, unit, rules_of(self.on))
+            given["existing_capacity_kva"] = in_unit(point.capacity_kva, unit, self.rules)
 
     def _want_what_depends(self, given: Mapping[str, Any]) -> None:
         """What is needed only after certain answers."""

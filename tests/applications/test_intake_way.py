@@ -12,7 +12,8 @@ from applications.assess.forms import AssessForm
 from applications.intake.answers import full_address, inputs_from
 from applications.intake.pages import PAGES, Way
 from applications.intake.prefill import NAMES, from_assessment
-from applications.intake.questions import ApplicationForm, rules_of
+from applications.intake.questions import ApplicationForm
+from applications.rulebook.reading import rules_in_force
 from applications.rules import decide
 
 pytestmark = pytest.mark.django_db  # the rules in force are read there
@@ -58,7 +59,7 @@ def result(answers: dict[str, Any]) -> Any:
 
 
 def decision(answers: dict[str, Any]) -> Any:
-    return decide(inputs_from(result(answers), rules_of(TODAY)), rules_of(TODAY))
+    return decide(inputs_from(result(answers), rules_in_force(TODAY)), rules_in_force(TODAY))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_a_pre_assessment_fills_in_what_it_knows() -> None:
     given = from_assessment(query)
     found = way({**given, "capacity_unit": "KW"})
     assert (found.next, given["in_urban_planned_land"], "junk" in given) == ("kind", True, False)
-    assert inputs_from(result({**SHOP, **given}), rules_of(TODAY)).ext_route_length_m == 80
+    assert inputs_from(result({**SHOP, **given}), rules_in_force(TODAY)).ext_route_length_m == 80
 
 
 def test_every_question_of_the_pre_assessment_that_is_taken_over_still_exists() -> None:
