@@ -7,13 +7,14 @@ from typing import Any
 
 import approvals.actions
 import approvals.filing.actions
-from applications.actions import start_clock
+from applications.actions import start_clock, tell
 from applications.models import Application
 from applications.works.choices import CustomerStage
 from applications.works.models import CustomerWorks, GridWorks
 from applications.works.undertaking import signed_pdf
 from approvals.models import SignedHow
 from deadlines import machine
+from deadlines.gathering import remember
 
 CLOCKS = {"R-14": "C3", "R-15": "C10", "R-16": "C4"}
 
@@ -27,7 +28,6 @@ def open_works(application: Application, *, at: datetime) -> None:
         _open_grid_works(application, verdict, at=at)
     if verdict.has_customer_works or application.is_company_invested is False:
         _open_customer_works(application, verdict, at=at)
-    application.__dict__.pop("grid_works", None)
     if application.permits in ("FILING", "PARALLEL"):
         open_round(application, at=at)
     else:
@@ -37,7 +37,7 @@ def open_works(application: Application, *, at: datetime) -> None:
 def _open_grid_works(application: Application, verdict: Any, *, at: datetime) -> None:
     """What we pay for we build, also where no rule gives the works a limit of their own and the total counts alone."""
     rule = verdict.works_rule or ("R-L1" if application.is_low_voltage else "R-23a")
-    works = GridWorks.objects.create(
+    application.grid_works = works = GridWorks.objects.create(
         application=application, timeline=application.timeline, rule=rule, clock=CLOCKS.get(rule, ""),
         limit_workdays=verdict.works_limit_workdays,
     )  # fmt: skip
@@ -46,7 +46,7 @@ def _open_grid_works(application: Application, verdict: Any, *, at: datetime) ->
 
 def _open_customer_works(application: Application, verdict: Any, *, at: datetime) -> None:
     stage = CustomerStage.DESIGNING if verdict.design_review_needed else CustomerStage.BUILDING
-    works = CustomerWorks.objects.create(
+    application.customer_works = works = CustomerWorks.objects.create(
         application=application, timeline=application.timeline, stage=stage,
         has_mid_inspection=verdict.mid_inspection_needed,
     )  # fmt: skip
@@ -58,11 +58,10 @@ def reopen_for_fault(application: Application, *, at: datetime) -> None:
     if (works := application.customer_works) is not None:
         machine.move(works, "reopen_for_fault", by=None, at=at)
         return
-    works = CustomerWorks.objects.create(
+    application.customer_works = works = CustomerWorks.objects.create(
         application=application, timeline=application.timeline, stage=CustomerStage.RECTIFYING
     )
     machine.record(works, "open_customer_works", "", by=None, at=at)
-    application.__dict__.pop("customer_works", None)
 
 
 def open_round(application: Application, *, at: datetime) -> None:
@@ -81,11 +80,17 @@ def open_round(application: Application, *, at: datetime) -> None:
 
 def file_undertaking(application: Application, *, at: datetime, how: str = SignedHow.ACCOUNT) -> None:
     """File what the customer has signed: at the application, with the plan, or now."""
-    filing, signed_at = application.round.filings.get(), min(application.undertaking_signed_at, at)
-    approvals.filing.actions.file_undertaking(
-        application.round_id, by=application.applicant, at=at, text_version=application.rule_set,
-        signed_at=signed_at, how=how, letter=signed_pdf(application, filing, signed_at=signed_at, how=how, at=at),
+    round_, signed_at = application.round, min(application.undertaking_signed_at, at)
+    round_.timeline = application.timeline
+    filing = round_.filings.get()
+    filing.round, filing.timeline = round_, round_.timeline
+    remember(round_, "filings", [filing])
+    approvals.filing.actions.file_read(
+        filing, by=application.applicant, at=at, text_version=application.rule_set, signed_at=signed_at, how=how,
+        letter=signed_pdf(application, filing, signed_at=signed_at, how=how, at=at),
     )  # fmt: skip
+    permits_are_settled(application, at=at)
+    tell(application, "permits-settled", at=at)
 
 
 def package_of(application: Application) -> dict[str, Any]:

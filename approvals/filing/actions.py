@@ -30,14 +30,25 @@ def file_undertaking(
     round_id: int, *, by: Any, at: datetime, text_version: str, signed_at: datetime | None = None,
     letter: bytes = b"", how: str = SignedHow.ACCOUNT,
 ) -> Filing:  # fmt: skip
-    """The customer's signed undertaking is filed, and nothing stands against starting the works.
-
-    `letter` is the undertaking as PDF, kept with its SHA-256 and handed to the approval platform afterwards.
-    """
+    """The customer's signed undertaking is filed, and the case hears that nothing stands against starting the works."""
     found = Filing.objects.filter(round=round_id).first()
     if found is None:
         raise WrongStage(_("This case asks for permits; there is no undertaking to file."))
-    filing = _locked(found)
+    filing = file_read(
+        _locked(found), by=by, at=at, text_version=text_version, signed_at=signed_at, letter=letter, how=how
+    )
+    round_closed.send(Round, timeline_id=filing.timeline_id, round=filing.round, by=by, at=at)
+    return filing
+
+
+def file_read(
+    filing: Filing, *, by: Any, at: datetime, text_version: str, signed_at: datetime | None = None,
+    letter: bytes = b"", how: str = SignedHow.ACCOUNT,
+) -> Filing:  # fmt: skip
+    """As `file_undertaking`, for the case itself, which has read the filing under its lock: no news is sent to it.
+
+    `letter` is the undertaking as PDF, kept with its SHA-256 and handed to the approval platform afterwards.
+    """
     filing.signed_by, filing.signed_at, filing.text_version = by, min(signed_at or at, at), text_version
     filing.signed_how, filing.filed_at = SignedHow(how).value, at
     if letter:
@@ -48,7 +59,6 @@ def file_undertaking(
     machine.move(filing, "file_undertaking", by=by, at=at, data=data)
     clear_alarms(filing, [Gap.UNSIGNED, Gap.PAPER_ENDED], at=at)
     close_round(filing.round, at=at)
-    round_closed.send(Round, timeline_id=filing.timeline_id, round=filing.round, by=by, at=at)
     return filing
 
 

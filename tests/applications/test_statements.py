@@ -24,7 +24,7 @@ MOVES = {
     "accept": 17,
     "book_survey": 16,
     "record_survey": 20,
-    "start_works": 45,
+    "start_works": 32,
     "finish_grid_works": 5,
     "accept_grid_works": 11,
     "offer_contract": 17,
