@@ -73,6 +73,12 @@ def key_of(request: AnyRequest) -> str:
     return key
 
 
+def is_kept(request: AnyRequest) -> bool:
+    """Whether an answer to this key is kept: the request is a repetition, and will get that answer."""
+    key = key_of(request)
+    return bool(key) and IdempotencyKey.objects.filter(actor=request.user, key=key).exists()
+
+
 def _once(request: AnyRequest, key: str, answer: Callable[[], Any]) -> Any:
     _hold(f"{request.user.pk}:{key}")
     content = fingerprint(request)

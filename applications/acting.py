@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.idempotency import idempotent
 from accounts.refusals import Invalid, NotAllowed, Refusal, Unmet, WrongStage
+from applications import proving
 from applications.actions import mine
 from applications.consequences import CONSEQUENCES, SIGNED
 from applications.extension.showing import asked_rows
@@ -27,8 +28,11 @@ BY_A_SECOND = frozenset({"confirm_extension", "decline_extension"})
 
 
 @idempotent
-def act(request: HttpRequest, number: str, verb: str, *, back: str, template: str) -> HttpResponse:
-    """GET: the form. POST: the action, then back to the case; bad input comes back with everything typed."""
+def act(request: HttpRequest, number: str, verb: str, *, back: str, template: str, code: Any = None) -> HttpResponse:
+    """GET: the form. POST: the action, then back to the case; bad input comes back with everything typed.
+
+    `code` is the box of a signature that still owes its code: until then nothing is done.
+    """
     application = mine(number, by=request.user)
     if verb not in VERBS:
         raise Http404
@@ -39,7 +43,7 @@ def act(request: HttpRequest, number: str, verb: str, *, back: str, template: st
     form.know(application, at=timezone.now())
     try:
         _refuse_unless_open(chosen, application, request.user)
-        if request.method == "POST" and _is_done(chosen, form, application, by=request.user):
+        if request.method == "POST" and code is None and _is_done(chosen, form, application, by=request.user):
             messages.success(request, _("Done: %(verb)s") % {"verb": chosen.label})
             return redirect(back)
     except (WrongStage, Unmet) as refusal:
@@ -47,7 +51,7 @@ def act(request: HttpRequest, number: str, verb: str, *, back: str, template: st
     context = {
         "application": application, "verb": chosen, "form": form, "back": back,
         "obstacles": chosen.obstacles(application), "consequence": CONSEQUENCES.get(verb, ""),
-        **_signed(chosen, application),
+        **_signed(chosen, application), **proving.box(request, code, at=timezone.now()),
     }  # fmt: skip
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 

@@ -7,18 +7,21 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import status
+from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import idempotent
+from accounts.masking import mask_phone
 from accounts.programs import paging
 from accounts.programs.body import ONE_VALUE, object_of
 from accounts.programs.body import answers as answers_to
 from accounts.programs.verbs import doing
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
+from accounts.signin.rules import CODE_LIFE
+from applications import proving
 from applications.actions import mine
 from applications.agency.actions import mandate_for
 from applications.agency.choices import Act
@@ -40,6 +43,10 @@ from deadlines.machine import ask
 BESIDES = ("consent", "idempotency_key", "again_reason")
 CONSENT = _("Say with consent: true that we may fetch the papers from the authorities. Without it nothing is fetched.")
 SUBMIT = {"consent": {"type": "boolean", "description": CONSENT}, "again_reason": {"type": "string", "maxLength": 200}}
+SIGNED = {"code": {"type": "string", "maxLength": 6, "description": proving.ASK_FIRST}}
+CODE_SENT = inline_serializer(
+    "SigningCode", {"sent_to": serializers.CharField(), "minutes": serializers.IntegerField()}
+)
 UNKNOWN_ANSWER = _("There is no such question. Leave it out.")
 
 
@@ -95,12 +102,32 @@ class OneApplication(APIView):
         return _told(application, request)
 
 
+class SigningCode(APIView):
+    """Before a signature: six digits by SMS to the caller's own number, good for this token or session alone."""
+
+    @extend_schema(operation_id="applications_signing_code", request=None, responses={202: CODE_SENT})
+    def post(self, request: Request, number: str) -> Response:
+        """Ask for the code; the verb that signs takes it as `code`. The limits are those of signing in."""
+        application = mine(number, by=request.user)
+        if not any(VERBS[verb].is_open_to(application, request.user) for verb in proving.SIGNING):
+            raise WrongStage
+        proving.send_code(request, at=timezone.now())
+        told = {"sent_to": mask_phone(request.user.phone), "minutes": CODE_LIFE.seconds // 60}
+        return Response(told, status=status.HTTP_202_ACCEPTED)
+
+
 class ApplicationVerb(APIView):
     """One verb on one application. The verbs open to the caller are listed in its `actions`."""
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A signature's code is tried before anything else, so that a wrong one counts."""
+        super().initial(request, *args, **kwargs)
+        proving.ask_program(request, kwargs["verb"], at=timezone.now())
+
     @extend_schema(
-        operation_id="applications_verb", responses=ApplicationSerializer, **doing(VERBS, besides={"submit": SUBMIT})
-    )
+        operation_id="applications_verb", responses=ApplicationSerializer,
+        **doing(VERBS, besides={"submit": SUBMIT, **dict.fromkeys(proving.SIGNING, SIGNED)}),
+    )  # fmt: skip
     @idempotent
     def post(self, request: Request, number: str, verb: str) -> Response:
         application = mine(number, by=request.user)

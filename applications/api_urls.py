@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<str:number>/", api.OneApplication.as_view(), name="application"),
     path("applications/<str:number>/events/", api.Events.as_view(), name="application-events"),
     path("applications/<str:number>/clocks/", api.Clocks.as_view(), name="application-clocks"),
+    path("applications/<str:number>/signing_code/", api.SigningCode.as_view(), name="application-signing-code"),
     path("applications/<str:number>/filing/", OneFiling.as_view(), name="application-filing"),
     path("applications/<str:number>/filing/<slug:verb>/", FilingVerb.as_view(), name="application-filing-verb"),
     path("applications/<str:number>/<slug:verb>/", api.ApplicationVerb.as_view(), name="application-verb"),

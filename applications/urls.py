@@ -14,6 +14,7 @@ urlpatterns = [
     path("applications/<str:number>/visit/", entry.visit, name="visit"),
     path("applications/<str:number>/sign_undertaking/", signing.undertaking, name="undertaking"),
     path("applications/<str:number>/sign_undertaking/code/", signing.send_code, name="undertaking-code"),
+    path("applications/<str:number>/<slug:verb>/code/", views.signing_code, name="signing-code"),
     path("applications/<str:number>/<slug:verb>/", views.customer_verb, name="verb"),
     path("track/", views.track, name="track"),
 ]

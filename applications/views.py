@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.origin import client_ip
-from accounts.refusals import Hidden, TooMany
-from applications import tracking
+from accounts.refusals import Hidden, TooMany, WrongStage
+from applications import proving, tracking
 from applications.acting import act
 from applications.actions import mine
 from applications.gathering import whole_case
@@ -27,7 +29,7 @@ from applications.rules.decision import plain
 from applications.stages import CLOSED, SUPPLIED, Stage
 from applications.survey.wording import measured
 from applications.temporary.choices import ANSWERS, ASKING
-from applications.verbs import open_to
+from applications.verbs import VERBS, open_to
 
 NAME_ACCOUNT = "name_account"
 # These stand beside what they speak of, so the list of acts does not repeat them.
@@ -88,9 +90,26 @@ def _is_asking(application: Application) -> bool:
 
 
 @login_required
+@sensitive_post_parameters("code")
 def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     back = reverse("intake:resume" if verb == "adopt" else "applications:tracker", args=[number])
-    return act(request, number, verb, back=back, template="applications/verb.html")
+    given = request.POST if request.method == "POST" else None
+    code = proving.code_owed(request, verb, given, at=timezone.now())
+    return act(request, number, verb, back=back, template="applications/verb.html", code=code)
+
+
+@login_required
+@require_POST
+def signing_code(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Six digits to the phone of whoever may sign this now; then the page of the signature again."""
+    application = mine(number, by=request.user)
+    if verb not in proving.SIGNING or not VERBS[verb].is_open_to(application, request.user):
+        raise WrongStage
+    try:
+        proving.send_code(request, at=timezone.now())
+    except TooMany as refusal:
+        messages.error(request, str(refusal.sentence))
+    return redirect("applications:verb", number, verb)
 
 
 @login_required

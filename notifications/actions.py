@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.choices import CodePurpose
 from accounts.models import User
 from accounts.refusals import Hidden
 from connectors.actions import remember_once
@@ -171,13 +172,17 @@ def _advance(row: Delivery | None, told: str, *, at: datetime, reason: str = "")
     return True
 
 
-def send_code(phone: str, code: str, *, at: datetime, reference: str = "", language: str = "zh-hans") -> SmsOutcome:
+def send_code(
+    phone: str, code: str, *, purpose: str, at: datetime, reference: str = "", language: str = "zh-hans"
+) -> SmsOutcome:
     """Send a one-time code now, once. What is kept says that it went, not to whom nor what; nothing resends it.
 
     Not to be called inside a transaction: it talks to the operator.
     """
     kind = templates.ONE_TIME_CODE
-    text = templates.write_sms(kind.key, kind.version, {"code": code}, language=language)
+    text = templates.write_sms(
+        kind.key, kind.version, {"code": code, "what": CodePurpose(purpose).label}, language=language
+    )
     row = _record_code(reference or uuid.uuid4().hex, kind, at=at)
     if row is None:
         return SmsOutcome.REFUSED

@@ -16,13 +16,15 @@ class NotificationsConfig(AppConfig):
         door_changed.connect(warn_of_door, dispatch_uid="notifications.warn_of_door")
 
 
-def send_code(sender: Any, *, phone: str, code: str, reference: str, language: str = "zh-hans", **_more: Any) -> None:
-    """The accounts room has recorded a code: it goes out at once, by SMS."""
+def send_code(
+    sender: Any, *, phone: str, code: str, purpose: str, reference: str, language: str = "zh-hans", **_more: Any
+) -> None:
+    """The accounts room has recorded a code: it goes out at once, by SMS, and says what it is for."""
     from django.utils import timezone
 
     from notifications import actions
 
-    actions.send_code(phone, code, at=timezone.now(), reference=reference, language=language)
+    actions.send_code(phone, code, purpose=purpose, at=timezone.now(), reference=reference, language=language)
 
 
 def warn_of_door(sender: Any, *, identity: Any, is_linked: bool, at: Any, **_more: Any) -> None:

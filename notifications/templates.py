@@ -146,7 +146,9 @@ def write_sms(key: str, version: int, context: Mapping[str, Any], *, language: s
 ONE_TIME_CODE = register(
     "one-time-code",
     gettext_lazy("Your one-time code"),
-    gettext_lazy("%(code)s is your code. It is valid for 5 minutes. Give it to nobody, not even to our staff."),
+    gettext_lazy(
+        "%(code)s is your code (%(what)s). It is valid for 5 minutes. Give it to nobody, not even to our staff."
+    ),
     Purpose.REQUESTED,
     (Channel.SMS,),
 )

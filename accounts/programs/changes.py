@@ -55,6 +55,11 @@ def _moment(day: date) -> int:
 CHANGES: tuple[Change, ...] = (
     Change(
         date(2026, 11, 26), "1.1.0",
+        _("A signature (sign_contract, sign_lease, sign_undertaking) needs a code sent to the signer's phone: "
+          "applications/{number}/signing_code/."),
+    ),
+    Change(
+        date(2026, 11, 26), "1.1.0",
         _("More power names its account (account_no, or account: UNKNOWN); energy-services/ is new."),
     ),
     Change(

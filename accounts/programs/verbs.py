@@ -22,10 +22,11 @@ SAYS = "The input of the verb in the address. Which verbs are open, and to whom,
 
 def doing(verbs: Mapping[str, Any], *, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What `extend_schema` is told of an address that ends with one of `verbs`, or with a name in `besides`."""
-    told = [input_of(name, verb.form) for name, verb in sorted(verbs.items())]
-    free = [{"title": name, "type": "object", "properties": fields} for name, fields in (besides or {}).items()]
+    more = dict(besides or {})
+    told = [input_of(name, verb.form) for name, verb in sorted(verbs.items()) if name not in more]
+    free = [{"title": name, "type": "object", "properties": more[name]} for name in sorted(more)]
     body = {"type": "object", "description": SAYS, "anyOf": [*told, *free]}
-    names = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=sorted([*verbs, *(besides or {})]))
+    names = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=sorted({*verbs, *more}))
     return {"request": {"application/json": body, "multipart/form-data": body}, "parameters": [names]}
 
 

@@ -25,6 +25,9 @@ from accounts.signin import rules, totp
 ONE_AT_A_TIME = 7_100_001
 """Advisory lock under which codes are counted and issued, so that a burst cannot pass the limits side by side."""
 
+PROOFS = (CodePurpose.SIGN_IN, CodePurpose.SIGN)
+"""Codes that say: the person who holds this phone is at this session now."""
+
 TOO_MANY = {
     "phone": _("A code has just been sent to this number. Wait a minute; after five codes in an hour, wait an hour."),
     "ip": _("Too many codes were asked for from this connection. Try again in an hour, or call 95598."),
@@ -111,6 +114,18 @@ def _try_code(code_id: int, typed: str, *, purpose: CodePurpose, nonce: str, at:
     code.save(update_fields=["tries"])
     wrong = _("That is not the code we sent. Look at the message again; the newest one counts.")
     return "", wrong if code.tries < rules.CODE_TRIES else spent
+
+
+def code_waiting(purpose: CodePurpose, nonce: str, *, at: datetime) -> OneTimeCode | None:
+    """The newest code for `purpose` that this asker may still type."""
+    mine = OneTimeCode.objects.filter(purpose=purpose, binding=_keyed(nonce), used_at=None)
+    return mine.filter(expires_at__gt=at, tries__lt=rules.CODE_TRIES).order_by("-issued_at").first()
+
+
+def is_proved(user: User, *, nonce: str, at: datetime) -> bool:
+    """Whether the asker behind `nonce` typed a code sent to this person's number a few minutes ago."""
+    used = OneTimeCode.objects.filter(binding=_keyed(nonce), phone_index=user.phone_index)
+    return used.filter(purpose__in=PROOFS, used_at__gt=at - rules.PROOF_LASTS).exists()
 
 
 def welcome_customer(phone: str, *, at: datetime, language: str = "zh-hans") -> User:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5
+PROOF_LASTS = timedelta(minutes=10)
 RESEND_AFTER = timedelta(seconds=60)
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)

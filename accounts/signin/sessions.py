@@ -60,9 +60,9 @@ def new_secret(request: HttpRequest) -> str:
 
 
 def enter(request: HttpRequest, user: User, *, at: datetime) -> str:
-    """Sign in under a fresh session key, and tell where to go."""
+    """Sign in under a fresh session key, and tell where to go. The nonce stays: the code just typed is a proof too."""
     wanted = request.session.get(NEXT, "")
-    for key in (CODE, NONCE, FIRST_FACTOR, NEXT):
+    for key in (CODE, FIRST_FACTOR, NEXT):
         request.session.pop(key, None)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     request.session["signed_in_at"] = request.session["seen_at"] = int(at.timestamp())

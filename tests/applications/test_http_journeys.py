@@ -14,6 +14,8 @@ from PIL import Image
 
 from accounts.actions import issue_token
 from accounts.models import User
+from applications.proving import SIGNING
+from tests.applications.codes import arriving, with_phone
 from tests.applications.journey import Cast
 
 SHOP = {
@@ -65,9 +67,18 @@ class Case:
         return self.callers[role]
 
     def do(self, role: str, verb: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
+        if verb in SIGNING:
+            data = {**(data or {}), "code": self.code(role)}
         answer = self.by(role).post(f"applications/{self.number}/{verb}/", data)
         assert answer.status_code == 200, (verb, answer.json())
         return answer.json()
+
+    def code(self, role: str) -> str:
+        """A signature needs a code; who gave one a moment ago needs no other."""
+        with_phone(getattr(self.cast, role))
+        with arriving() as codes:
+            self.by(role).post(f"applications/{self.number}/signing_code/")
+        return codes[0] if codes else ""
 
     def walk(self, *steps: tuple[Any, ...]) -> dict[str, Any]:
         return [self.do(*step) for step in steps][-1]

@@ -20,13 +20,13 @@ CODE = "314159"
 
 
 def test_a_code_reaches_the_phone_even_at_night(simulators: Simulators) -> None:
-    assert actions.send_code(PHONE, CODE, at=NIGHT) is SmsOutcome.ACCEPTED
+    assert actions.send_code(PHONE, CODE, purpose="sign", at=NIGHT) is SmsOutcome.ACCEPTED
     assert CODE in simulators.sms.kept[0].text
     assert Delivery.objects.get().state == DeliveryState.SENT
 
 
 def test_neither_code_nor_number_is_kept(simulators: Simulators) -> None:
-    actions.send_code(PHONE, CODE, at=AT)
+    actions.send_code(PHONE, CODE, purpose="sign", at=AT)
     kept = str(Message.objects.values().get()) + str(Delivery.objects.values().get())
     assert CODE not in kept
     assert PHONE not in kept
@@ -34,13 +34,13 @@ def test_neither_code_nor_number_is_kept(simulators: Simulators) -> None:
 
 def test_a_code_that_may_be_lost_is_never_sent_by_itself(simulators: Simulators) -> None:
     simulators.turn("sms", hang_s=1.2)
-    assert actions.send_code(PHONE, CODE, at=AT) is SmsOutcome.UNKNOWN
+    assert actions.send_code(PHONE, CODE, purpose="sign", at=AT) is SmsOutcome.UNKNOWN
     assert not step(at=AT + timedelta(days=1))
     assert len(simulators.sms.kept) == 1
 
 
 def test_the_same_code_asked_for_twice_goes_once(simulators: Simulators) -> None:
-    outcomes = [actions.send_code(PHONE, CODE, at=AT, reference="code-1") for _ in range(2)]
+    outcomes = [actions.send_code(PHONE, CODE, purpose="sign", at=AT, reference="code-1") for _ in range(2)]
     assert outcomes == [SmsOutcome.ACCEPTED, SmsOutcome.REFUSED]
     assert len(simulators.sms.kept) == 1
 

@@ -100,7 +100,7 @@ def test_signed_out_the_inbox_asks_to_sign_in(db: None) -> None:
 
 
 def test_the_demo_reads_its_codes_on_the_gateways_page(simulators: Simulators, db: None) -> None:
-    actions.send_code(PHONE, "314159", at=AT)
+    actions.send_code(PHONE, "314159", purpose="sign", at=AT)
     page = urllib.request.urlopen(f"{simulators.url}/sms/").read().decode()
     assert PHONE in page
     assert "<mark>314159</mark>" in page
