@@ -120,9 +120,13 @@ class ApplicationVerb(APIView):
     """One verb on one application. The verbs open to the caller are listed in its `actions`."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """A signature's code is tried before anything else, so that a wrong one counts."""
+        """The code of a signature is tried before the verb's transaction, so that a wrong one counts."""
         super().initial(request, *args, **kwargs)
-        proving.ask_program(request, kwargs["verb"], at=timezone.now())
+        verb = kwargs["verb"]
+        if verb in proving.SIGNING:
+            application = mine(kwargs["number"], by=request.user)
+            if VERBS[verb].is_open_to(application, request.user):
+                proving.ask_program(request, verb, at=timezone.now())
 
     @extend_schema(
         operation_id="applications_verb", responses=ApplicationSerializer,

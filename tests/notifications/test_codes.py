@@ -46,7 +46,7 @@ def test_the_same_code_asked_for_twice_goes_once(simulators: Simulators) -> None
 
 
 def test_a_code_issued_by_the_accounts_room_goes_out_in_the_persons_language(simulators: Simulators) -> None:
-    told = {"phone": PHONE, "code": CODE, "purpose": "sign-in", "reference": "code-9", "language": "en"}
+    told = {"phone": PHONE, "code": CODE, "purpose": "sign", "reference": "code-9", "language": "en"}
     code_issued.send_robust(None, **told)
-    assert f"{CODE} is your code" in simulators.sms.kept[0].text
+    assert f"{CODE} is your code (Signing a document)" in simulators.sms.kept[0].text
     assert simulators.sms.kept[0].reference == "code-9"
