@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,11 @@ def code_owed(request: AnyRequest, verb: str, given: Mapping[str, Any] | None, *
         form.take(refusal)
         return form
     return None
+
+
+def code_of_page(request: HttpRequest, verb: str, *, at: datetime) -> CodeForm | None:
+    """The box while the code is owed, with what was wrong when something was sent."""
+    return code_owed(request, verb, request.POST if request.method == "POST" else None, at=at)
 
 
 def box(request: AnyRequest, form: CodeForm | None, *, at: datetime) -> dict[str, Any]:

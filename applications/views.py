@@ -93,8 +93,7 @@ def _is_asking(application: Application) -> bool:
 @sensitive_post_parameters("code")
 def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     back = reverse("intake:resume" if verb == "adopt" else "applications:tracker", args=[number])
-    given = request.POST if request.method == "POST" else None
-    code = proving.code_owed(request, verb, given, at=timezone.now())
+    code = proving.code_of_page(request, verb, at=timezone.now())
     return act(request, number, verb, back=back, template="applications/verb.html", code=code)
 
 
