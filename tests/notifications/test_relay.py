@@ -214,7 +214,7 @@ def test_a_relay_killed_between_sending_and_noting_it_sends_nothing_twice(
     simulators: Simulators,
 ) -> None:
     simulators.turn("sms", hang_s=3)
-    delivery = sms_of(tell(person(), template="one-time-code", at=timezone.now(), code="demo"))
+    delivery = sms_of(tell(person(), template="one-time-code", at=timezone.now(), code="demo", what="demo"))
     relay = start_relay(simulators)
     wait_for(lambda: simulators.sms.kept, relay)
     relay.send_signal(signal.SIGKILL)
