@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -160,6 +161,10 @@ class DueOn(NamedTuple):
         return explain(self.start, end, self.calendar, self.rests)
 
 
+# `DueOn(...)` without a call in Python, for the due day that nothing rests: most of what it costs is this call.
+_at_once: Callable[[tuple[object, ...]], DueOn] = partial(tuple.__new__, DueOn)
+
+
 def due_on(start: date, workdays: int, calendar: WorkCalendar, pauses: Iterable[Rest] = ()) -> DueOn:
     """Last day of a limit of `workdays`; the start day is not counted (Civil Code Art. 201).
 
@@ -167,7 +172,7 @@ def due_on(start: date, workdays: int, calendar: WorkCalendar, pauses: Iterable[
     """
     due = calendar.nth_after(start, workdays)
     if not pauses:
-        return DueOn(due, 0, start, due, calendar)
+        return _at_once((due, 0, start, due, calendar, ()))
     rests = tuple(pauses)
     removed = 0
     for rest in merged(rests) if workdays else ():
