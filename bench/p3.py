@@ -69,7 +69,7 @@ def page(connection: Any, user: Any, given: dict[str, Any], after: str, *, at: d
 
     def read() -> Any:
         with on(connection):
-            return page_of(rows_of(user, given, at=at), after=after)
+            return page_of(rows_of(user, given, at=at), after=after, have_dates="light" in given)
 
     return read
 

@@ -65,6 +65,11 @@ class QueueFilter(forms.Form):
         return {name: value.pk if isinstance(value, User) else value for name, value in self.given.items()}
 
     @property
+    def has_dates(self) -> bool:
+        """Only what is due on some day has a colour that can be asked for."""
+        return "light" in self.given
+
+    @property
     def number_given(self) -> str:
         return str(self.given.get("number", "")).strip().upper()
 

@@ -105,11 +105,14 @@ def takers(rows: Sequence[Application]) -> dict[int, Any]:
     return {pk: next(iter(held.values())) for pk, held in takers_by_desk(rows).items()}
 
 
-def page_of(rows: Cases, *, after: str = "", size: int = SIZE) -> Page:
-    """The page after the row that `after` names. Promises first, then cases without a date, as the index has them."""
+def page_of(rows: Cases, *, after: str = "", size: int = SIZE, have_dates: bool = False) -> Page:
+    """The page after the row that `after` names. Promises first, then cases without a date, as the index has them.
+
+    `have_dates`: none among them is without, so nothing is looked for behind the last promise.
+    """
     ordered = rows.order_by(F("next_due_at").asc(nulls_last=True), "id")
     found = list(_behind(ordered, *place_of(after))[: size + 1])
-    if after and len(found) <= size and place_of(after)[0] is not None:
+    if after and len(found) <= size and place_of(after)[0] is not None and not have_dates:
         found += list(ordered.filter(next_due_at=None)[: size + 1 - len(found)])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], _place(last) if last else "")

@@ -60,7 +60,9 @@ def queue(request: HttpRequest, place: str = "queue") -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in TABS else "all"
     rows = form.narrow(waiting(request.user).filter(here.holds), at=now)
-    page = page_of(shown(rows, show, request.user), after=request.GET.get("after", ""))
+    page = page_of(
+        shown(rows, show, request.user), after=request.GET.get("after", ""), have_dates=form.has_dates
+    )  # fmt: skip
     kept = {**form.kept, **({"show": show} if show != "all" else {})}
     context = {
         "place": here, "url": reverse(f"room:{place}"), "form": form, "show": show, "is_narrowed": bool(form.given),
