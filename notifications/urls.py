@@ -17,6 +17,7 @@ urlpatterns = [
     path("messages/failures/", failures.failures, name="message-failures"),
     path("messages/failures/<int:pk>/again/", failures.try_again, name="message-try-again"),
     path("messages/failures/<int:pk>/called/", failures.called, name="message-called"),
+    path("messages/failures/<int:pk>/letter/", failures.letter, name="message-letter"),
     path("messages/failures/<int:pk>/number/", failures.number, name="message-number"),
     path("messages/texts/", texts, name="message-texts"),
     path("my-data/webhooks/", webhooks.log, name="webhook-log"),

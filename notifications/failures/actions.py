@@ -63,6 +63,13 @@ def note_call(pk: int, *, outcome: str, said: str, by: User, at: datetime) -> Ca
 
 
 @transaction.atomic
+def name_for_letter(pk: int, *, by: User, at: datetime) -> tuple[Delivery, str]:
+    """Whom the letter is to, in full; the person can read who wrote to them and about what."""
+    row = failure(pk, by=by)
+    return row, reveal(row.message.recipient, "name", by=by, reason=f"letter {row.message.about}".strip(), at=at)
+
+
+@transaction.atomic
 def number_to_call(pk: int, *, by: User, at: datetime, reason: str) -> str:
     """The number in full; the person can read who looked and why."""
     row = failure(pk, by=by)

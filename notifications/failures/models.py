@@ -1,4 +1,4 @@
-"""Each call made because a message did not get through, and what was said."""
+"""Each call or letter that took the place of a message that did not get through, and what was said."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ class Outcome(models.TextChoices):
     REACHED = "REACHED", _("The person knows now")
     NO_ANSWER = "NO_ANSWER", _("Nobody answered, I try again")
     ANOTHER_WAY = "ANOTHER_WAY", _("The number is wrong; told another way")
+    LETTER = "LETTER", _("A letter was handed over or posted")
 
 
-SETTLES = frozenset({Outcome.REACHED, Outcome.ANOTHER_WAY})
+SETTLES = frozenset({Outcome.REACHED, Outcome.ANOTHER_WAY, Outcome.LETTER})
 """After these the message needs nobody any more."""
 
 
 class Call(models.Model):
-    """One telephone call. Kept as it was noted."""
+    """One telephone call, or a letter. Kept as it was noted."""
 
     delivery = models.ForeignKey("notifications.Delivery", on_delete=models.CASCADE, related_name="calls")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)

@@ -122,6 +122,20 @@ def called(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same words on paper, for whoever has no phone that rings: to print, sign and hand over."""
+    at = timezone.now()
+    row, name = actions.name_for_letter(pk, by=request.user, at=at)  # type: ignore[arg-type]
+    message, reader = row.message, row.message.recipient
+    language = getattr(reader, "language", "") or "zh-hans"
+    written = templates.show(message.template, message.version, message.context, language=language)
+    context = {"row": row, "message": message, "name": name, "written": written, "language": language, "at": at}
+    return render(request, "notifications/letter.html", context)
+
+
+@login_required
+@require_POST
+@never_cache
 def number(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id=f"id_{pk}_%s")
     if not form.is_valid():

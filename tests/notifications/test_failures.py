@@ -136,3 +136,17 @@ def test_the_list_of_texts_names_purpose_ground_and_length_and_is_for_officers(o
     assert "one-time-code" in page
     assert "【" in page
     assert web(person()).get("/messages/texts/").status_code == 404
+
+
+def test_who_no_phone_reaches_gets_the_same_words_on_paper_and_that_settles_it(officer: Client) -> None:
+    row = lost(reason="no-phone")
+    User.objects.filter(pk=row.message.recipient_id).update(name="王秀英")
+    page = officer.post(f"/messages/failures/{row.pk}/letter/").content.decode()
+    assert all(word in page for word in ("王秀英：", "你的申请 XC1 有新进展。", "95598", "12398"))
+    seen = PersonalDataAccess.objects.get(field="name")
+    assert (seen.by.username, seen.reason) == ("li", "letter XC1")
+    bare = officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "LETTER", "said": ""})
+    assert bare.status_code == 422, "to whom, and when, is said"
+    officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "LETTER", "said": "交给村委会转交"})
+    assert (row.calls.get().outcome, Delivery.objects.failures().count()) == ("LETTER", 0)
+    assert officer.post(f"/messages/failures/{row.pk}/letter/").status_code == 404
