@@ -55,6 +55,10 @@ KINDS: dict[str, Kind] = {
         False, (200, 500), (80, 140), _high("SITE", business_type="TEMPORARY"), supply="10 千伏，临时，单回路",
         company_pays=False,
     ),
+    "fair": Kind(
+        False, (20, 60), (25, 90), _low("SITE", business_type="TEMPORARY"), supply="380 伏，临时，三相四线",
+        company_pays=False,
+    ),
     "street": Kind(False, (60, 150), (190, 480), _low("BUSINESS"), ALL_PERMITS),
     "factory": Kind(
         False, (800, 1250), (80, 145), _high("BUSINESS", dev_zone_level="PROVINCIAL"), STREET, supply="10 千伏，单回路"

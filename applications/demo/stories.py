@@ -39,6 +39,9 @@ OPEN = (
     S(42, "charger", 5, "energise"),
     S(43, "site", 24, "report_completion@ENERGISE_FAILED", ("fail_energising",)),
     S(44, "shop", 8, "record_visit"),
+    # For a limited time: one soon over, one over
+    S(62, "fair", 16, phone=SECOND, ends_in=6),
+    S(63, "fair", 22, phone=THIRD, ends_in=-2),
     # Resting, and late
     S(47, "factory", 15, "resume", ("suspend@WORKS",)),
     S(49, "farm", 8, "finish_grid_works", late={"finish_grid_works": 9}),

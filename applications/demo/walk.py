@@ -35,6 +35,7 @@ class Story:
 
     `detours`: verbs taken as soon as they are possible, "verb@STAGE" only there. `late`: workdays more before a verb.
     `permits`: how far each authority has come, see `authorities`. `papers`: how the fetched papers are.
+    `ends_in`: a supply for a limited time is over so many days from today.
     """
 
     n: int
@@ -48,6 +49,7 @@ class Story:
     phone: str = ""
     score: int = 0
     rest_days: int = 40
+    ends_in: int | None = None
 
 
 class Walk:
@@ -136,8 +138,12 @@ class Walk:
             **self.kind.answers, **self.identity, "township_code": self.place.town.code,
             "applied_capacity": Decimal(self.size),
             "distance_m": Decimal(self.length_m // 10 * 10), "latitude": self.place.latitude,
-            "longitude": self.place.longitude, "crs": "EPSG:4490", **said_of(self),
+            "longitude": self.place.longitude, "crs": "EPSG:4490", **said_of(self), **self._term(),
         }  # fmt: skip
+
+    def _term(self) -> dict[str, Any]:
+        days = self.story.ends_in
+        return {} if days is None else {"until_on": timezone.localdate(self.limit) + timedelta(days=days)}
 
     def _read(self) -> None:
         self.case = Application.objects.select_related("timeline", "manager", "customer", "site").get(pk=self.case.pk)
