@@ -24,7 +24,7 @@ from deadlines.gathering import Rows, Written
 from deadlines.models import Clock, ClockChange, Pause, Timeline
 from deadlines.rules import WorkCalendar, moments, moments_until, workdays_by_party
 
-__all__ = ["current_calendar", "days_by_party", "pause", "rederive", "resume", "start", "stop", "stop_all"]
+__all__ = ["current_calendar", "days_by_party", "hand_on", "pause", "rederive", "resume", "start", "stop", "stop_all"]
 
 
 def _before_start(timeline: int) -> dict[str, Rows]:
@@ -110,6 +110,12 @@ def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
     _stop(Clock.objects.running().of(timeline), at=at)
     Pause.objects.open_on(timeline).update(ended_at=_not_before_it_began(at))
+
+
+@transaction.atomic(savepoint=False)
+def hand_on(timeline: Timeline, *, was: int | None, now: int | None) -> None:
+    """Whoever answers for running clocks gives them to somebody else; the clocks of others stay with them."""
+    Clock.objects.running().of(timeline).filter(responsible=was).update(responsible=now)
 
 
 def _not_before_it_began(at: datetime) -> Greatest:

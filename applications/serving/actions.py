@@ -18,6 +18,7 @@ from customers.calendar import actions as calendar
 from customers.calendar.rules import Slot
 from customers.choices import Errand
 from customers.models import AccountManager, Appointment
+from deadlines import actions as deadlines
 from deadlines import machine
 from notifications import actions as notifications
 
@@ -87,8 +88,9 @@ def name_chief(application_id: int, *, at: datetime) -> Application:
     named = customers.chief_on_duty(at=at)
     if named is None or named.pk == application.chief_id:
         raise WrongStage
-    application.chief = named
+    was, application.chief = application.chief_id, named
     application.save(update_fields=["chief"])
+    deadlines.hand_on(application.timeline, was=was, now=named.pk)
     machine.record(application, "name_chief", application.stage, by=None, at=at)
     return application
 
@@ -102,8 +104,9 @@ def follow_leave(timeline_id: int, *, manager: User, reason: str, at: datetime) 
 
 
 def _entrust(application: Application, manager: User, *, at: datetime, template: str) -> Application:
-    application.manager = manager
+    was, application.manager = application.owner_id, manager
     application.save(update_fields=["manager"])
+    deadlines.hand_on(application.timeline, was=was, now=application.owner_id)
     _move_appointment(application, at=at)
     tell(application, template, at=at, dedup=at.isoformat())
     return settle(application, at=at)

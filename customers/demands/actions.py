@@ -34,7 +34,7 @@ from customers.models import Assignment
 from deadlines import actions as deadlines
 from deadlines import machine
 from deadlines.choices import Party
-from deadlines.models import Clock, Timeline
+from deadlines.models import Timeline
 from notifications import actions as notifications
 
 RULE = "R-37"
@@ -194,11 +194,12 @@ def hand_over(pk: int, *, to: User, by: User, at: datetime, reason: str) -> Dema
         raise Unmet(_("It was passed on twice already. The chief service officer owns it and it stays there."))
     if to.pk == demand.owner_id or not to.is_staff or not to.roles - READERS - {Role.GOV}:
         raise Invalid({"to": [_("Choose somebody else who works on cases.")]})
+    was = demand.owner_id
     demand.hand_overs += 1
     is_last = demand.hand_overs >= MOST_HAND_OVERS
     demand.owner = (customers.chief_on_duty(at=at) or to) if is_last else to
     demand.save(update_fields=["hand_overs", "owner"])
-    Clock.objects.running().of(demand.timeline).update(responsible=demand.owner)
+    deadlines.hand_on(demand.timeline, was=was, now=demand.owner_id)
     machine.record(demand, "hand_over", demand.stage, by=by, at=at, reason=reason, data={"count": demand.hand_overs})
     _tell_owner(demand, at=at)
     return demand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,12 @@ from accounts.models import User
 from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from accounts.roles import Role
 from deadlines import actions as deadlines
-from gridhealth.models import TransformerArea
+from gridhealth.models import GridCell, MainTransformer, TransformerArea
 from notifications.actions import queue
 from outages import moving
-from outages.choices import OVER, Cause, OutageStage, Source, Verdict
+from outages.choices import FAULT_BEFORE_CREW, OVER, Cause, OutageStage, Source, Verdict
 from outages.faults import pushing
-from outages.models import Estimate, Outage, Part, Report, points_behind
+from outages.models import Crew, Estimate, Outage, Part, Report, points_behind
 
 S = OutageStage
 
@@ -39,7 +39,8 @@ def confirm(outage_id: int, *, by: Any, at: datetime) -> Outage:
 def dispatch(outage_id: int, *, by: Any, at: datetime, crew: User | None = None) -> Outage:
     """Send a crew: the one named, or that of the cell."""
     outage = Outage.objects.locked(outage_id)
-    outage.crew, outage.dispatched_at = crew or outage.crew, at
+    _send(outage, crew or outage.crew)
+    outage.dispatched_at = at
     moving.move(outage, "dispatch", by=by, at=at, data={"crew": outage.crew_id})
     assert outage.crew is not None
     queue(
@@ -47,6 +48,12 @@ def dispatch(outage_id: int, *, by: Any, at: datetime, crew: User | None = None)
         context=pushing.facts(outage), dedup=f"{outage.number}:crew:{outage.crew_id}",
     )  # fmt: skip
     return outage
+
+
+def _send(outage: Outage, crew: User | None) -> None:
+    """Who goes answers for the arrival."""
+    deadlines.hand_on(outage.timeline, was=outage.crew_id, now=crew and crew.pk)
+    outage.crew = crew
 
 
 @transaction.atomic
@@ -175,7 +182,7 @@ def reopen(outage_id: int, *, by: Any, at: datetime) -> Outage:
 
 @transaction.atomic
 def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
-    """Two events were one: the other takes over parts and reports."""
+    """Two events were one: the other takes over parts and reports. A crew on the road hears what it is part of."""
     first, second = sorted((outage_id, into.pk))
     locked = {pk: Outage.objects.locked(pk) for pk in (first, second)}
     outage, other = locked[outage_id], locked[into.pk]
@@ -183,21 +190,50 @@ def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
     if outage.pk == other.pk or len(mains) > 1 or other.stage in OVER:
         raise Invalid({"into": [_("Choose an open outage of the same line or of the same main transformer.")]})
     was_told = outage.stage != S.DETECTED or other.stage == S.DETECTED
-    outage.merged_into = other
+    on_the_road = {one.crew for one in locked.values() if one.stage in (S.DISPATCHED, S.ARRIVED)}
+    before, outage.merged_into = other.where, other
     moving.move(outage, "merge", by=by, at=at, data={"into": other.number})
     moved = points_behind(Part.objects.filter(pk__in=list(outage.parts.values_list("pk", flat=True))))
-    outage.parts.update(outage=other)
-    outage.reports.update(outage=other)
-    other.area, other.began_at = None, min(filter(None, (outage.began_at, other.began_at)))
-    if outage.feeder_id != other.feeder_id:
-        [other.main_transformer_id] = mains
-    other.save(update_fields=["area", "main_transformer", "began_at"])
+    _take_over(other, outage)
+    _redirect(on_the_road - ({other.crew} if other.where == before else set()), other, at=at)
     pushing.hand_over(outage, other)
     if not was_told:
-        pushing.push(other, "fault-began", moved, at=at, turn=f":{outage.number}", is_heard_once=True)
+        pushing.push(other, pushing.BEGAN, moved, at=at, turn=f":{outage.number}", is_heard_once=True)
     deadlines.stop_all(outage.timeline, at=at)
     moving.changed(other, at=at)
     return outage
+
+
+def _take_over(outage: Outage, merged: Outage) -> None:
+    merged.parts.update(outage=outage)
+    merged.reports.update(outage=outage)
+    merged.merged.update(merged_into=outage)
+    outage.area, outage.began_at = None, min(filter(None, (merged.began_at, outage.began_at)))
+    if merged.feeder_id != outage.feeder_id:
+        _lies_above(outage, outage.feeder.main_transformer)
+    outage.save(update_fields=["area", "main_transformer", "began_at", "cell", "crew"])
+
+
+def _lies_above(outage: Outage, main: MainTransformer) -> None:
+    """Lines went with their main transformer: the cell of its substation sees to it, if nobody is on the way."""
+    outage.main_transformer = main
+    if outage.stage in FAULT_BEFORE_CREW:
+        outage.cell = main.substation.cell
+        _send(outage, crew_of(outage.cell) or outage.crew)
+
+
+def _redirect(crews: Iterable[User | None], outage: Outage, *, at: datetime) -> None:
+    for crew in filter(None, crews):
+        queue(
+            "fault-is-larger", to=crew, about=outage.number, url=f"/outages/{outage.number}/", at=at,
+            context=pushing.facts(outage), dedup=f"{outage.number}:larger:{crew.pk}",
+        )  # fmt: skip
+
+
+def crew_of(cell: GridCell) -> User | None:
+    """Who goes out for a cell, if it has anybody."""
+    found = Crew.objects.filter(cell=cell).select_related("user").first()
+    return found.user if found else None
 
 
 @transaction.atomic

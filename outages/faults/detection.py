@@ -22,7 +22,7 @@ from gridhealth.telemetry.models import PowerEvent
 from outages import moving
 from outages.choices import OutageStage, Source
 from outages.faults import actions, pushing, rules, upstream
-from outages.models import Crew, Estimate, Outage, Part, points_behind
+from outages.models import Estimate, Outage, Part, points_behind
 
 Moments = Mapping[TransformerArea, datetime]
 ARRIVAL_CLOCK = "O1"
@@ -211,13 +211,12 @@ def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, b
         number = cursor.fetchone()[0]
     reference = f"TD{number:08d}"
     timeline = Timeline.objects.create(reference=reference, url=f"/outages/{reference}/", opened_at=at)
-    crew = Crew.objects.filter(cell=line.cell_id).first()
     site = SupplyPoint.objects.filter(Q(area__feeder=line) | Q(feeder=line)).select_related("site").first()
     where = site.site.location_class if site else LocationClass.RURAL
     times = rules.arrival(where, at)
     outage = Outage.objects.create(
         pk=number, timeline=timeline, stage=OutageStage.DETECTED, source=source, feeder=line,
-        cell=line.cell, location_class=where, began_at=began_at, detected_at=at, crew=crew.user if crew else None,
+        cell=line.cell, location_class=where, began_at=began_at, detected_at=at, crew=actions.crew_of(line.cell),
         arrive_by_at=times.promised_at, legal_arrive_by_at=times.legal_at,
     )  # fmt: skip
     moving.record(outage, "detect", "", by=by, at=at, data={"source": source})

@@ -52,6 +52,12 @@ register(
     Purpose.WORK,
 )
 register(
+    "fault-is-larger",
+    _("You were sent to a part of %(number)s at %(place)s"),
+    _("Several faults turned out to be one. Look at %(place)s first, and ask the dispatcher who goes on."),
+    Purpose.WORK,
+)
+register(
     "fault-estimate-due",
     _("%(number)s needs news"),
     _("The estimate of %(back_at)s is about to pass. Revise it and tell the customers."),

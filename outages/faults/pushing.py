@@ -11,9 +11,11 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from customers.models import SupplyPoint
 from notifications.fanout import queue_many
+from notifications.models import Message
 from outages.faults.rules import STORM_WINDOW, is_storm
 from outages.models import Outage, Push
 
+BEGAN = "fault-began"
 IMPORTANT_FIRST = Case(
     When(customers__is_life_support=True, then=Value(0)),
     When(customers__importance_level="SPECIAL", then=Value(1)),
@@ -50,7 +52,7 @@ def release(outage: Outage, *, by: User, at: datetime) -> int:
     has_news = held.filter(template="fault-restored").exists()
     held.update(is_held=False, released_at=at, released_by=by)
     dark = outage.without_power()
-    sent = send(outage, "fault-began", people(dark, outage), at=at)
+    sent = send(outage, BEGAN, people(dark, outage), at=at)
     if has_news:
         back = outage.affected().exclude(pk__in=dark.values("pk"))
         sent += send(outage, "fault-restored", people(back, outage), at=at, turn=":released")
@@ -67,7 +69,10 @@ def hand_over(outage: Outage, other: Outage) -> None:
 
 
 def send(outage: Outage, template: str, told: QuerySet[User], *, at: datetime, turn: str = "") -> int:
-    """Queue it, once for each person and stage."""
+    """Queue it, once for each person and stage, also where they heard it under the number of one merged into this."""
+    before = list(outage.merged.values_list("timeline__reference", flat=True))
+    if before and template == BEGAN:
+        told = told.exclude(pk__in=Message.objects.filter(template=BEGAN, about__in=before).values("recipient"))
     return queue_many(
         template, to=told, about=outage.number, url=f"/outages/{outage.number}/", at=at, context=facts(outage),
         dedup=f"{outage.number}:{template}{turn}",

@@ -82,6 +82,20 @@ def test_a_change_needs_a_reason_and_frees_the_old_place(cast: Cast) -> None:
     assert Assignment.objects.open().get(timeline=case.timeline).manager == lin
 
 
+def test_whoever_looks_after_the_case_now_answers_for_its_running_promises(cast: Cast) -> None:
+    case, lin = accepted(cast, {**SMALL_SHOP, "manager": "LATER"}), another()
+
+    def answering() -> set[str]:
+        return set(case.timeline.clocks.running().values_list("responsible__username", flat=True))
+
+    assert answering() == {"chief"}
+    choosing.choose_manager(case.pk, by=cast.customer, at=MONDAY, manager=lin.pk)
+    assert answering() == {"lin"}
+    old = AccountManager.objects.get(user=cast.manager)
+    choosing.choose_manager(case.pk, by=cast.customer, at=MONDAY, manager=old.pk, reason="too far away")
+    assert answering() == {"manager"}
+
+
 def test_an_unknown_manager_is_refused_in_words(cast: Cast) -> None:
     answer = Caller(cast.customer).post(
         f"applications/{accepted(cast).number}/choose_manager/", {"manager": 99, "reason": "x"}

@@ -114,6 +114,19 @@ def test_what_is_held_waits_on_with_the_outage_it_was_merged_into(line, monkeypa
     assert Message.objects.get(recipient=bob).about == first.number
 
 
+def test_whoever_heard_it_under_the_number_that_was_merged_does_not_hear_it_again(line, monkeypatch):
+    alice, _point = resident(line[0])
+    bob, _other = resident(line[1], "bob", "13803760002")
+    take([gasp(line[0])], at=later(1))
+    monkeypatch.setattr("outages.faults.rules.STORM", 0)
+    take([gasp(line[1], at=later(9))], at=later(9))
+    first, second = Outage.objects.order_by("pk")
+    actions.merge(first.pk, into=second, by=officer("d", Role.DISPATCH), at=later(10))
+    actions.release_push(second.pk, by=officer("s", Role.SUPERVISOR), at=later(11))
+    told = Message.objects.filter(template="fault-began").order_by("pk").values_list("recipient", "about")
+    assert list(told) == [(alice.pk, first.number), (bob.pk, second.number)]
+
+
 def test_held_words_go_as_things_stand_when_a_supervisor_lets_them(line, crew, monkeypatch):
     """Two were cut; one has power again before anybody looked."""
     alice, _point = resident(line[0])

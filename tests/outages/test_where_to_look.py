@@ -6,16 +6,16 @@ import pytest
 
 from accounts.roles import Role
 from gridhealth.demo import load_network
-from gridhealth.models import Feeder, MainTransformer
+from gridhealth.models import Feeder, GridCell, MainTransformer, Substation
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.topology.models import Branch
 from gridhealth.topology.queries import areas_fed_through, switch_above
 from notifications.models import Message
 from outages.choices import Source
-from outages.faults import detection
+from outages.faults import actions, detection
 from outages.faults.showing import facts
-from outages.models import Outage
+from outages.models import Crew, Outage
 from outages.published import queries as published
 from tests.deadlines.cast import officer
 from tests.gridhealth.conftest import NOON
@@ -83,6 +83,46 @@ def test_lines_of_one_transformer_that_go_at_once_are_one_cut_of_the_transformer
     assert Outage.objects.real().count() == events
     assert (f"{main.name}的 2 条线路同时停电" in page) is (events == 1)
     assert [one.merged_into.where for one in Outage.objects.filter(stage="MERGED")] == [main.name] * (2 - events)
+
+
+def crews_of(main, lines):
+    """A crew for the cell of each line and one for that of their substation, which is another."""
+    station = GridCell.objects.exclude(pk__in=[line.cell_id for line in lines]).first()
+    Substation.objects.filter(pk=main.substation_id).update(cell=station)
+    Feeder.objects.filter(pk=lines[1].pk).update(
+        cell=GridCell.objects.exclude(pk__in=[station.pk, lines[0].cell_id])[0]
+    )
+    crews = {cell.pk: officer(f"crew {cell.pk}", Role.WORKS) for cell in GridCell.objects.all()}
+    Crew.objects.all().delete()
+    Crew.objects.bulk_create(Crew(cell_id=cell, user=user) for cell, user in crews.items())
+    return crews[station.pk], *(crews[Feeder.objects.get(pk=line.pk).cell_id] for line in lines)
+
+
+def sent(template):
+    return {message.recipient for message in Message.objects.filter(template=template)}
+
+
+def test_the_crew_of_the_substation_goes_where_nobody_was_sent_yet(county):
+    main, lines = lines_of_one_main()
+    of_station, *_of_lines = crews_of(main, lines)
+    take([gasp(area) for line in lines for area in line.areas.all()], at=NOON)
+    outage = Outage.objects.real().get()
+    assert (outage.stage, outage.crew, outage.cell.crew.user, outage.where) == (
+        "DISPATCHED", of_station, of_station, main.name,
+    )  # fmt: skip
+    assert outage.timeline.clocks.get(kind="O1").responsible == of_station
+    assert (sent("fault-for-crew"), sent("fault-is-larger")) == ({of_station}, set())
+
+
+def test_crews_on_the_road_hear_once_that_theirs_is_a_part_of_something_larger(county):
+    main, lines = lines_of_one_main()
+    _station, one, other = crews_of(main, lines)
+    go_dark(lines, minutes_apart=6)
+    first, second = Outage.objects.real().order_by("pk")
+    assert (first.crew, second.crew) == (one, other)
+    actions.merge(second.pk, into=first, by=officer("d", Role.DISPATCH), at=NOON + 9 * MINUTE)
+    assert sorted(user.pk for user in sent("fault-is-larger")) == sorted([one.pk, other.pk])
+    assert (Outage.objects.real().get().crew, Message.objects.filter(template="fault-is-larger").count()) == (one, 2)
 
 
 def test_one_line_of_many_is_a_cut_of_the_line(county):
