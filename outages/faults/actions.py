@@ -52,7 +52,7 @@ def dispatch(outage_id: int, *, by: Any, at: datetime, crew: User | None = None)
 
 def _send(outage: Outage, crew: User | None) -> None:
     """Who goes answers for the arrival."""
-    deadlines.hand_on(outage.timeline, was=outage.crew_id, now=crew and crew.pk)
+    deadlines.hand_on(outage.timeline, was=outage.crew_id, now=crew.pk if crew else None)
     outage.crew = crew
 
 
