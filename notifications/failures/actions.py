@@ -66,6 +66,8 @@ def note_call(pk: int, *, outcome: str, said: str, by: User, at: datetime) -> Ca
 def name_for_letter(pk: int, *, by: User, at: datetime) -> tuple[Delivery, str]:
     """Whom the letter is to, in full; the person can read who wrote to them and about what."""
     row = failure(pk, by=by)
+    if row.message.recipient is None:
+        raise Hidden
     return row, reveal(row.message.recipient, "name", by=by, reason=f"letter {row.message.about}".strip(), at=at)
 
 
