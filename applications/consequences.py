@@ -21,6 +21,8 @@ CONSEQUENCES: dict[str, Any] = {
         "is sent, and the supply you have goes on meanwhile."
     ),
     "end_supply": _("You need this supply no more. That cannot be taken back; for power later, apply again."),
+    "give_notice": _("The customer gets the notice in writing, with this day, and can still extend, convert or end the "
+                     "supply until then."),
     "announce_cut": _("The customer is told once more and can still extend, convert or end the supply."),
     "disconnect": _("The power is off from now on, and the customer is told at once."),
     "sign_undertaking": _(

@@ -142,6 +142,10 @@ LIMITED: dict[str, Said] = {
     T.DISCONNECTED: Said(_("This supply was disconnected"), _("You can apply again at any time.")),
     T.ENDED: Said(_("You need this supply no more"), _("We take it down. You can apply again at any time.")),
 }
+CONVERTING = Said(
+    _("A lasting connection is on its way"),
+    _("The supply you have goes on meanwhile. The application stands below: as long as it is a draft, send it."),
+)
 CONTRACT = Said(_("Your contract is ready to sign"), _("Read it and sign it here. Then we put in the meter."))
 
 
@@ -155,7 +159,7 @@ def headline(case: Application) -> Said:
     if stage == Stage.ENERGISE_FAILED:
         return _after_failure(case)
     if stage in SUPPLIED and case.is_temporary and case.temporary is not None:
-        return LIMITED[case.temporary.stage]
+        return CONVERTING if case.temporary.is_being_converted else LIMITED[case.temporary.stage]
     return WORDS.get(stage, UNKNOWN)
 
 

@@ -94,7 +94,15 @@ def _is_asking(application: Application) -> bool:
 def customer_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     back = reverse("intake:resume" if verb == "adopt" else "applications:tracker", args=[number])
     code = proving.code_of_page(request, verb, at=timezone.now())
-    return act(request, number, verb, back=back, template="applications/verb.html", code=code)
+    answer = act(request, number, verb, back=back, template="applications/verb.html", code=code)
+    is_prepared = verb == "convert_supply" and answer.status_code == 302
+    return redirect("intake:resume", _lasting(number, request.user)) if is_prepared else answer
+
+
+def _lasting(number: str, user: Any) -> str:
+    """The application for a lasting connection: what is filled in already is looked at next."""
+    case = mine(number, by=user)
+    return str(case.temporary.lasting.number) if case.temporary and case.temporary.lasting else number
 
 
 @login_required

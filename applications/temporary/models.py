@@ -19,9 +19,12 @@ from deadlines.machine import condition
 S = TemporaryStage
 
 
+CONVERTIBLE = [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED]
+
+
 @condition(_("The customer has applied for a lasting connection. While that is on its way nothing is cut off."))
 def is_not_being_converted(supply: TemporarySupply) -> bool:
-    return supply.lasting is None or supply.lasting.stage in CLOSED
+    return not supply.is_being_converted
 
 
 class TemporarySupply(models.Model):
@@ -56,13 +59,18 @@ class TemporarySupply(models.Model):
     def __str__(self) -> str:
         return f"temporary supply of {self.application_id}"
 
+    @property
+    def is_being_converted(self) -> bool:
+        """Whether a lasting connection is applied for: nobody cuts this supply meanwhile."""
+        return self.stage in CONVERTIBLE and self.lasting is not None and self.lasting.stage not in CLOSED
+
     def acting(self, by: Any) -> dict[str, Any]:
         return self.application.acting(by)
 
     @transition("stage", [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED], S.RUNNING, permission=for_customer(Act.APPLY))
     def extend_supply(self) -> None: ...
 
-    @transition("stage", [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED], None, permission=for_customer(Act.APPLY))
+    @transition("stage", CONVERTIBLE, None, permission=for_customer(Act.APPLY))
     def convert_supply(self) -> None: ...
 
     @transition("stage", [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED], S.ENDED, permission=for_customer(Act.END))

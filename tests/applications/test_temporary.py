@@ -107,6 +107,18 @@ def test_converting_fills_in_a_new_application_once_and_stops_the_cut(site: Appl
         temporary.give_notice(site.pk, by=cast.contract, at=over, disconnect_on=timezone.localdate(over) + 30 * DAY)
 
 
+def test_who_converts_comes_to_the_filled_in_application_and_reads_that_the_power_stays(
+    site: Application, cast: Cast, client: Client
+) -> None:
+    temporary.run(at=at(supply().until_on + DAY))
+    client.force_login(cast.customer)
+    for _twice in range(2):
+        sent = client.post(f"/applications/{site.number}/convert_supply/")
+        assert (sent.status_code, supply().lasting.number in sent["Location"]) == (302, True)
+    page = client.get(f"/applications/{site.number}/", headers={"accept-language": "en"}).content.decode()
+    assert ("A lasting connection is on its way" in page, "how shall it go on" in page) == (True, False)
+
+
 @pytest.mark.parametrize(("verb", "told"), [("convert_supply", "goes on meanwhile"), ("end_supply", "cannot be taken")])
 def test_what_follows_is_said_before_the_customer_decides(
     site: Application, cast: Cast, client: Client, verb: str, told: str
