@@ -18,6 +18,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from accounts.refusals import Hidden, Invalid, NotAllowed, Refusal
+from applications.survey.wording import joined
 
 PROBLEM_JSON = "application/problem+json"
 PROGRAM_PATHS = ("/api/", "/connect/")
@@ -173,7 +174,7 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    fields = {name: " ".join(sentences(value)) for name, value in getattr(refusal, "fields", {}).items()}
+    fields = {name: joined(sentences(value)) for name, value in getattr(refusal, "fields", {}).items()}
     context = {
         "refusal": refusal,
         "status": refusal.status,

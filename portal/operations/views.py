@@ -20,6 +20,7 @@ from accounts.roles import Role
 from applications.rulebook.actions import propose_rules
 from applications.rulebook.reading import rule_sets
 from applications.rulebook.showing import as_download
+from applications.survey.wording import joined
 from approvals.platform.views import ANSWERABLE
 from deadlines import holds
 from deadlines.models import Proposal
@@ -67,7 +68,7 @@ def _done(
     try:
         act(*subject, by=request.user, **facts)
     except Invalid as refusal:
-        messages.error(request, " ".join(str(one) for found in refusal.fields.values() for one in found))  # type: ignore[attr-defined]
+        messages.error(request, joined(str(one) for found in refusal.fields.values() for one in found))  # type: ignore[attr-defined]
     except Refusal as refusal:
         if refusal.status in (403, 404):
             raise

@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
-from django.utils.translation import ngettext
 
 from applications.rules.clocks import ClockKind
 from customers.demands.choices import CLOCK_NAMES
@@ -33,6 +33,12 @@ def local_date(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences in a row: a blank, but nothing after a Chinese full stop."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 @register.filter

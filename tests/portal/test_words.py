@@ -13,6 +13,8 @@ import django
 import polib
 import pytest
 from django.conf import settings
+from django.template import Context, Template
+from django.utils.translation import override
 from django.utils.translation.template import templatize
 
 ROOMS = sorted(path.parent.name for path in Path(settings.BASE_DIR).glob("*/__init__.py"))
@@ -20,6 +22,14 @@ PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 IN_TEMPLATE = re.compile(r"\b(?:gettext|_|ngettext|pgettext|npgettext)\((?=u?['\"])")
+# The end of one sentence, a blank typed by hand, and the next one.
+BLANK = re.compile(
+    r"""(?:[.!?:]["'](?:\s+(?:as\s+\w+|trimmed))?\s*%\}|[.!?:]\s*\{%\ endblocktranslate\ %\})
+    (?:\{%\ (?:endif|else|endfor|endwith)\ %\}|</(?:strong|span|a|time)>)*
+    [ ]+(?:\{%\ (?:if|for|with|elif|else|endif)[^%]*%\}\s*)*
+    (?:\{%\ (?:translate|blocktranslate)|\{\{|<(?:a|strong|time|button)\b)""",
+    re.X,
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 Sentence = tuple[str | None, str]
@@ -92,3 +102,14 @@ def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> N
         for text in (entry.msgstr, *entry.msgstr_plural.values()):
             assert set(PLACEHOLDER.findall(text)) <= asked, entry.msgid
             assert not re.search(r"%\(\w+\)(?![sd])", text), entry.msgid
+
+
+def test_sentences_in_a_row_have_a_gap_that_chinese_does_without() -> None:
+    """`{% gap %}` between them, not a blank: after a full stop of Chinese a blank looks like a hole."""
+    templates = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+    assert {path.name: found for path in templates if (found := BLANK.findall(path.read_text(encoding="utf-8")))} == {}
+    drawn = Template('{% load i18n portal %}{% translate "Saved." %}{% gap %}{% translate "Saved." %}')
+    with override("zh-hans"):
+        assert " " not in drawn.render(Context())
+    with override("en"):
+        assert drawn.render(Context()) == "Saved. Saved."
