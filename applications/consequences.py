@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 SIGNED = {"confirm_plan": "plan", "sign_contract": "contract"}
 CONSEQUENCES: dict[str, Any] = {
     "confirm_plan": _("With your confirmation the plan is binding for both sides, and the works begin."),
-    "sign_contract": _("This is your signature. After it we put in the meter and switch on."),
+    "sign_contract": _("Once you have signed we put in the meter and switch on."),
     "sign_lease": _(
-        "This is your signature. Each day from delivery to return is paid at this price; the deposit counts "
+        "Each day from delivery to return is paid at this price; the deposit counts "
         "towards it."
     ),
     "settle_lease": _("The days and the damage are charged less the deposit, and the customer is told what is left."),
