@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from applications.deciding import rules_on
 from applications.forms import LinesField, VerbForm
+from applications.lease.actions import last_of
 from applications.lease.choices import Instead, Rating
 from applications.lease.models import Transformer
-from applications.survey.wording import measured
+from applications.survey.wording import day, measured
 
 DAY = {"type": "date", "class": "w-20ch"}
 
@@ -90,6 +91,11 @@ class QuoteLeaseForm(VerbForm):
 
 class ExtendLeaseForm(VerbForm):
     until_on = forms.DateField(label=_("Until when do you need it?"), widget=forms.DateInput(DAY))
+
+    def know(self, application: Any, *, at: datetime) -> None:
+        if application.lease is not None:
+            last = day(last_of(application.lease, at=at))
+            self.fields["until_on"].help_text = _("At the longest until %(last)s.") % {"last": last}
 
 
 class ReturnForm(VerbForm):

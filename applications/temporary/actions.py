@@ -24,6 +24,7 @@ from deadlines import machine
 
 log = structlog.get_logger()
 PAST = _("Choose a day after today.")
+NOT_LONGER = _("It runs until %(day)s already. Choose a day after that.")
 BEYOND = _("It can run until %(last)s at the longest. For longer, apply for a lasting connection.")
 TOO_SOON = _("The law gives at least %(days)s days between the notice and the cut. Choose a later day.")
 WAIT = _("Between the last announcement and the cut lie at least %(minutes)s minutes.")
@@ -68,6 +69,8 @@ def extend_supply(application_id: int, *, by: Any, at: datetime, until_on: date)
     supply = TemporarySupply.objects.filter(application=application_id).first()
     if supply is not None and until_on <= timezone.localdate(at):
         raise Invalid({"until_on": [PAST]})
+    if supply is not None and until_on <= supply.until_on:
+        raise Invalid({"until_on": [NOT_LONGER % {"day": day(supply.until_on)}]})
     if supply is not None and until_on > supply.latest_on:
         raise Invalid({"until_on": [BEYOND % {"last": day(supply.latest_on)}]})
     changes = {"until_on": until_on, "disconnect_on": None, "announced_at": None}

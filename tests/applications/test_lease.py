@@ -168,8 +168,24 @@ def test_longer_is_a_word_and_never_beyond_the_longest_term(cast: Cast) -> None:
     lease.run(at=at(LAST))
     lease.extend_lease(case.pk, by=cast.customer, at=at(LAST), until_on=LAST + 30 * DAY)
     assert fresh(case).lease.stage == "IN_SERVICE"
-    with pytest.raises(Invalid):
-        lease.extend_lease(case.pk, by=cast.customer, at=at(LAST), until_on=date(2030, 1, 1))
+    for not_longer in (date(2030, 1, 1), LAST + 30 * DAY):
+        with pytest.raises(Invalid):
+            lease.extend_lease(case.pk, by=cast.customer, at=at(LAST), until_on=not_longer)
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [("2020-01-01", "after today"), ("2045-01-01", "longest"), ("soon", "date")],
+)
+def test_a_day_that_makes_it_no_longer_is_a_sentence_on_the_page(
+    cast: Cast, client: Client, until: str, told: str
+) -> None:
+    case = in_service(cast, piece())
+    client.force_login(cast.customer)
+    address = f"/applications/{case.number}/extend_lease/"
+    page = client.post(address, {"until_on": until}, headers={"accept-language": "en"})
+    assert (page.status_code, told in page.content.decode()) == (422, True)
+    assert fresh(case).lease.until_on == LAST
 
 
 @pytest.mark.parametrize("verb", ["quote_lease", "deliver_transformer", "settle_lease", "sign_lease"])
