@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from notifications import rules, templates
 from notifications.actions import wake_on_commit
-from notifications.choices import CHAIN, SWITCHABLE
+from notifications.choices import SWITCHABLE
 from notifications.wechat.reach import reached
 
 # Whoever has the message already is left alone, with its ways. Those first in rank are first in the outbox.
@@ -46,7 +46,7 @@ FAN_OUT = """
             CASE channel WHEN 'INBOX' THEN %(at)s::timestamptz END
         FROM ways WHERE channel IS NOT NULL ORDER BY id
     )
-    SELECT count(*) FROM told
+    SELECT count(*), EXISTS (SELECT FROM ways WHERE channel <> 'INBOX') FROM told
 """
 THE_SAME_TO_ALL = """
     SELECT id, rank, %(about)s AS about, %(url)s AS url, %(context)s::jsonb AS context, %(dedup)s || ':' || id AS dedup
@@ -107,10 +107,10 @@ def _fan_out(kind: templates.Template, people: str, *, at: datetime, **told: Any
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(FAN_OUT.format(people=people, on_wechat=on_wechat), facts | told | linked)
-        new = int(cursor.fetchone()[0])
-    if new and set(kind.channels) & set(CHAIN):
+        new, has_to_ring = cursor.fetchone()
+    if has_to_ring:
         wake_on_commit()
-    return new
+    return int(new)
 
 
 def _written(context: Mapping[str, Any]) -> str:
