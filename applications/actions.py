@@ -67,8 +67,9 @@ def settle(application: Application, *, at: datetime) -> Application:
         deadlines.stop_all(application.timeline, at=at)
     if application.read_at_stage == Stage.SURVEY_BOOKED != application.stage:
         release(application.timeline, errand=Errand.SURVEY, at=at)
-    stale = is_built or has_turned or is_over
-    _write_turn(application, turn, Clock.objects.running().of(application.timeline) if stale else standing.clocks)
+    stale = is_built or has_turned
+    still = Clock.objects.running().of(application.timeline) if stale else standing.clocks
+    _write_turn(application, turn, () if is_over else still)
     outward.note(application, standing.hooks, at=at)
     return application
 
@@ -150,7 +151,7 @@ def tell(application: Application, template: str, *, at: datetime, dedup: str = 
 
 def mine(number: str, *, by: Any) -> Application:
     """The application of this number, if `by` may see it; else Hidden, as if it did not exist."""
-    along = ("timeline", "customer", "site")
+    along = ("timeline", "customer", "site", "draft")
     found = Application.objects.visible_to(by).select_related(*along).filter(number=number).first()
     found = found or drafts(by).select_related(*along).filter(number=number).first()
     if found is None:
@@ -176,8 +177,8 @@ def terminate(application_id: int, *, by: Any, at: datetime, ground: str, reason
 def _give_back(application: Application, template: str, *, at: datetime) -> Application:
     if hasattr(application, "draft"):
         application.draft.delete()  # what was typed and never submitted is nobody's any more
-    if application.reservation is not None:
-        gridhealth.actions.release(application.reservation, at=at, by=None)
+    if application.held is not None:
+        gridhealth.actions.release(application.held, at=at, by=None)
     if application.round is not None and not application.round.is_done():
         approvals.actions.cancel_round(application.round.pk, by=None, at=at)
     _call_off(application, at=at)

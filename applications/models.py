@@ -161,6 +161,11 @@ class Application(Lifecycle):
     def customer_works(self) -> Any:
         return self._in_this_timeline(self.customer_works_rows.first())
 
+    @property
+    def held(self) -> Any:
+        """The capacity that is kept for this case."""
+        return self._in_this_timeline(self.reservation)
+
     def _in_this_timeline(self, row: Any) -> Any:
         if row is not None:
             row.timeline = self.timeline  # so that its next event follows the case's last one

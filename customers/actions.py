@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,9 +125,12 @@ def _standing(timeline: Timeline) -> Assignment | None:
 
 
 def _everybody_locked() -> list[AccountManager]:
-    """One lock for all of them: two customers must not take the same last place."""
-    taking = AccountManager.objects.taking().select_for_update(of=("self",))
-    return list(taking.select_related("user").order_by("pk"))
+    """One lock for all of them: two customers must not take the same last place. Their cases are counted under it."""
+    found = list(AccountManager.objects.taking().select_for_update(of=("self",)).select_related("user").order_by("pk"))
+    cases = dict(Assignment.objects.open().values_list("manager").annotate(n=Count("pk")))
+    for manager in found:
+        manager.open_cases = cases.get(manager.pk, 0)
+    return found
 
 
 def _take(
@@ -144,13 +148,21 @@ def release_manager(timeline: Timeline, *, at: datetime, reason: str = "") -> No
     Assignment.objects.open().filter(timeline=timeline).update(released_at=at, reason=reason)
 
 
+def _open_series() -> AccountSeries:
+    """Under its lock; begun here if nobody has begun one."""
+    rows = AccountSeries.objects.select_for_update().filter(is_open=True)
+    if found := rows.first():
+        return found
+    AccountSeries.objects.get_or_create(is_open=True, defaults={"prefix": "41", "digits": 13})
+    return rows.get()
+
+
 @transaction.atomic(savepoint=False)
 def open_account(
     customer: Customer, site: Site, *, area: Any, feeder: Any, voltage_class: str, capacity_kva: Decimal, at: datetime
 ) -> SupplyPoint:
     """Give the supply its account number, the next of the open series."""
-    AccountSeries.objects.get_or_create(is_open=True, defaults={"prefix": "41", "digits": 13})
-    series = AccountSeries.objects.select_for_update().get(is_open=True)
+    series = _open_series()
     series.last_no += 1
     series.save(update_fields=["last_no"])
     number = f"{series.prefix}{series.last_no:0{series.digits - len(series.prefix)}d}"

@@ -38,6 +38,7 @@ def _before_start(timeline: int) -> dict[str, Rows]:
 def _running(timeline: int) -> dict[str, Rows]:
     return {
         "clocks": Clock.objects.running().filter(timeline=timeline).select_for_update(),
+        "told": ClockChange.objects.filter(clock__timeline=timeline).values_list("clock_id"),
         "pauses": Pause.objects.filter(timeline=timeline),
         "years": CalendarYear.objects.facts(),
     }
@@ -191,15 +192,14 @@ def rederive(timeline: Timeline, *, reason: str, at: datetime, by: Any, owner: s
 def _rederive(
     running: Mapping[str, list[Any]], *, reason: str, at: datetime, by: Any, owner: str | None
 ) -> list[ClockChange]:
-    calendar, moved = calendar_of(running["years"]), {}
+    calendar, told, moved = calendar_of(running["years"]), Counter(pk for (pk,) in running["told"]), {}
     for clock in running["clocks"]:
         old_on = clock.due_on
         if owner in (None, clock.owner) and _rederive_one(clock, calendar, running["pauses"], at):
             moved[clock] = old_on
-    told = Counter(ClockChange.objects.filter(clock__in=moved).values_list("clock_id", flat=True)) if moved else {}
     return ClockChange.objects.bulk_create(
         ClockChange(
-            clock=clock, n=told.get(clock.pk, 0) + 1, old_due_on=old_on, new_due_on=clock.due_on, reason=reason, at=at,
+            clock=clock, n=told[clock.pk] + 1, old_due_on=old_on, new_due_on=clock.due_on, reason=reason, at=at,
             by=by,
         )
         for clock, old_on in moved.items()

@@ -84,10 +84,9 @@ def release(reservation: Reservation, *, at: datetime, by: Any, reason: str = ""
 
 
 def _once(reservation: Reservation, verb: str, goal: str, *, by: Any, at: datetime, reason: str = "") -> Reservation:
-    """Twice the same is once."""
-    timeline = Timeline.objects.locked(reservation.timeline_id)
+    """Twice the same is once. The caller holds the lock of the case."""
     row = Reservation.objects.locked(reservation.pk)
-    row.timeline = timeline
+    row.timeline = reservation.timeline
     return row if row.stage == goal else _settle(row, verb, by=by, at=at, reason=reason)
 
 

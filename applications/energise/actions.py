@@ -72,7 +72,7 @@ def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool, remar
     application = advance(application_id, "energise", by=by, at=at, data={"is_safe": is_safe})
     Energising.objects.create(application=application, at=at, by=by, has_succeeded=True, remark=remark)
     application.energised_at = at
-    survey = application.survey
+    survey = application.surveys.select_related("area", "feeder").latest("id")
     where = {
         "area": survey.area if application.is_low_voltage else None,
         "feeder": survey.feeder or (survey.area and survey.area.feeder),
@@ -82,8 +82,8 @@ def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool, remar
     application.save()
     if application.is_temporary:
         open_temporary(application, at=at)
-    if application.reservation:
-        gridhealth.actions.convert(application.reservation, at=at, by=by)
+    if application.held:
+        gridhealth.actions.convert(application.held, at=at, by=by)
     deadlines.stop_all(application.timeline, at=at)
     _promise_visit(application, at=at)
     if application.manager_id:

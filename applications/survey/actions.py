@@ -263,8 +263,8 @@ def expire_plan(application_id: int, *, at: datetime) -> Application:
     """The validity is over: the capacity goes back to everybody."""
     application = advance(application_id, "expire_plan", by=None, at=at)
     deadlines.stop(application.timeline, "C-PLAN-VALID", at=at)
-    if application.reservation is not None:
-        gridhealth.actions.release(application.reservation, at=at, by=None)
+    if application.held is not None:
+        gridhealth.actions.release(application.held, at=at, by=None)
         application.reservation = None
         application.save(update_fields=["reservation"])
     tell(application, "plan-expired", at=at)

@@ -27,12 +27,12 @@ MOVES = {
     "start_works": 32,
     "finish_grid_works": 5,
     "accept_grid_works": 11,
-    "offer_contract": 17,
-    "sign_contract": 21,
+    "offer_contract": 16,
+    "sign_contract": 20,
     "install_meter": 5,
-    "energise": 29,
+    "energise": 25,
 }
-OVER_HTTP = {"a draft": 9, "its submission": 26}
+OVER_HTTP = {"a draft": 9, "its submission": 25}
 WITHOUT_KEY = {"Idempotency-Key": ""}
 
 
