@@ -16,14 +16,22 @@ from accounts.roles import Role
 from customers.models import SupplyPoint
 from gridhealth.rules import distance_to_m
 from gridhealth.topology.queries import areas_fed_through, switch_above
+from notifications.templates import find, words
+from outages.faults.pushing import facts as facts_of
 from outages.faults.verbs import VERBS
 from outages.machine import ON_THE_ROAD
-from outages.models import WHERE, Announcement, Outage, Part, points_behind
+from outages.models import WHERE, Announcement, Outage, Part, Push, points_behind
 from outages.planned.choices import PlannedStage
 
 MOST = 200
 ANNOUNCED_AND_OPEN = (PlannedStage.NOTIFIED, PlannedStage.STARTED)
 ROWS = ("timeline", *WHERE, "cell", "crew")
+
+
+def told(outage: Outage) -> list[tuple[Push, str]]:
+    """What was said of it to people, the last first, each with its subject as it would read now."""
+    about, rows = words(facts_of(outage)), outage.pushes.filter(people__gt=0).order_by("-at")
+    return [(push, str(find(push.template).subject) % about) for push in rows]
 
 
 def is_officer(user: Any) -> bool:

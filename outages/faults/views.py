@@ -69,7 +69,7 @@ def outage(request: HttpRequest, number: str) -> HttpResponse:
     parts = row.parts.select_related("area", "feeder").order_by("back_at", "pk")
     context |= {
         "verbs": open_to(row, request.user), "facts": showing.facts(row), "events": showing.happened(row),
-        "parts": parts, "pushes": row.pushes.order_by("-at"),
+        "parts": parts, "told": showing.told(row),
         "reports": row.reports.select_related("area").order_by("-reported_at")[:50],
     }  # fmt: skip
     return render(request, "faults/outage.html", context)
