@@ -59,14 +59,20 @@ def draw(letter: Letter, *, at: datetime) -> bytes:
     with translation.override(LANGUAGE):
         data = json.dumps(letter.to_json(), ensure_ascii=False)
     return typst.compile(
-        _template(), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs={"letter": data},
-        pdf_standards=["a-2a"], timestamp=int(at.timestamp()),
+        _template(), font_paths=_fonts(), sys_inputs={"letter": data}, pdf_standards=["a-2a"],
+        timestamp=int(at.timestamp()),
     )  # fmt: skip
 
 
 @cache
 def _template() -> Any:
     return TEMPLATE.read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Looked through once a process: to do so takes twice as long as to set a letter."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _plan_facts(plan: Plan) -> PlanFacts:

@@ -60,8 +60,7 @@ def pdf(permit: Permit, *, at: datetime) -> bytes:
     with translation.override(LANGUAGE):
         told = json.dumps(_told(permit), ensure_ascii=False)
     return typst.compile(
-        _template(), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs={"package": told},
-        timestamp=int(at.timestamp()),
+        _template(), font_paths=_fonts(), sys_inputs={"package": told}, timestamp=int(at.timestamp())
     )  # fmt: skip
 
 
@@ -87,3 +86,9 @@ def _told(permit: Permit) -> dict[str, Any]:
 @cache
 def _template() -> Any:
     return TEMPLATE.read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Looked through once a process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
