@@ -38,9 +38,9 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Say in a few words why, so that your colleague knows where to begin.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, cases: Sequence[Application], **options: Any) -> None:
+    def __init__(self, *args: Any, cases: Sequence[Application], by: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         desks = {desk for case in cases for desk in case.desks}
         working = RoleGrant.objects.standing().filter(role__in=desks)
         colleagues = User.objects.filter(is_active=True, pk__in=working.values("user")).order_by("name", "username")
-        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+        self.fields["to"].queryset = colleagues.exclude(pk=by.pk)  # type: ignore[attr-defined]

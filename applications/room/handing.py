@@ -32,7 +32,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not cases:
         messages.info(request, _("Choose at least one case first."))
         return redirect("room:queue")
-    form = HandOverForm(asked if "to" in asked else None, cases=cases) if name == "hand_over" else None
+    form = None
+    if name == "hand_over":
+        form = HandOverForm(asked if "to" in asked else None, cases=cases, by=request.user)
     return _answer(request, name, cases, form)
 
 

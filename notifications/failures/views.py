@@ -129,7 +129,16 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     message, reader = row.message, row.message.recipient
     language = getattr(reader, "language", "") or "zh-hans"
     written = templates.show(message.template, message.version, message.context, language=language)
-    context = {"row": row, "message": message, "name": name, "written": written, "language": language, "at": at}
+    last = str(reader.phone)[-4:] if reader else ""
+    context = {
+        "row": row,
+        "message": message,
+        "name": name,
+        "last_digits": last,
+        "written": written,
+        "language": language,
+        "at": at,
+    }
     return render(request, "notifications/letter.html", context)
 
 

@@ -143,6 +143,7 @@ def test_who_no_phone_reaches_gets_the_same_words_on_paper_and_that_settles_it(o
     User.objects.filter(pk=row.message.recipient_id).update(name="王秀英")
     page = officer.post(f"/messages/failures/{row.pk}/letter/").content.decode()
     assert all(word in page for word in ("王秀英：", "你的申请 XC1 有新进展。", "95598", "12398"))
+    assert "ends in" not in page
     seen = PersonalDataAccess.objects.get(field="name")
     assert (seen.by.username, seen.reason) == ("li", "letter XC1")
     bare = officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "LETTER", "said": ""})
