@@ -73,7 +73,8 @@ def _acts(application: Application, user: Any) -> dict[str, Any]:
     found = [verb for verb in open_to(application, user) if verb.name not in BESIDE_THE_PAPER]
     verbs = [verb for verb in found if not verb.obstacles(application)]
     others = [verb for verb in verbs if verb.name != NAME_ACCOUNT and verb.machine != "lease"]
-    main = [verb for verb in others if verb.is_main or (_is_asking(application) and verb.name in ANSWERS)]
+    answers = _answers_asked(application)
+    main = [verb for verb in others if verb.is_main or verb.name in answers]
     return {
         "main_verbs": main, "other_verbs": [verb for verb in others if verb not in main and not verb.is_grave],
         "grave_verbs": [verb for verb in verbs if verb.is_grave],
@@ -84,9 +85,12 @@ def _acts(application: Application, user: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_asking(application: Application) -> bool:
-    """A limited time has run out: what comes next is the customer's word."""
-    return application.temporary is not None and application.temporary.stage in ASKING
+def _answers_asked(application: Application) -> frozenset[str]:
+    """A limited time has run out: what comes next is the customer's word. Once chosen, that choice is gone on with."""
+    limited = application.temporary
+    if limited is None or limited.stage not in ASKING:
+        return frozenset()
+    return frozenset({"convert_supply"}) if limited.is_being_converted else ANSWERS
 
 
 @login_required

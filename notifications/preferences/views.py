@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -34,7 +35,7 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, is_linked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = [(purpose.value, purpose.label) for purpose in actions.topics_of(user)]
+        topics = [(purpose.value, capfirst(purpose.label)) for purpose in actions.topics_of(user)]
         self.fields["sms"].choices = topics  # type: ignore[attr-defined]
         self.fields["wechat"].choices = [one for one in topics if one[0] in reach.WAYS]  # type: ignore[attr-defined]
         if not is_linked:
