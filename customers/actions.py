@@ -120,7 +120,7 @@ def choose_manager(manager: User, *, timeline: Timeline, at: datetime, by: User,
 
 
 def _standing(timeline: Timeline) -> Assignment | None:
-    Timeline.objects.locked(timeline.pk)
+    """Who looks after the case now; its lock is the caller's."""
     return Assignment.objects.open().filter(timeline=timeline).select_related("manager__user").first()
 
 

@@ -79,7 +79,7 @@ def energise(application_id: int, *, by: Any, at: datetime, is_safe: bool, remar
         "voltage_class": application.inputs["voltage_class"],
     }
     application.supply_point = _supplied(application, where, at=at)
-    application.save()
+    application.save(update_fields=["energised_at", "supply_point"])
     if application.is_temporary:
         open_temporary(application, at=at)
     if application.held:

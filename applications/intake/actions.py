@@ -228,7 +228,7 @@ def accept(application_id: int, *, by: Any, at: datetime) -> Application:
     assert application.site  # a submitted case has one
     if not _is_still_choosing(application):
         application.manager = customers.assign_manager(application.site, timeline=application.timeline, at=at)
-    application.save()
+    application.save(update_fields=["accepted_at", "chief", "manager"])
     open_channel(application, at=at)
     deadlines.stop(application.timeline, "C0", at=at)
     # The law counts from the complete application, not from our acceptance.

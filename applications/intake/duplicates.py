@@ -51,5 +51,5 @@ def likely_duplicates(application: Application) -> list[Application]:
 
 def _at(address_index: str, unit_index: str) -> Q:
     """By the unit of the land register, or by the address; what is not known is no place."""
-    here = Q(site__address_index=address_index) & ~Q(site__address_index="")
-    return here | (Q(site__real_estate_unit_index=unit_index) & ~Q(site__real_estate_unit_index=""))
+    here = Q(site__address_index=address_index) if address_index else Q(pk__in=[])
+    return here | Q(site__real_estate_unit_index=unit_index) if unit_index else here

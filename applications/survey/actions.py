@@ -70,7 +70,7 @@ def record_survey(application_id: int, *, by: Any, at: datetime, measured: Mappi
     _reserve(application, survey, rules, at=at)
     verdict = application.verdict
     application.needs_length_confirmation = bool(verdict and verdict.needs_length_confirmation)
-    application.save()
+    application.save(update_fields=["reservation", "needs_length_confirmation"])
     survey.save()
     return settle(application, at=at)
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 MOVES = {
     "open_draft": 7,
     "submit": 20,
-    "accept": 17,
+    "accept": 16,
     "book_survey": 16,
     "record_survey": 20,
     "start_works": 32,
