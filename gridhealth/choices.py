@@ -33,6 +33,24 @@ class ReservationStage(TextChoices):
 TAKING = (ReservationStage.HELD, ReservationStage.CONNECTED)
 
 
+class VectorGroup(TextChoices):
+    """How the windings of a distribution transformer are joined: it decides how much unbalance it bears."""
+
+    YYN0 = "Yyn0", "Yyn0"
+    DYN11 = "Dyn11", "Dyn11"
+
+
+class SupplyArea(TextChoices):
+    """The class of an area by its load density, DL/T 5729: it decides what the network there must bear."""
+
+    A_PLUS = "A+", "A+"
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+    D = "D", "D"
+    E = "E", "E"
+
+
 class BranchKind(TextChoices):
     SECTION = "SECTION", _("Line section")
     SWITCH = "SWITCH", _("Switch")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.utils.timezone import localdate
 
 from gridhealth.actions import store
-from gridhealth.choices import Crs
+from gridhealth.choices import Crs, SupplyArea, VectorGroup
 from gridhealth.health.demo import load as load_health
 from gridhealth.hosting.demo import load as load_roofs
 from gridhealth.importing.demo import load as load_import
@@ -31,6 +31,9 @@ CELL_NAMES = (
     ("卡房网格", "县城网格", "周河网格", "东南山区网格"),
     ("苏河网格", "吴陈河网格", "八里畈网格", "沙窝网格"),
 )
+# The county seat, and the cells of its two larger towns; the mountains around are the last class.
+SUPPLY_AREAS = {"C02": SupplyArea.C, "C03": SupplyArea.D, "C06": SupplyArea.D, "C08": SupplyArea.D}
+DYN11_FROM_KVA = 200  # smaller ones are older
 
 
 class Station(NamedTuple):
@@ -150,7 +153,8 @@ def network(chance: Random, day: date, size: Size = SMALL) -> Iterator[Any]:
 
 def _cell(row: int, column: int) -> GridCell:
     west, east, south, north = WESTS[column], WESTS[column + 1], SOUTHS[row], SOUTHS[row + 1]
-    cell = GridCell(code=f"C{row * 4 + column + 1:02d}", name=CELL_NAMES[row][column])
+    code = f"C{row * 4 + column + 1:02d}"
+    cell = GridCell(code=code, name=CELL_NAMES[row][column], supply_area=SUPPLY_AREAS.get(code, SupplyArea.E))
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     cell.place({"type": "Polygon", "coordinates": [ring]}, Crs.CGCS2000)
     return cell
@@ -209,6 +213,7 @@ def _area(county: County, line: Feeder, n: int) -> TransformerArea:
         code=f"{line.code}-A{n:02d}", name=f"{town.name[:-1]}{county.village()}台区", feeder=line,
         cell=county.cell_at(lon, lat), township_code=town.code, rated_kva=rated,
         peak_kva=Decimal(f"{rated * share:.1f}"), peak_on=county.day,
+        vector_group=VectorGroup.DYN11 if rated >= DYN11_FROM_KVA else VectorGroup.YYN0,
     )  # fmt: skip
     area.place({"type": "Point", "coordinates": [lon, lat]}, Crs.CGCS2000)
     return area

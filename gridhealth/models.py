@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from deadlines.models import Timeline
-from gridhealth.choices import TAKING, Crs, ReservationStage
+from gridhealth.choices import TAKING, Crs, ReservationStage, SupplyArea, VectorGroup
 from gridhealth.rules import extent_of, refuse_unless_surveyed
 
 Box = tuple[Decimal, Decimal, Decimal, Decimal]
@@ -68,6 +68,8 @@ class Placed(NetworkObject):
 class GridCell(Placed):
     """A planning and service cell: one crew, one manager, several feeders."""
 
+    supply_area = models.CharField(max_length=2, choices=SupplyArea.choices, default=SupplyArea.D)
+
 
 class Substation(Placed):
     cell = models.ForeignKey(GridCell, on_delete=models.PROTECT, related_name="substations")
@@ -117,6 +119,7 @@ class TransformerArea(Placed):
     rated_kva = models.DecimalField(max_digits=10, decimal_places=2)
     peak_kva = models.DecimalField(max_digits=10, decimal_places=2)
     peak_on = models.DateField()
+    vector_group = models.CharField(max_length=8, choices=VectorGroup.choices, blank=True)
 
     class Meta(Placed.Meta):
         abstract = False

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -55,13 +58,33 @@ WINDOWS = """
         COALESCE(sum(points), 0) / (365 * 96.0),
         COALESCE(sum(in_band) FILTER (WHERE month) / NULLIF(sum(customer_points) FILTER (WHERE month), 0)::numeric, 1),
         count(*) FILTER (WHERE month AND is_low), COALESCE(sum(voltage_points) FILTER (WHERE month), 0) / (30 * 96.0),
-        COALESCE(max(unbalance) FILTER (WHERE month), 0), count(*) FILTER (WHERE month AND unbalance > %(unbalance)s),
+        COALESCE(max(unbalance) FILTER (WHERE month), 0), count(*) FILTER (WHERE month
+            AND unbalance > COALESCE((%(by_group)s::jsonb ->> a.vector_group)::numeric, %(strictest)s)),
         COALESCE(max(customers) FILTER (WHERE month), 0)
-    FROM gridhealth_terminal t LEFT JOIN (
+    FROM gridhealth_terminal t LEFT JOIN gridhealth_transformerarea a ON a.id = t.area_id LEFT JOIN (
         SELECT *, day > %(day)s::date - 30 AS month FROM gridhealth_dayfigures
         WHERE day > %(day)s::date - 365 AND day <= %(day)s
     ) f ON f.terminal_id = t.id
     GROUP BY t.id
+"""
+
+# Of each line the share of its peak that the lines tied to its ends could not carry beside their own peaks.
+SHORTFALLS = """
+    WITH ties AS (
+        SELECT one.feeder_id AS line, other.feeder_id AS beside
+        FROM gridhealth_branch b JOIN gridhealth_node one ON one.id = b.one_id
+            JOIN gridhealth_node other ON other.id = b.other_id
+        WHERE b.kind = 'SWITCH' AND NOT b.is_normally_closed AND one.feeder_id <> other.feeder_id
+    ), lines AS (
+        SELECT id, peak_kw / 0.95 AS peak_kva, sqrt(3)::numeric * voltage_kv * current_limit_a AS rating_kva
+        FROM gridhealth_feeder
+    ), spare AS (
+        SELECT pair.line, sum(greatest(lines.rating_kva - lines.peak_kva, 0)) AS kva
+        FROM (SELECT line, beside FROM ties UNION SELECT beside, line FROM ties) pair
+            JOIN lines ON lines.id = pair.beside GROUP BY pair.line
+    )
+    SELECT lines.id, greatest(0, round(1 - COALESCE(spare.kva, 0) / NULLIF(lines.peak_kva, 0), 4))
+    FROM lines LEFT JOIN spare ON spare.line = lines.id
 """
 
 
@@ -73,7 +96,16 @@ def sum_up(*, up_to: date, lowest_v: object, from_load: object) -> int:
         return int(cursor.rowcount)
 
 
-def windows(*, up_to: date, **limits: object) -> list[tuple[object, ...]]:
+def windows(*, up_to: date, by_group: Mapping[str, Decimal], **limits: object) -> list[tuple[object, ...]]:
+    """`by_group`: the unbalance that a transformer of each vector group bears, in percent."""
+    told = json.dumps({group: str(limit) for group, limit in by_group.items()})
     with connection.cursor() as cursor:
-        cursor.execute(WINDOWS, {"day": up_to, **limits})
+        cursor.execute(WINDOWS, {"day": up_to, "by_group": told, **limits})
         return list(cursor.fetchall())
+
+
+def shortfalls() -> dict[int, Decimal]:
+    """By line, from 0 (others can carry all of it) to 1 (nobody can carry anything)."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHORTFALLS)
+        return dict(cursor.fetchall())

@@ -34,7 +34,8 @@ class Facts:
         self.table, self.on = table, on
         self.windows: dict[Key, tuple[Any, ...]] = {}
         limits = {name: table.load[name] for name in ("heavy", "over")}
-        for feeder, area, *row in figures.windows(up_to=on, **limits, unbalance=table.unbalance["limit"]):
+        unbalance = {"strictest": table.unbalance["limit"], "by_group": table.unbalance["limits"]}
+        for feeder, area, *row in figures.windows(up_to=on, **limits, **unbalance):
             self.windows[("feeder", feeder) if feeder else ("area", area)] = tuple(row)  # type: ignore[assignment]
         self.interruptions: dict[Key, list[tuple[date, bool]]] = defaultdict(list)
         for one in Interruption.objects.filter(on__gt=on - rules.YEAR):
@@ -45,25 +46,35 @@ class Facts:
         self.inspections: dict[Key, dict[str, Inspection]] = defaultdict(dict)
         for seen in Inspection.objects.filter(on__lte=on).order_by("on", "pk"):
             self.inspections[_key(seen)][seen.indicator] = seen
+        self.shortfalls = figures.shortfalls()
+        self.demands = dict(GridCell.objects.values_list("pk", "supply_area"))
 
     def customers(self, key: Key) -> int:
         return int(self.windows[key][10]) if key in self.windows else 0
 
     def findings(self, key: Key, load: Indicator, voltage: Indicator) -> Iterator[Finding]:
         """What terminals measured; without a terminal nothing is known."""
-        held, peak, heavy, over, coverage, share, low, seen, worst, days, _customers = self.windows.get(key, NOTHING)
+        held, peak, heavy, over, coverage, share, low, seen, *_rest = self.windows.get(key, NOTHING)
         yield rules.judge_load(load, Load(held, peak, heavy, over, coverage), self.table)
-        if load == Indicator.T1 or seen:
-            yield rules.judge_voltage(voltage, Voltage(share, low, seen), self.table)
-        if load == Indicator.T1:
-            yield rules.judge_unbalance(Unbalance(worst, days), self.table)
+        yield rules.judge_voltage(voltage, Voltage(share, low, seen), self.table)
         for indicator, inspection in self.inspections[key].items():
             is_never_alone_ill = indicator == Indicator.T7 and inspection.state == State.ILL
             state = State.SUB if is_never_alone_ill else State(inspection.state)
             yield Finding(Indicator(indicator), state, inspection.value)
 
+    def unbalance(self, area: TransformerArea) -> Finding:
+        worst, days = self.windows.get(("area", area.pk), NOTHING)[8:10]
+        return rules.judge_unbalance(Unbalance(worst, days, rules.borne(area.vector_group, self.table)), self.table)
+
+    def transfer(self, line: Feeder) -> Finding:
+        """Whether others could carry the line if its source were gone, where its cell must bear that."""
+        is_demanded = self.demands[line.cell_id] in self.table.transfer["demanded"]
+        held = self.windows.get(("feeder", line.pk), NOTHING)[0]
+        return rules.judge_transfer(is_demanded, self.shortfalls[line.pk], held, self.table)
+
 
 SHARES = {"ILL": "ill_share", "SUB": "sub_share", "UNKNOWN": "unknown_share"}
+MAINS = {State.SUB: "main_heavy", State.ILL: "main_over"}
 NOTHING = (Decimal(0), Decimal(0), 0, 0, Decimal(0), Decimal(1), 0, Decimal(0), Decimal(0), 0, 0)
 
 
@@ -75,32 +86,34 @@ def verdicts(table: Table, *, on: date) -> list[Verdict]:
     """Areas first, lines on top of them, cells on top of both."""
     facts = Facts(table, on)
     areas = {area.pk: area for area in TransformerArea.objects.defer("geometry")}
-    of_areas = {pk: _area(facts, pk) for pk in areas}
+    of_areas = {pk: _area(facts, area) for pk, area in areas.items()}
     below: dict[int, list[TransformerArea]] = defaultdict(list)
     for area in areas.values():
         below[area.feeder_id].append(area)
     lines = {line.pk: line for line in Feeder.objects.defer("geometry")}
-    of_lines = {pk: _line(facts, pk, below[pk], of_areas) for pk in lines}
+    of_lines = {pk: _line(facts, line, below[pk], of_areas) for pk, line in lines.items()}
     cells = _cells(table, lines, below, of_lines, of_areas)
     return [*of_areas.values(), *of_lines.values(), *cells]
 
 
-def _area(facts: Facts, pk: int) -> Verdict:
-    key = ("area", pk)
+def _area(facts: Facts, area: TransformerArea) -> Verdict:
+    key = ("area", area.pk)
     found = [
         *facts.findings(key, Indicator.T1, Indicator.T2),
+        facts.unbalance(area),
         rules.judge_interruptions(Indicator.T4, facts.interruptions[key], facts.on, facts.table),
         rules.judge_defects(Indicator.T6, facts.defects[key], facts.on),
     ]
     return _verdict(key, found, facts.table, facts.customers(key))
 
 
-def _line(facts: Facts, pk: int, areas: Sequence[TransformerArea], of_areas: dict[int, Verdict]) -> Verdict:
-    key, kva = ("feeder", pk), sum((area.rated_kva for area in areas), Decimal(0))
+def _line(facts: Facts, line: Feeder, areas: Sequence[TransformerArea], of_areas: dict[int, Verdict]) -> Verdict:
+    key, kva = ("feeder", line.pk), sum((area.rated_kva for area in areas), Decimal(0))
     ill = sum((area.rated_kva for area in areas if of_areas[area.pk].state == State.ILL), Decimal(0))
     found = [
         *facts.findings(key, Indicator.F1, Indicator.F2),
         rules.judge_interruptions(Indicator.F3, facts.interruptions[key], facts.on, facts.table),
+        facts.transfer(line),
         rules.judge_defects(Indicator.F6, facts.defects[key], facts.on),
         rules.judge_ill_areas(ill / kva if kva else Decimal(0), facts.table),
     ]
@@ -138,7 +151,8 @@ def _cell(table: Table, pk: int, parts: Sequence[Part], rate: Decimal) -> Verdic
         if share >= table.cell[SHARES[of]] or (share and of == State.ILL):
             causes.append({**asdict(finding), "source": table.sources[Indicator.C1]})
     if rate >= table.cell["main_heavy"]:
-        finding = Finding(Indicator.C1, State.ILL if rate >= 1 else State.SUB, f"{rate:.0%}", "80%")
+        of = State.ILL if rate >= table.cell["main_over"] else State.SUB
+        finding = Finding(Indicator.C1, of, f"{rate:.0%}", f"{table.cell[MAINS[of]]:.0%}")
         causes.append({**asdict(finding), "source": table.sources[Indicator.T1]})
     customers = sum(part.customers for part in parts if part.kind == "feeder")
     return Verdict(("cell", pk), state, causes, customers)

@@ -49,8 +49,11 @@ class Voltage:
 
 @dataclass(frozen=True)
 class Unbalance:
+    """Thirty days of unequal currents, in percent, and how much the transformer's vector group bears."""
+
     worst: Decimal
     days_over: int
+    limit: Decimal
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def judge_load(indicator: Indicator, load: Load, table: Table) -> Finding:
 
 def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Finding:
     fine, bearable = table.voltage[indicator]
-    is_low = voltage.low_days >= table.voltage["low_days"]
+    is_low = indicator == Indicator.T2 and voltage.low_days >= table.voltage["low_days"]
     if voltage.coverage < table.coverage and not is_low:
         state = State.UNKNOWN
     elif voltage.share < bearable or is_low:
@@ -98,15 +101,19 @@ def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Findi
 
 
 def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
-    limit: Decimal = table.unbalance["limit"]
+    limit, bearable = unbalance.limit, unbalance.limit * table.unbalance["factor"]
     if unbalance.worst <= limit:
         state = State.HEALTHY
     else:
-        is_mild = (
-            unbalance.worst <= limit * table.unbalance["factor"] and unbalance.days_over <= table.unbalance["days"]
-        )
+        is_mild = unbalance.worst <= bearable and unbalance.days_over <= table.unbalance["days"]
         state = State.SUB if is_mild else State.ILL
     return Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", MONTH.days)
+
+
+def borne(vector_group: str, table: Table) -> Decimal:
+    """The unbalance in percent that such a transformer bears; of an unknown one the strictest."""
+    limit: Decimal = table.unbalance["limits"].get(vector_group, table.unbalance["limit"])
+    return limit
 
 
 def judge_interruptions(indicator: Indicator, days: Iterable[tuple[date, bool]], on: date, table: Table) -> Finding:

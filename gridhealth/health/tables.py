@@ -27,7 +27,7 @@ class Table:
     unbalance: Mapping[str, Any]
     interruptions: Mapping[str, int]
     ill_areas: tuple[Decimal, Decimal]
-    transfer: Mapping[str, Decimal]
+    transfer: Mapping[str, Any]
     cell: Mapping[str, Decimal]
     better_months: int
 

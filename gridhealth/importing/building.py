@@ -133,7 +133,7 @@ class _Builder:
             row = TransformerArea(
                 mrid=self.draft.key_of("area", one.key, one.mrid), code=one.key, name=one.name[:80], feeder=feeder,
                 cell=feeder.cell, township_code=one.township, rated_kva=_exact(one.rated_kva or 0),
-                peak_kva=_exact(one.peak_kva), peak_on=self.day,
+                peak_kva=_exact(one.peak_kva), peak_on=self.day, vector_group=one.vector_group,
             )  # fmt: skip
             place = one.place or self.draft.buses[one.bus].place
             row.place({"type": "Point", "coordinates": self._spot(place)}, Crs.CGCS2000)

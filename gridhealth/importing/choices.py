@@ -30,6 +30,7 @@ FIELDS = {
     "name": _("Name"), "voltage_kv": _("Voltage (kV)"), "rated_kva": _("Rating (kVA)"),
     "current_limit_a": _("Current limit (A)"), "limit_a": _("Current limit (A)"), "length_m": _("Length (m)"),
     "r_ohm": _("Resistance (Ω)"), "x_ohm": _("Reactance (Ω)"), "township_code": _("Code of the township"),
-    "is_normally_closed": _("Normally closed"),
+    "is_normally_closed": _("Normally closed"), "vector_group": _("Vector group"),
+    "supply_area": _("Class of the supply area (DL/T 5729)"),
 }  # fmt: skip
 """What a file or a person may change of an object, in words."""

@@ -74,6 +74,7 @@ class Demand:
     place: Place | None = None
     township: str = ""
     mrid: str = ""
+    vector_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

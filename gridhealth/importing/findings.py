@@ -70,6 +70,10 @@ WORDS: dict[str, tuple[str, Any]] = {
             "assumed: please correct it."
         ),
     ),
+    "no-vector-group": (
+        WARNING,
+        _("Area %(row)s: the vector group “%(value)s” is not known (%(known)s), so the strictest limit holds for it."),
+    ),
     "assumed-limit": (WARNING, _("%(count)s line sections come without a current limit and are taken as unlimited.")),
     "passed-over": (
         WARNING,

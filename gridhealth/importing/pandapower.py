@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.refusals import Invalid
+from gridhealth.choices import VectorGroup
 from gridhealth.flow import pandapower as saved
 from gridhealth.importing.draft import Bus, Demand, Draft, Link, Main, Place, Station
 from gridhealth.importing.findings import Finding, Unreadable
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 LOW_KV, HIGH_KV = 1.0, 35.0
 USUAL_KVA = (30, 50, 80, 100, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500)
 ROOM = 0.8
+GROUPS = {"dyn": VectorGroup.DYN11, "yyn": VectorGroup.YYN0}  # as pandapower names them, without the hour
 
 
 def read(path: Path, prefix: str) -> Draft:
@@ -100,7 +102,8 @@ class _Reader:
         peak = sum(_kva(load) for load in self._loads_behind().get(row["lv_bus"], ()))
         self.draft.demands.append(
             Demand(f"{self.prefix}-A{row['index']}", str(row.get("name") or f"A{row['index']}")[:60], bus, kva, peak,
-                   _place(self.buses.get(row["hv_bus"], {})))
+                   _place(self.buses.get(row["hv_bus"], {})),
+                   vector_group=GROUPS.get(str(row.get("vector_group") or "")[:3].lower(), ""))
         )  # fmt: skip
 
     def _loads_behind(self) -> dict[int, list[Row]]:

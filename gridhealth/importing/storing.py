@@ -11,7 +11,7 @@ from django.db.models import Model
 from gridhealth.importing.building import Build
 from gridhealth.importing.findings import Finding
 from gridhealth.importing.models import NetworkChange, NetworkImport
-from gridhealth.models import Feeder, MainTransformer, Substation, TransformerArea
+from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
 from gridhealth.topology.models import Branch, Node
 
 BATCH = 2_000
@@ -20,13 +20,14 @@ CHANGEABLE = {
     "substation": ("name", "voltage_kv"),
     "transformer": ("name", "rated_kva"),
     "feeder": ("name", "voltage_kv", "current_limit_a"),
-    "area": ("name", "rated_kva", "township_code"),
+    "area": ("name", "rated_kva", "vector_group", "township_code"),
+    "cell": ("name", "supply_area"),
     "node": (),
     "branch": ("name", "length_m", "r_ohm", "x_ohm", "limit_a", "is_normally_closed"),
 }
 MODELS: dict[str, type[Model]] = {
-    "substation": Substation, "transformer": MainTransformer, "feeder": Feeder, "area": TransformerArea, "node": Node,
-    "branch": Branch,
+    "cell": GridCell, "substation": Substation, "transformer": MainTransformer, "feeder": Feeder,
+    "area": TransformerArea, "node": Node, "branch": Branch,
 }  # fmt: skip
 PARENTS = {
     "transformer": ("substation",), "feeder": ("main_transformer",), "area": ("feeder",),

@@ -21,7 +21,9 @@ from gridhealth.importing.models import NetworkChange, NetworkImport
 from gridhealth.importing.storing import MODELS
 
 SHOWN, MOST_FINDINGS = 30, 300
-PAGES = {"feeder": "gridhealth:line", "area": "gridhealth:area"}
+PAGES = {
+    "feeder": ("gridhealth:line",), "area": ("gridhealth:area",), "cell": ("gridhealth:health-of", "cell"),
+}  # fmt: skip
 """Objects that have a page, and so can be corrected there."""
 
 
@@ -73,16 +75,18 @@ def amend(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     officers_only(request.user)
     if kind not in PAGES:
         raise Http404
+    page, *before = PAGES[kind]
+    back = reverse(page, args=[*before, code])
     target: Any = get_object_or_404(MODELS[kind], code=code)
     form = AmendForm(request.POST or None, kind=kind, target=target)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         changed = actions.amend(kind, code, form.values, by=request.user, at=timezone.now(), reason=reason)
         messages.success(request, _("Corrected.") if changed else _("Nothing was different, so nothing was changed."))
-        return redirect(PAGES[kind], code)
+        return redirect(back)
     changes = NetworkChange.objects.filter(kind=kind, code=code).select_related("by", "through").order_by("-at")[:SHOWN]
     context = {
-        "form": form, "target": target, "changes": changes, "back": reverse(PAGES[kind], args=[code]),
+        "form": form, "target": target, "changes": changes, "back": back,
         "may_amend": bool(actions.IMPORTERS & request.user.roles),
     }  # fmt: skip
     return render(request, "grid/amend.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from gridhealth.importing.models import NetworkChange
+from gridhealth.models import GridCell
 from tests.applications.journey import network, person
 
 PAGE = "/grid/objects/area/A1/amend/"
@@ -28,6 +29,14 @@ def test_a_planner_corrects_a_rating_on_its_page_and_reads_what_it_was(planner: 
     told = planner.get(PAGE).content.decode()
     assert "Rating (kVA): 400.00 → 630" in told
     assert "铭牌为 630" in told
+
+
+def test_the_class_of_a_supply_area_is_corrected_on_the_page_of_its_cell(planner: Client) -> None:
+    page = "/grid/objects/cell/C1/amend/"
+    answer = planner.post(page, {"name": "cell", "supply_area": "C", "reason": "密度复核"})
+    assert answer["Location"] == "/grid/health/cell/C1/"
+    assert GridCell.objects.get(code="C1").supply_area == "C"
+    assert planner.post(page, {"name": "cell", "supply_area": "F", "reason": "x"}).status_code == 422
 
 
 @pytest.mark.parametrize(("more", "field"), [({"rated_kva": "-5"}, "rated_kva"), ({"reason": ""}, "reason")])

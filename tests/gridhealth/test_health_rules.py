@@ -74,9 +74,17 @@ def test_voltage_without_data_is_unknown():
     assert rules.judge_voltage(Indicator.T2, Voltage(D(1), 0, D("0.79")), TABLE).state == U
 
 
-@pytest.mark.parametrize(("worst", "days", "state"), [(15, 0, H), (16, 5, S), (30, 5, S), (31, 1, X), (16, 6, X)])
-def test_unbalance_is_borne_up_to_twice_the_limit_for_five_days(worst, days, state):
-    assert rules.judge_unbalance(Unbalance(D(worst), days), TABLE).state == state
+@pytest.mark.parametrize(
+    ("group", "worst", "days", "state"),
+    [
+        ("Yyn0", 15, 0, H), ("Yyn0", 16, 5, S), ("Yyn0", 30, 5, S), ("Yyn0", 31, 1, X), ("Yyn0", 16, 6, X),
+        ("Dyn11", 25, 9, H), ("Dyn11", 26, 5, S), ("Dyn11", 50, 5, S), ("Dyn11", 51, 1, X), ("Dyn11", 26, 6, X),
+        ("", 15, 0, H), ("", 16, 5, S),
+    ],
+)  # fmt: skip
+def test_unbalance_is_borne_up_to_twice_the_limit_of_the_vector_group_for_five_days(group, worst, days, state):
+    found = rules.judge_unbalance(Unbalance(D(worst), days, rules.borne(group, TABLE)), TABLE)
+    assert (found.state, found.threshold) == (state, "25%" if group == "Dyn11" else "15%")
 
 
 @pytest.mark.parametrize(

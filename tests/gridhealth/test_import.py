@@ -68,6 +68,17 @@ def test_tables_come_in_with_their_own_codes_and_places(take):
     assert Node.objects.get(code="n4").feeder.code == "F-2"
 
 
+def test_a_vector_group_comes_in_where_the_table_has_one_and_an_unknown_one_is_noted(take):
+    head, *rows = TABLES["areas"].splitlines()
+    groups = ("Dyn11", "Yyn0", "Dzn0")
+    told = [f"{head},vector_group", *(f"{row},{group}" for row, group in zip(rows, groups, strict=True))]
+    row = take(packed(TABLES | {"areas": "\n".join(told) + "\n"}))
+    assert dict(TransformerArea.objects.values_list("code", "vector_group")) == {
+        "A-1": "Dyn11", "A-2": "Yyn0", "A-4": "",
+    }  # fmt: skip
+    assert (row.phase, codes(row)) == (Phase.DONE, {"no-vector-group"})
+
+
 def test_cim_comes_in_with_its_own_global_keys(take):
     row = take(CIM)
     assert (row.phase, row.kind, row.errors()) == (Phase.DONE, FileKind.CIM, [])

@@ -1,0 +1,103 @@
+"""What health owes to the network itself: how a transformer is wound, what is tied to a line, what stands above."""
+
+from datetime import timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from gridhealth.choices import BranchKind
+from gridhealth.health.actions import assess
+from gridhealth.health.figures import shortfalls
+from gridhealth.health.models import DayFigures, Health
+from gridhealth.models import Feeder, MainTransformer
+from gridhealth.telemetry.models import Terminal
+from gridhealth.topology.models import Branch, Node
+from tests.gridhealth.conftest import DAY, NOON, add_area, placed
+from tests.gridhealth.test_health import a_year, states, terminals  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def beside(feeder, code="F2", *, peak_kw=1900):
+    other = Feeder(
+        code=code, name=code, cell=feeder.cell, main_transformer=feeder.main_transformer, voltage_kv=D(10),
+        current_limit_a=D(400), peak_kw=D(peak_kw), peak_on=DAY,
+    )  # fmt: skip
+    return placed(other, feeder.geometry)
+
+
+def tie(one, other, *, is_normally_closed=False):
+    ends = [Node.objects.create(code=f"{line.code}-{other.code}", feeder=line) for line in (one, other)]
+    Branch.objects.create(
+        code=f"{one.code}-{other.code}", name="", kind=BranchKind.SWITCH, feeder=one, one=ends[0], other=ends[1],
+        is_closed=False, is_normally_closed=is_normally_closed,
+    )  # fmt: skip
+
+
+def causes(**target):
+    return {one["indicator"]: (one["state"], one["value"]) for one in Health.objects.get(**target).causes}
+
+
+def test_the_same_unbalance_is_borne_by_one_winding_and_not_by_the_other(terminals, area):  # noqa: F811
+    area.vector_group = "Yyn0"
+    area.save()
+    other = add_area(area.feeder, "A2", 114.885, 31.641)
+    other.vector_group = "Dyn11"
+    other.save()
+    a_year([*terminals, Terminal.objects.create(code="TTU-2", area=other)])
+    DayFigures.objects.filter(terminal__area__isnull=False, day__gt=DAY - timedelta(days=6)).update(unbalance=D(20))
+    assess(at=NOON)
+    assert causes(area=area) == {"T3": ("ILL", "20%")}
+    assert (Health.objects.get(area=other).state, causes(area=other)) == ("HEALTHY", {})
+
+
+def test_a_line_without_voltage_is_unknown_and_not_fine(terminals, feeder):  # noqa: F811
+    a_year(terminals)
+    DayFigures.objects.filter(terminal__feeder=feeder).update(voltage_points=0, customer_points=0, in_band=0)
+    assess(at=NOON)
+    assert states() == {"cell": "UNKNOWN", "feeder": "UNKNOWN", "area": "HEALTHY"}
+    assert causes(feeder=feeder) == {"F2": ("UNKNOWN", "100.0%")}
+
+
+def test_what_the_lines_at_its_ends_have_to_spare_is_missing_from_nothing(feeder):
+    """400 A at 10 kV are 6,928 kVA; 1,900 kW are 2,000 kVA, so a line like this one can carry two of them."""
+    assert shortfalls() == {feeder.pk: 1}
+    tie(feeder, beside(feeder))
+    full = beside(feeder, "F3", peak_kw=6000)
+    tie(feeder, full, is_normally_closed=True)
+    assert shortfalls() == {feeder.pk: 0, Feeder.objects.get(code="F2").pk: 0, full.pk: 1}
+    Feeder.objects.filter(code="F2").update(peak_kw=D("5161.82"))  # leaves 1,494.8 of the 2,000 kVA
+    assert shortfalls()[feeder.pk] == pytest.approx(D("0.2526"), abs=D("0.001"))
+
+
+@pytest.mark.parametrize(
+    ("supply_area", "held", "state"),
+    [("C", "0.5", "SUB"), ("C", "0.79", "SUB"), ("C", "0.8", "ILL"), ("B", "0.8", "ILL"), ("D", "0.5", "HEALTHY")],
+)
+def test_a_line_nobody_can_help_is_half_ill_where_that_is_demanded_and_ill_when_it_is_full(
+    terminals, feeder, supply_area, held, state  # noqa: F811
+):  # fmt: skip
+    feeder.cell.supply_area = supply_area
+    feeder.cell.save()
+    a_year(terminals[1:], held=held)
+    a_year(terminals[:1])
+    DayFigures.objects.filter(terminal__feeder=feeder, held__gte=D("0.8"), day__lt=DAY - timedelta(days=4)).update(
+        held=D("0.5")
+    )
+    assess(at=NOON)
+    assert Health.objects.get(feeder=feeder).state == state
+    assert ("F4" in causes(feeder=feeder)) is (state != "HEALTHY")
+
+
+@pytest.mark.parametrize(
+    ("peak_kva", "state", "told"),
+    [("39999", "HEALTHY", None), ("40000", "SUB", ("80%", "80%")), ("49999", "SUB", ("100%", "80%")),
+     ("50000", "ILL", ("100%", "100%"))],
+)  # fmt: skip
+def test_a_cell_is_as_loaded_as_the_main_transformer_above_it(terminals, feeder, peak_kva, state, told):  # noqa: F811
+    MainTransformer.objects.update(peak_kva=D(peak_kva))
+    a_year(terminals)
+    assess(at=NOON)
+    cell = Health.objects.get(cell=feeder.cell)
+    assert cell.state == state
+    assert [(one["value"], one["threshold"]) for one in cell.causes] == ([told] if told else [])
