@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from applications.lease.actions import balance_of
 from applications.rules.decision import plain
 from applications.survey.wording import day, measured
+
+
+def _balance(lease: Any) -> dict[str, Any]:
+    """What is left, once the transformer is back: to be paid, or to be given back; before, nobody knows it."""
+    told = lease.balance_yuan if lease.balance_yuan is not None else balance_of(lease)
+    if lease.returned_on is None:
+        return {}
+    days = ngettext("%(n)s day at this price", "%(n)s days at this price", n := lease.days(lease.returned_on)) % {
+        "n": n
+    }
+    return {days: lease.yuan_per_day * n, _("To be given back") if told < 0 else _("Still to pay"): abs(told)}
 
 
 def rows(lease: Any) -> list[dict[str, Any]]:
@@ -18,7 +31,7 @@ def rows(lease: Any) -> list[dict[str, Any]]:
     wanted = measured(str(lease.wanted_kva), "kVA") if lease.wanted_kva else ""
     money = {
         _("Price of a day"): lease.yuan_per_day, _("Deposit"): lease.deposit_yuan,
-        _("Damage"): lease.damage_yuan or None, _("Still to pay"): lease.balance_yuan,
+        _("Damage"): lease.damage_yuan or None, **_balance(lease),
     }  # fmt: skip
     known = [
         (_("Where it stands"), lease.get_stage_display()),

@@ -118,6 +118,20 @@ def test_who_signs_a_lease_reads_what_is_signed(cast: Cast, client: Client) -> N
     assert f"{LAST.day} {LAST:%B %Y}" in page
 
 
+def test_who_settles_reads_days_and_what_is_left_first_and_the_customer_reads_it_after(
+    cast: Cast, client: Client
+) -> None:
+    case = in_service(cast, piece())
+    lease.return_transformer(case.pk, by=cast.works, at=MONDAY + DAY, damages=["油位计破损"], damage_yuan=Decimal(300))
+    client.force_login(cast.contract)
+    page = client.get(f"/room/{case.number}/settle_lease/").content.decode()
+    assert ("租期 2 天的租金" in page, "应退余额" in page, "596 元" in page) == (True, True, True)  # 1000 - 104 - 300
+    client.post(f"/room/{case.number}/settle_lease/")
+    client.force_login(cast.customer)
+    page = client.get(f"/applications/{case.number}/").content.decode()
+    assert ("租期 2 天的租金" in page, "596 元" in page) == (True, True)
+
+
 def _typed() -> dict[str, Any]:
     return {
         "applied_capacity": "200", "capacity_unit": "KVA", "customer_kind": "ENTERPRISE", "name": "试验茶叶有限公司",
