@@ -73,7 +73,7 @@ def give_consents(
     user: User, versions: Mapping[Any, str], *, at: datetime, channel: str = "web"
 ) -> dict[str, Consent]:  # fmt: skip
     """A yes to each of these purposes, in the wording named beside it."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     standing = {one.purpose: one for one in Consent.objects.standing(user).filter(purpose__in=versions).order_by("-pk")}
     return {
         purpose: _agreed(user, purpose, version, standing.get(purpose), at=at, channel=channel)
@@ -129,7 +129,7 @@ def issue_token(
     """A bearer token for programs. It is shown this once; only its hash stays."""
     if not user.is_active:
         raise Hidden
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    User.objects.hold(user.pk, no_key=True)
     if ApiToken.objects.standing(at=at).filter(user=user).count() >= MOST_TOKENS:
         raise Unmet(_("You have twenty tokens already. End one that is not used any more."))
     token = f"pcp_{secrets.token_urlsafe(32)}"

@@ -23,6 +23,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username=username)
 
+    def hold(self, pk: int, *, no_key: bool = False) -> None:
+        """Take the lock of this person's row, for whoever has read the row before. `no_key`: rows may point to it."""
+        self.select_for_update(no_key=no_key).values_list("pk").get(pk=pk)
+
     def customers(self) -> UserQuerySet:
         return self.filter(is_staff=False)
 

@@ -39,7 +39,7 @@ def register_customer(
     at: datetime,
 ) -> Customer:  # fmt: skip
     """The customer of this sign-in with this identity; a new row the first time, what is said now the next."""
-    User.objects.select_for_update().get(pk=user.pk)  # twice at once would be two rows
+    User.objects.hold(user.pk)  # twice at once would be two rows
     known = Customer.objects.of_user(user).identified_by(uscc or citizen_id).first()
     customer = known or Customer(user=user, registered_at=at)
     said = {

@@ -49,7 +49,7 @@ def link(user: User, door: str, subject: str, *, at: datetime) -> OutsideIdentit
 
 @transaction.atomic
 def _link(user: User, door: Door, subject: str, *, at: datetime) -> OutsideIdentity:
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     index = index_of(door, subject)
     had = OutsideIdentity.objects.standing().filter(user=user, door=door).first()
     if had is not None and had.subject_index == index:

@@ -21,7 +21,7 @@ def keep(officer: User, slot: Slot, *, timeline: Timeline, errand: Errand, by: A
     """Keep these hours, in place of those kept for the same errand before; refused when they are taken."""
     if slot.begins <= at:
         raise Invalid({"booked_from": [_("Choose a time that has not passed yet.")]})
-    User.objects.select_for_update(no_key=True).get(pk=officer.pk)  # so that two who ask at once never deadlock
+    User.objects.hold(officer.pk, no_key=True)  # so that two who ask at once never deadlock
     release(timeline, errand=errand, at=at)
     try:
         with transaction.atomic():

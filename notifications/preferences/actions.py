@@ -14,7 +14,7 @@ from notifications.models import Muted
 @transaction.atomic
 def choose(user: User, *, wanted: Collection[str], channel: Channel = Channel.SMS) -> None:
     """This way for these topics, and for no other that this person may switch off."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     for purpose in topics_of(user):
         if purpose in wanted:
             Muted.objects.filter(user=user, purpose=purpose, channel=channel).delete()

@@ -30,7 +30,7 @@ def subscribe(owner: User, *, url: str, topics: Iterable[str], at: datetime) -> 
     """A new address with a secret of its own."""
     if host_of(url, settings.WEBHOOK_HOSTS) is None:
         raise Invalid({"url": [NOT_THERE]})
-    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    User.objects.hold(owner.pk, no_key=True)
     if Webhook.objects.standing().filter(owner=owner).count() >= MOST:
         raise Unmet(_("You have ten addresses already. End one that is not used any more."))
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
