@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
+
 from accounts.crypto import blind_index
-from accounts.models import User
+from accounts.models import OneTimeCode, User
 from accounts.signals import code_issued
 
 
@@ -32,6 +35,11 @@ def with_phone(user: User, phone: str = "13800000077") -> User:
         User.objects.filter(pk=user.pk).update(phone=phone, phone_index=blind_index(phone))
         user.refresh_from_db()
     return user
+
+
+def a_minute_later() -> None:
+    """Whoever has just been sent a code may ask for another one."""
+    OneTimeCode.objects.update(issued_at=F("issued_at") - timedelta(minutes=1))
 
 
 def other_than(code: str) -> str:
