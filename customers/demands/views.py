@@ -118,24 +118,36 @@ def _is_with_somebody_else(number: str, user: Any) -> bool:
 @login_required
 @idempotent
 def verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """GET: what it asks. POST: the action; bad input comes back with everything typed."""
+    """GET: what it asks. POST: the action; bad input, or a step that is over, comes back with everything typed."""
     demand = mine(number, by=request.user)
     if verb not in VERBS:
         raise Http404
     chosen = VERBS[verb]
-    if not chosen.is_open_to(demand, request.user):
-        raise WrongStage
     form = chosen.form(request.POST if request.method == "POST" else None)
+    if not chosen.is_open_to(demand, request.user):
+        return _moved_on(request, number, form)
     if form.is_valid():
         try:
             chosen.action(demand.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Invalid as refusal:
             _beside(form, refusal)
+        except WrongStage:
+            return _moved_on(request, number, form)
         else:
             messages.success(request, _("Done: %(verb)s") % {"verb": chosen.label})
             return redirect(_after(demand, request.user))
     context = {"demand": demand, "verb": chosen, "form": form}
     return render(request, "demands/verb.html", context, status=422 if form.errors else 200)
+
+
+def _moved_on(request: HttpRequest, number: str, form: Any) -> HttpResponse:
+    """Somebody was faster: where it stands now, and the words that were typed, to be copied."""
+    texts = [field for field in form if form.is_bound and isinstance(field.value(), str) and field.value().strip()]
+    context = {
+        "demand": mine(number, by=request.user),
+        "typed": [{"label": field.label, "value": field.value()} for field in texts],
+    }  # fmt: skip
+    return render(request, "demands/moved_on.html", context, status=WrongStage.status)
 
 
 def _after(demand: Demand, user: Any) -> str:

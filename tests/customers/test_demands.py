@@ -164,3 +164,16 @@ def test_the_list_has_what_is_open_by_its_due_day_and_what_is_over_behind_it(
     with django_assert_num_queries(1):
         told = [(row, row.due_at) for row in rows]
     assert told == [(sooner, due(sooner, "D-CONTACT")), (later, due(later, "D-CONTACT")), (over, None)]
+
+
+def test_an_answer_that_comes_too_late_can_be_copied_from_the_page(cast: Cast) -> None:
+    row = opened(cast)
+    officer = Client(headers={"accept-language": "en"})
+    officer.force_login(row.owner)
+    said = {"words": "We come on Tuesday at nine."}
+    address = f"/demands/{row.number}/answer/"
+    officer.post(address, said)
+    late = officer.post(address, said)
+    page = late.content.decode()
+    assert (late.status_code, "We come on Tuesday at nine." in page) == (409, True)
+    assert f'href="/demands/{row.number}/"' in page
