@@ -51,8 +51,10 @@ def reserve(
 
 def _locked(target: Target) -> Any:
     """The object, read anew under the lock of everything above it."""
-    fresh: Any = type(target)._default_manager.get(pk=target.pk)
-    feeder: Feeder = fresh.feeder if isinstance(fresh, TransformerArea) else fresh
+    is_area = isinstance(target, TransformerArea)
+    rows: Any = TransformerArea.objects.select_related("feeder") if is_area else Feeder.objects
+    fresh = rows.get(pk=target.pk)
+    feeder: Feeder = fresh.feeder if is_area else fresh
     feeder.main_transformer = queries.lock_above(feeder.pk)
     return fresh
 

@@ -23,7 +23,7 @@ MOVES = {
     "submit": 20,
     "accept": 16,
     "book_survey": 16,
-    "record_survey": 20,
+    "record_survey": 19,
     "start_works": 32,
     "finish_grid_works": 5,
     "accept_grid_works": 11,
