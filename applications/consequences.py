@@ -11,10 +11,7 @@ SIGNED = {"confirm_plan": "plan", "sign_contract": "contract"}
 CONSEQUENCES: dict[str, Any] = {
     "confirm_plan": _("With your confirmation the plan is binding for both sides, and the works begin."),
     "sign_contract": _("Once you have signed we put in the meter and switch on."),
-    "sign_lease": _(
-        "Each day from delivery to return is paid at this price; the deposit counts "
-        "towards it."
-    ),
+    "sign_lease": _("Each day from delivery to return is paid at this price; the deposit counts towards it."),
     "settle_lease": _("The days and the damage are charged less the deposit, and the customer is told what is left."),
     "convert_supply": _(
         "We fill in an application for a lasting connection with what we know already. You look at it before anything "

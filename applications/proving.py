@@ -20,7 +20,7 @@ from accounts.signin.forms import CodeForm
 from accounts.signin.rules import CODE_LIFE
 from accounts.signin.sessions import nonce_of
 
-SIGNING = frozenset({"sign_contract", "sign_lease", "sign_undertaking"})
+SIGNING = frozenset({"confirm_plan", "sign_contract", "sign_lease", "sign_undertaking"})
 """The verbs that are a signature."""
 ASK_FIRST = _("A code goes to the signer's phone with applications/{number}/signing_code/; send it here as code.")
 NO_PHONE = _("There is no mobile number in your account to send a code to. Call 95598 and we add it.")

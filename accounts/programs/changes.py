@@ -55,8 +55,8 @@ def _moment(day: date) -> int:
 CHANGES: tuple[Change, ...] = (
     Change(
         date(2026, 11, 26), "1.1.0",
-        _("A signature (sign_contract, sign_lease, sign_undertaking) needs a code sent to the signer's phone: "
-          "applications/{number}/signing_code/."),
+        _("A signature (confirm_plan, sign_contract, sign_lease, sign_undertaking) needs a code sent to the signer's "
+          "phone: applications/{number}/signing_code/."),
     ),
     Change(
         date(2026, 11, 26), "1.1.0",

@@ -15,7 +15,7 @@ from PIL import Image
 from accounts.actions import issue_token
 from accounts.models import User
 from applications.proving import SIGNING
-from tests.applications.codes import a_minute_later, arriving, with_phone
+from tests.applications.codes import arriving, forget_limits, with_phone
 from tests.applications.journey import Cast
 
 SHOP = {
@@ -76,7 +76,7 @@ class Case:
     def code(self, role: str) -> str:
         """A signature needs a code; who gave one a moment ago needs no other."""
         with_phone(getattr(self.cast, role))
-        a_minute_later()
+        forget_limits()
         with arriving() as codes:
             self.by(role).post(f"applications/{self.number}/signing_code/")
         return codes[0] if codes else ""

@@ -14,7 +14,7 @@ from accounts.choices import CodePurpose
 from accounts.models import OneTimeCode
 from applications.models import Application
 from tests.applications.codes import arriving, other_than, with_phone
-from tests.applications.journey import MONDAY, TERMS, Cast, build_grid, surveyed
+from tests.applications.journey import FACTORY, MONDAY, TERMS, Cast, build_grid, surveyed
 from tests.applications.steps import do, fresh
 from tests.applications.test_http_journeys import Caller
 
@@ -128,3 +128,14 @@ def test_a_program_signs_with_a_code_too(cast: Cast, offered: Application) -> No
     again = caller.post(f"{case}/sign_contract/", signing[0], **signing[1])
     assert (again.status_code, again.headers["Idempotency-Replayed"]) == (200, "true")
     assert caller.post(f"{case}/signing_code/").status_code == 409
+
+
+def test_the_plan_is_confirmed_with_a_code_too_and_objecting_needs_none(cast: Cast, web: Client) -> None:
+    with_phone(cast.customer)
+    case = surveyed(cast, FACTORY)
+    case = do(cast, case, "reply_on_site", by=case.manager, at=MONDAY + timedelta(hours=5), terms=TERMS)
+    address = f"/applications/{case.number}/confirm_plan/"
+    assert (web.post(address).status_code, fresh(case).stage) == (422, "PLAN_REPLIED")
+    assert "Send me the code" not in web.get(f"/applications/{case.number}/dispute_plan/").content.decode()
+    assert web.post(address, {"code": asked(web, address)}).status_code == 302
+    assert fresh(case).stage != "PLAN_REPLIED"
