@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 import gridhealth.actions
+from accounts.refusals import Invalid
 from applications.actions import advance, settle, start_clock, tell
 from applications.choices import FaultOwner
 from applications.deciding import capacity_kva
@@ -27,6 +29,7 @@ from deadlines import machine
 from deadlines.choices import Party
 
 VISIT = "C-VISIT"
+TAKEN = _("A meter with this number stands at another supply already. Compare it with the number on the meter.")
 
 
 @transaction.atomic
@@ -51,16 +54,22 @@ def sign_contract(application_id: int, *, by: Any, at: datetime) -> Application:
     return settle(application, at=at)
 
 
-@transaction.atomic
 def install_meter(
     application_id: int, *, by: Any, at: datetime, asset_no: str, first_reading_kwh: Decimal
 ) -> Application:
-    application = advance(application_id, "install_meter", by=by, at=at, data={"asset_no": asset_no})
-    Meter.objects.create(
-        application=application, asset_no=asset_no, first_reading_kwh=first_reading_kwh, installed_by=by,
-        installed_at=at,
-    )  # fmt: skip
-    return settle(application, at=at)
+    """A meter stands at one supply: of a number that is taken, the field says so."""
+    try:
+        with transaction.atomic():
+            application = advance(application_id, "install_meter", by=by, at=at, data={"asset_no": asset_no})
+            Meter.objects.create(
+                application=application, asset_no=asset_no, first_reading_kwh=first_reading_kwh, installed_by=by,
+                installed_at=at,
+            )  # fmt: skip
+            return settle(application, at=at)
+    except IntegrityError as broken:
+        if "asset_no" not in str(broken):
+            raise
+        raise Invalid({"asset_no": [TAKEN]}) from None
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from tests.applications.journey import TERMS, Cast, measured
 
 DEFECTS = [{"clause": "GB 50169 3.1", "text": "no earth"}]
 CONTRACT = {"contract_capacity": "60 kW", "price_class": "commercial"}
-numbers = itertools.count(1)
+numbers = itertools.count(os.getpid() * 1_000_000)  # other processes may write beside this one
 
 
 def _terms(cast: Cast, at: datetime) -> dict[str, Any]:

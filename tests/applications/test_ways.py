@@ -167,6 +167,20 @@ def test_a_visit_is_promised_within_five_workdays_of_power(cast: Cast) -> None:
     assert running(case) == set()
 
 
+def test_a_meter_that_stands_elsewhere_is_said_at_its_field_and_what_was_typed_stays(cast: Cast) -> None:
+    taken = ready_to_switch(cast).meters.get().asset_no
+    case = build_grid(cast, do(cast, surveyed(cast), "start_works", by=cast.manager, at=MONDAY), at=MONDAY)
+    for role, verb in (("contract", "offer_contract"), ("customer", "sign_contract")):
+        case = do(cast, case, verb, by=getattr(cast, role), at=MONDAY)
+    typed = {"asset_no": taken, "first_reading_kwh": "3.5"}
+    page = signed_in(cast.meter).post(f"/room/{case.number}/install_meter/", typed)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["asset_no"])
+    assert 'value="3.5"' in page.content.decode()
+    refused = Caller(cast.meter).post(f"applications/{case.number}/install_meter/", typed)
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["asset_no"])
+    assert must_hold(case).stage == "CONTRACT_SIGNED"
+
+
 def test_nothing_is_switched_on_unchecked(cast: Cast) -> None:
     case, dispatch = ready_to_switch(cast), Caller(cast.dispatch)
     refused = dispatch.post(f"applications/{case.number}/energise/", {"remark": "in a hurry"})
