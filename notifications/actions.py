@@ -66,7 +66,8 @@ def _delivery(message: Message, channel: Channel, *, at: datetime) -> Delivery:
         return Delivery(
             message=message, channel=channel, reference=reference, state=DeliveryState.DELIVERED, settled_at=at
         )
-    return Delivery(message=message, channel=channel, reference=reference, next_at=rules.earliest(at, message.purpose))
+    rings_at = rules.earliest(at, message.purpose) if channel in CHAIN else None
+    return Delivery(message=message, channel=channel, reference=reference, next_at=rings_at)
 
 
 def wake_on_commit() -> None:

@@ -8,6 +8,7 @@ class Channel(models.TextChoices):
     INBOX = "INBOX", _("inbox")
     SMS = "SMS", _("SMS")
     WECHAT = "WECHAT", _("WeChat")
+    CALL = "CALL", _("a call by one of us")
 
 
 CHAIN = (Channel.WECHAT, Channel.SMS)
@@ -48,6 +49,10 @@ URGENT = frozenset({Purpose.OUTAGE, Purpose.SAFETY, Purpose.REQUESTED})
 
 SWITCHABLE = (Purpose.CASE, Purpose.WORK, Purpose.OUTAGE)
 """A person may do without an SMS for these; never without a warning of danger or a code of their own asking."""
+
+
+CALLED = (Purpose.CASE, Purpose.OUTAGE)
+"""About these one of us also calls whoever asked for it."""
 
 
 class DeliveryState(models.TextChoices):

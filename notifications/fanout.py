@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from notifications import rules, templates
 from notifications.actions import wake_on_commit
-from notifications.choices import SWITCHABLE
+from notifications.choices import CALLED, SWITCHABLE
 from notifications.wechat.reach import reached
 
 # Whoever has the message already is left alone, with its ways. Those first in rank are first in the outbox.
@@ -29,7 +29,8 @@ FAN_OUT = """
     ), asked AS (
         SELECT told.id, u.phone <> '' AS has_phone, told.recipient_id IN (SELECT user_id FROM on_wechat) AS has_wechat,
             ARRAY(SELECT m.channel FROM notifications_muted m
-                WHERE %(is_switchable)s AND m.user_id = u.id AND m.purpose = %(purpose)s) AS muted
+                WHERE %(is_switchable)s AND m.user_id = u.id AND m.purpose = %(purpose)s) AS muted,
+            %(is_called)s AND EXISTS (SELECT FROM notifications_callwish w WHERE w.user_id = u.id) AS wants_call
         FROM told JOIN accounts_user u ON u.id = told.recipient_id
     ), ways AS (
         SELECT id, 'INBOX' AS channel FROM asked WHERE 'INBOX' = ANY(%(channels)s)
@@ -37,16 +38,18 @@ FAN_OUT = """
         SELECT id, CASE WHEN has_wechat AND 'WECHAT' <> ALL(muted) THEN 'WECHAT'
             WHEN has_phone AND 'SMS' <> ALL(muted) THEN 'SMS' END
         FROM asked WHERE 'SMS' = ANY(%(channels)s)
+        UNION ALL
+        SELECT id, 'CALL' FROM asked WHERE wants_call AND has_phone AND 'SMS' = ANY(%(channels)s)
     ), written AS (
         INSERT INTO notifications_delivery
             (message_id, channel, state, next_at, attempts, waits, reference, provider_ref, reason, parts, settled_at)
         SELECT id, channel, CASE channel WHEN 'INBOX' THEN 'DELIVERED' ELSE 'PENDING' END,
-            CASE WHEN channel <> 'INBOX' THEN %(next_at)s::timestamptz END, 0, 0,
+            CASE WHEN channel IN ('WECHAT', 'SMS') THEN %(next_at)s::timestamptz END, 0, 0,
             replace(gen_random_uuid()::text, '-', ''), '', '', 0,
             CASE channel WHEN 'INBOX' THEN %(at)s::timestamptz END
         FROM ways WHERE channel IS NOT NULL ORDER BY id
     )
-    SELECT count(*), EXISTS (SELECT FROM ways WHERE channel <> 'INBOX') FROM told
+    SELECT count(*), EXISTS (SELECT FROM ways WHERE channel IN ('WECHAT', 'SMS')) FROM told
 """
 THE_SAME_TO_ALL = """
     SELECT id, rank, %(about)s AS about, %(url)s AS url, %(context)s::jsonb AS context, %(dedup)s || ':' || id AS dedup
@@ -103,6 +106,7 @@ def _fan_out(kind: templates.Template, people: str, *, at: datetime, **told: Any
     facts = {
         "template": kind.key, "version": kind.version, "purpose": kind.purpose, "basis": kind.basis, "at": at,
         "channels": [str(channel) for channel in kind.channels], "is_switchable": kind.purpose in SWITCHABLE,
+        "is_called": kind.purpose in CALLED,
         "next_at": rules.earliest(at, kind.purpose),
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from notifications.choices import OPEN, Basis, Channel, DeliveryState, Purpose
+from notifications.choices import LOST, OPEN, Basis, Channel, DeliveryState, Purpose
 from notifications.precedence import rank_of
 from notifications.templates import Template
 
@@ -101,17 +101,23 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def undelivered(self) -> DeliveryQuerySet:
         """A person has to reach these people some other way: nothing that rings got through, or is still trying."""
-        instead = Delivery.objects.filter(message=models.OuterRef("message"), channel=Channel.SMS)
-        lost = self.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
-        return lost.exclude(models.Q(channel=Channel.WECHAT) & models.Exists(instead))
+        return self.filter(_lost())
 
     def failures(self) -> DeliveryQuerySet:
         """Nobody has seen to these yet. Codes are left out: they are worth nothing an hour later."""
         return self.undelivered().filter(called_at=None, message__recipient__isnull=False)
 
+    def to_see_to(self) -> DeliveryQuerySet:
+        """People one of us has to reach: what did not get through, and who asked to be called; each message once."""
+        is_called_anyway = models.Exists(_beside(Channel.CALL))
+        return self.filter(
+            Q(channel=Channel.CALL, state=DeliveryState.PENDING) | (_lost() & ~is_called_anyway),
+            called_at=None, message__recipient__isnull=False,
+        )  # fmt: skip
+
     def to_call(self) -> DeliveryQuerySet:
         """Those on whom most depends first, then who has waited longest. Adds `rank` and `tries`."""
-        ranked = self.failures().annotate(rank=rank_of("message__recipient"), tries=models.Count("calls"))
+        ranked = self.to_see_to().annotate(rank=rank_of("message__recipient"), tries=models.Count("calls"))
         return ranked.order_by("rank", "settled_at", "id")
 
     def next_ready(self, *, at: datetime) -> Delivery | None:
@@ -125,6 +131,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def locked(self, reference: str) -> Delivery | None:
         return self.select_for_update().filter(reference=reference).first()
+
+
+def _beside(channel: Channel) -> models.QuerySet[Delivery]:
+    """The same message on another way."""
+    return Delivery.objects.filter(message=models.OuterRef("message"), channel=channel)
+
+
+def _lost() -> Q:
+    """WeChat that failed is nothing lost where an SMS was tried after it."""
+    return Q(state__in=LOST) & ~(Q(channel=Channel.WECHAT) & models.Exists(_beside(Channel.SMS)))
 
 
 class Delivery(models.Model):
@@ -159,6 +175,11 @@ class Delivery(models.Model):
                 name="deliveries_a_person_mends",
             ),
             models.Index(
+                fields=["channel"],
+                condition=Q(channel=Channel.CALL, state=DeliveryState.PENDING),
+                name="calls_that_were_asked_for",
+            ),
+            models.Index(
                 fields=["provider_ref"], condition=Q(channel=Channel.WECHAT), name="wechat_deliveries_by_number"
             ),
         ]
@@ -186,6 +207,18 @@ class Muted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.purpose} {self.channel}"
+
+
+class CallWish(models.Model):
+    """This person is to be called as well: by one of us, about the own applications and about power cuts."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "call wishes"
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 from notifications.failures.models import Call  # noqa: E402, F401 - they point at deliveries, which are above

@@ -25,7 +25,7 @@ def failure(pk: int, *, by: User) -> Delivery:
     """The delivery, if it still waits for a person and `by` sees to such."""
     if not by.roles & CALLERS:
         raise NotAllowed
-    rows = Delivery.objects.failures().select_related("message__recipient").select_for_update(of=("self",))
+    rows = Delivery.objects.to_see_to().select_related("message__recipient").select_for_update(of=("self",))
     row = rows.filter(pk=pk).first()
     if row is None:
         raise Hidden(_("Somebody has seen to this message meanwhile."))
@@ -36,6 +36,8 @@ def failure(pk: int, *, by: User) -> Delivery:
 def try_again(pk: int, *, by: User, at: datetime) -> Delivery:
     """Into the outbox once more. One that may have got through is asked after first, under its old reference."""
     row = failure(pk, by=by)
+    if row.channel == Channel.CALL:
+        raise Unmet(_("This person asked to be called. Call, or hand over a letter, and note it."))
     if row.channel == Channel.SMS and not (row.message.recipient and row.message.recipient.phone):
         raise Unmet(_("There is no mobile number to send it to."))
     if row.state == DeliveryState.FAILED:
@@ -58,7 +60,9 @@ def note_call(pk: int, *, outcome: str, said: str, by: User, at: datetime) -> Ca
     call = Call.objects.create(delivery=row, outcome=Outcome(outcome), said=said.strip(), called_at=at, called_by=by)
     if outcome in SETTLES:
         row.called_at, row.called_by = at, by
-        row.save(update_fields=["called_at", "called_by"])
+        if row.channel == Channel.CALL:
+            row.state, row.settled_at = DeliveryState.DELIVERED, at
+        row.save(update_fields=["called_at", "called_by", "state", "settled_at"])
     return call
 
 

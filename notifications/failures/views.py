@@ -20,6 +20,7 @@ from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, Invalid, Unmet
 from accounts.roles import Role
 from notifications import precedence, templates
+from notifications.choices import Channel
 from notifications.failures import actions
 from notifications.failures.models import Outcome
 from notifications.models import Delivery
@@ -32,6 +33,7 @@ REASONS = {
     "sender-died": gettext_lazy("Our own sender broke off several times."),
     "cannot-be-written": gettext_lazy("The text could not be put together. Tell those who look after the portal."),
 }
+WISHED = gettext_lazy("This person asked to be called as well.")
 WECHAT = gettext_lazy("WeChat did not take it, and there is no number for an SMS.")
 OTHERWISE = gettext_lazy("The operator could not deliver it, or did not answer for a day.")
 
@@ -79,15 +81,17 @@ def _shown(request: HttpRequest, *, opened: int = 0, **more: Any) -> HttpRespons
 def _told(row: Any, more: dict[str, Any]) -> dict[str, Any]:
     message, language = row.message, get_language() or "zh-hans"
     return {
-        "row": row, "message": message, "reason": reason_of(row.reason), "precedence": precedence.label_of(row.rank),
+        "row": row, "message": message, "reason": reason_of(row), "precedence": precedence.label_of(row.rank),
         "written": templates.show(message.template, message.version, message.context, language=language),
         "form": more.get("form") or ReasonForm(auto_id=f"id_{row.pk}_%s"), "phone": more.get("phone", ""),
         "call_form": more.get("call_form") or CallForm(auto_id=f"id_{row.pk}_%s"),
     }  # fmt: skip
 
 
-def reason_of(reason: str) -> Any:
-    return WECHAT if reason.startswith("wechat-") else REASONS.get(reason, OTHERWISE)
+def reason_of(row: Delivery) -> Any:
+    if row.channel == Channel.CALL:
+        return WISHED
+    return WECHAT if row.reason.startswith("wechat-") else REASONS.get(row.reason, OTHERWISE)
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from notifications.choices import SWITCHABLE, Channel, Purpose
-from notifications.models import Muted
+from notifications.models import CallWish, Muted
 
 
 @transaction.atomic
@@ -20,6 +20,19 @@ def choose(user: User, *, wanted: Collection[str], channel: Channel = Channel.SM
             Muted.objects.filter(user=user, purpose=purpose, channel=channel).delete()
         else:
             Muted.objects.get_or_create(user=user, purpose=purpose, channel=channel)
+
+
+@transaction.atomic
+def wish_calls(user: User, wanted: bool) -> None:
+    """Be called as well, or no longer."""
+    if wanted:
+        CallWish.objects.get_or_create(user=user)
+    else:
+        CallWish.objects.filter(user=user).delete()
+
+
+def wishes_calls(user: User) -> bool:
+    return CallWish.objects.filter(user=user).exists()
 
 
 def topics_of(user: User) -> list[Purpose]:

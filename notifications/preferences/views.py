@@ -33,6 +33,13 @@ class PreferencesForm(forms.Form):
         help_text=gettext_lazy("If a message does not get through there, it comes by SMS."),
     )  # fmt: skip
 
+    calls = forms.BooleanField(
+        label=gettext_lazy("Call me as well"), required=False,
+        help_text=gettext_lazy(
+            "One of us tells you by telephone what happens to your application and when power is cut."
+        ),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, user: User, is_linked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics = [(purpose.value, capfirst(purpose.label)) for purpose in actions.topics_of(user)]
@@ -40,6 +47,8 @@ class PreferencesForm(forms.Form):
         self.fields["wechat"].choices = [one for one in topics if one[0] in reach.WAYS]  # type: ignore[attr-defined]
         if not is_linked:
             del self.fields["wechat"]
+        if user.is_staff:
+            del self.fields["calls"]
 
 
 @login_required
@@ -47,13 +56,16 @@ class PreferencesForm(forms.Form):
 @idempotent
 def preferences(request: HttpRequest) -> HttpResponse:
     user, identity = cast(User, request.user), reach.identity_of(cast(User, request.user))
-    wanted = {
+    wanted: dict[str, Any] = {
         channel.lower(): [purpose.value for purpose in actions.wanted_by(user, channel)]
         for channel in (Channel.SMS, Channel.WECHAT)
     }
+    wanted["calls"] = actions.wishes_calls(user)
     data = request.POST if request.method == "POST" else None
     form = PreferencesForm(data, initial=wanted, user=user, is_linked=identity is not None)
     if request.method == "POST" and form.is_valid():
+        if "calls" in form.cleaned_data:
+            actions.wish_calls(user, form.cleaned_data.pop("calls"))
         for name, chosen in form.cleaned_data.items():
             actions.choose(user, wanted=chosen, channel=Channel(name.upper()))
         messages.success(request, _("Saved."))

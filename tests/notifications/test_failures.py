@@ -15,7 +15,7 @@ from connectors.simulators import Simulators
 from notifications import precedence
 from notifications.choices import Channel, DeliveryState
 from notifications.models import Delivery
-from notifications.preferences.actions import choose
+from notifications.preferences.actions import choose, wish_calls
 from notifications.relay import step
 from tests.notifications.cast import AT, PHONE, person, sms_of, tell
 
@@ -129,6 +129,39 @@ def test_those_on_whom_most_depends_are_called_first(monkeypatch: pytest.MonkeyP
         Delivery.objects.filter(pk=row.pk).update(state="FAILED", settled_at=AT + timedelta(minutes=minutes))
     precedence.register(0, "most", lambda: User.objects.filter(username="urgent").values("pk"))
     assert [row.message.recipient for row in Delivery.objects.to_call()] == [urgent, first]
+
+
+def test_whoever_asked_to_be_called_is_called_beside_the_sms_until_somebody_got_through(officer: Client) -> None:
+    alice = person()
+    customer = web(alice)
+    customer.post("/messages/preferences/", {"sms": ["CASE", "OUTAGE"], "calls": "on"})
+    row = tell(alice).deliveries.get(channel=Channel.CALL)
+    assert sms_of(row.message).next_at
+    page = officer.get("/messages/failures/").content.decode()
+    assert "This person asked to be called as well." in page
+    assert f"/messages/failures/{row.pk}/again/" not in page
+    assert (Delivery.objects.failures().count(), Delivery.objects.open().count()) == (0, 1), "nothing failed, one rings"
+    officer.post(f"/messages/failures/{row.pk}/again/")
+    officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "NO_ANSWER", "said": ""})
+    assert list(Delivery.objects.to_call()) == [row]
+    officer.post(f"/messages/failures/{row.pk}/called/", {"outcome": "REACHED", "said": "told her of the visit"})
+    row.refresh_from_db()
+    assert (row.state, list(Delivery.objects.to_call())) == ("DELIVERED", [])
+    customer.post("/messages/preferences/", {"sms": ["CASE", "OUTAGE"]})
+    assert not tell(alice, dedup="later").deliveries.filter(channel=Channel.CALL).exists()
+
+
+def test_an_sms_that_failed_is_called_once_where_a_call_was_asked_for_anyway() -> None:
+    alice = person()
+    wish_calls(alice, True)
+    message = tell(alice)
+    Delivery.objects.filter(pk=sms_of(message).pk).update(state=DeliveryState.FAILED, next_at=None, settled_at=AT)
+    assert [row.channel for row in Delivery.objects.to_call()] == [Channel.CALL]
+    assert Delivery.objects.failures().count() == 1, "and yet it is counted as not delivered"
+
+
+def test_an_officer_is_not_called_about_his_work(officer: Client) -> None:
+    assert 'name="calls"' not in officer.get("/messages/preferences/").content.decode()
 
 
 def test_the_list_of_texts_names_purpose_ground_and_length_and_is_for_officers(officer: Client) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Case, Value, When
 from accounts.models import User
 from notifications.fanout import Wish, queue_each, queue_many
 from notifications.models import Delivery, Message
-from notifications.preferences.actions import choose
+from notifications.preferences.actions import choose, wish_calls
 from tests.notifications.cast import AT, person
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,16 @@ def test_nobody_is_rung_without_a_phone_or_against_their_wish() -> None:
     tell()
     rung = Delivery.objects.filter(channel="SMS").values_list("message__recipient__username", flat=True)
     assert list(rung) == ["wants"]
+
+
+def test_whoever_asked_to_be_called_has_a_call_beside_and_no_relay_waits_for_it() -> None:
+    wish_calls(person("listens", "13800003333"), True)
+    wish_calls(person("no-phone", ""), True)
+    person("reads", "13800004444")
+    tell()
+    call = Delivery.objects.get(channel="CALL")
+    assert (call.message.recipient.username, call.state, call.next_at) == ("listens", "PENDING", None)
+    assert ways() == {"INBOX": 3, "SMS": 2, "CALL": 1}
 
 
 def test_those_on_whom_most_depends_are_first_in_the_outbox() -> None:
