@@ -24,7 +24,7 @@ from deadlines.gathering import Rows, Written
 from deadlines.models import Clock, ClockChange, Pause, Timeline
 from deadlines.rules import WorkCalendar, moments, moments_until, workdays_by_party
 
-__all__ = ["current_calendar", "days_by_party", "hand_on", "pause", "rederive", "resume", "start", "stop", "stop_all"]
+__all__ = ["current_calendar", "days_by_party", "hand_on", "not_before", "pause", "rederive", "resume", "start", "stop", "stop_all"]
 
 
 def _before_start(timeline: int) -> dict[str, Rows]:
@@ -110,7 +110,7 @@ def stop(timeline: Timeline, kind: str, *, at: datetime) -> bool:
 def stop_all(timeline: Timeline, *, at: datetime) -> None:
     """The case is over: clocks stop and pauses end."""
     _stop(Clock.objects.running().of(timeline), at=at)
-    Pause.objects.open_on(timeline).update(ended_at=_not_before_it_began(at))
+    Pause.objects.open_on(timeline).update(ended_at=not_before("started_at", at))
 
 
 @transaction.atomic(savepoint=False)
@@ -119,16 +119,16 @@ def hand_on(timeline: Timeline, *, was: int | None, now: int | None) -> None:
     Clock.objects.running().of(timeline).filter(responsible=was).update(responsible=now)
 
 
-def _not_before_it_began(at: datetime) -> Greatest:
-    """Who waited for the case has looked at the clock before whoever held it."""
-    return Greatest("started_at", Value(at, output_field=DateTimeField()))
+def not_before(column: str, at: datetime) -> Greatest:
+    """`at`, or what stands in `column`: who waited for the case has looked at the clock before whoever held it."""
+    return Greatest(column, Value(at, output_field=DateTimeField()))
 
 
 def _stop(clocks: ClockQuerySet, *, at: datetime) -> int:
     """A clock that stops late and was not swept yet is still looked at: nobody slips through between two sweeps."""
     is_late = Q(due_at__lt=at)
     return clocks.update(
-        stopped_at=_not_before_it_began(at),
+        stopped_at=not_before("started_at", at),
         breached_at=Case(When(is_late, then=F("due_at"))),
         look_at=Case(When(is_late & Q(look_at__lte=at), then=F("look_at"))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,13 @@ def test_the_level_above_has_a_clock_of_its_own_and_answers_once(cast: Cast, sta
     assert (case.stage, "C-UP" in running(case)) == ("SURVEYED", False)
     answered = case.escalations.get()
     assert (answered.answer, answered.document_no, answered.answered_by) == ("Agreed", "12", cast.planner)
+
+
+def test_whoever_waited_for_the_case_answers_no_earlier_than_it_was_asked(cast: Cast, station: Application) -> None:
+    """Of two at once the second has looked at the clock before the first was done."""
+    do(cast, station, "escalate", by=cast.chief, at=MONDAY)
+    case = must_hold(do(cast, station, "draft_plan", by=cast.planner, at=MONDAY - timedelta(milliseconds=3)))
+    assert case.escalations.get().answered_at == MONDAY
 
 
 def test_the_county_may_ask_above_for_a_supply_of_its_own(cast: Cast) -> None:
