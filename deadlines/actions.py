@@ -24,7 +24,18 @@ from deadlines.gathering import Rows, Written
 from deadlines.models import Clock, ClockChange, Pause, Timeline
 from deadlines.rules import WorkCalendar, moments, moments_until, workdays_by_party
 
-__all__ = ["current_calendar", "days_by_party", "hand_on", "not_before", "pause", "rederive", "resume", "start", "stop", "stop_all"]
+__all__ = [
+    "current_calendar",
+    "days_by_party",
+    "hand_on",
+    "not_before",
+    "pause",
+    "rederive",
+    "resume",
+    "start",
+    "stop",
+    "stop_all",
+]
 
 
 def _before_start(timeline: int) -> dict[str, Rows]:

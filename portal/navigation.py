@@ -66,7 +66,7 @@ STAFF = (
     Door(_("My jobs"), "/outages/crew/", frozenset({"works"})),
     Door(_("Planned work"), "/outages/planned/", frozenset({"dispatch", "works", "planner", "supervisor"})),
     Door(_("Reliability"), "/outages/indices/", frozenset({"supervisor", "leader", "chief"})),
-    Door(_("Outage assessment"), "/outages/assessment/", frozenset({"supervisor", "leader"})),
+    Door(_("Outage assessment"), "/outages/assessment/", frozenset({"supervisor", "leader", "auditor"})),
     Door(_("Not delivered"), "/messages/failures/", frozenset({"intake", "chief", "supervisor"})),
     Door(_("Operations"), "/operations/", frozenset({"supervisor", "chief", "auditor", "leader"})),
     Door(_("Messages"), "/messages/"),

@@ -53,6 +53,9 @@ def close_escalation(
 ) -> None:
     """The plan is there, or the answer: what was laid before the level above is done. The caller holds the case."""
     application.escalations.filter(answered_at=None).update(
-        answer=answer, document_no=document_no, answered_at=deadlines.not_before("handed_at", at), answered_by=by,
+        answer=answer,
+        document_no=document_no,
+        answered_at=deadlines.not_before("handed_at", at),
+        answered_by=by,
     )
     deadlines.stop(application.timeline, CLOCK, at=at)

@@ -78,7 +78,7 @@ def cell(request: HttpRequest, code: str) -> HttpResponse:
         "appeals": found.appeals.filter(year=year).select_related("by", "answered_by").order_by("-at"),
         "appeal_form": AppealForm(), "answer_form": AnswerForm(), "exemption_form": ExemptionForm(),
         "is_team": bool(request.user.roles & actions.TEAMS),
-        "is_supervisor": request.user.has_role(Role.SUPERVISOR),
+        "is_supervisor": request.user.has_role(Role.SUPERVISOR), "is_auditor": request.user.has_role(Role.AUDITOR),
     }  # fmt: skip
     return render(request, "assessment/cell.html", context)
 

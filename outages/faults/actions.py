@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,8 +18,11 @@ from accounts.refusals import Hidden, Invalid, NotAllowed, WrongStage
 from accounts.roles import Role
 from deadlines import actions as deadlines
 from gridhealth.models import GridCell, MainTransformer, TransformerArea
+from gridhealth.telemetry.choices import PowerKind
+from gridhealth.telemetry.models import PowerEvent
 from notifications.actions import queue
 from outages import moving
+from outages.assessment.rules import is_restored, rules_on
 from outages.choices import FAULT_BEFORE_CREW, OVER, Cause, OutageStage, Source, Verdict
 from outages.faults import pushing
 from outages.models import Crew, Estimate, Outage, Part, Report, points_behind
@@ -128,7 +133,7 @@ def restore_parts(
     dark = outage.parts.filter(back_at=None)
     is_over = not dark.exists()
     outage.restored_at = max(row.back_at for row in rows if row.back_at) if is_over else None
-    outage.is_answered = is_measured and is_over
+    outage.is_answered = is_measured and is_over and _have_answered(outage, at=at)
     verb = "restore" if is_over else "restore_part"
     moving.move(outage, verb, by=by, at=at, data={"parts": sorted(row.pk for row in rows)})
     if outage.stage == S.RESTORED:
@@ -138,6 +143,16 @@ def restore_parts(
     if outage.is_answered and not outage.still_out().exists():
         moving.move(outage, "verify", by=None, at=at)
     return outage
+
+
+def _have_answered(outage: Outage, *, at: datetime) -> bool:
+    """Of the terminals that were heard to go, enough are heard again; where none was, the line's own word counts."""
+    of_it = PowerEvent.objects.filter(terminal__area__in=outage.parts.values("area"), at__gte=outage.began_at)
+    last = of_it.order_by("terminal", "-at", "-pk").distinct("terminal").values_list("kind", flat=True)
+    kinds = Counter(last)
+    return not kinds or is_restored(
+        sampled=kinds.total(), alive=kinds[PowerKind.ON], rules=rules_on(timezone.localdate(at))
+    )
 
 
 @transaction.atomic

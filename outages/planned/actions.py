@@ -92,8 +92,20 @@ def finish_live(work_id: int, *, by: Any, at: datetime) -> PlannedWork:
 def request_outage(work_id: int, *, why_not_live: str, by: Any, at: datetime) -> PlannedWork:
     """An outage is the exception: with its written reason, and in the class that the time left allows."""
     work = PlannedWork.objects.locked(work_id)
+    _refuse_overlap(work)
     work.why_not_live, work.notice_class = why_not_live.strip(), _class_of(work, at=at)
     return moving.move(work, "request_outage", by=by, at=at, reason=work.why_not_live)
+
+
+def _refuse_overlap(work: PlannedWork) -> None:
+    """Nobody is switched off by two works at once; under the lock of the line, so that two cannot be asked for."""
+    Feeder.objects.select_for_update(no_key=True).get(pk=work.feeder_id)
+    other = (
+        PlannedWork.objects.switching_off(work.areas.all(), work.starts_at, work.ends_at).exclude(pk=work.pk).first()
+    )
+    if other is not None:
+        sentence = _("%(number)s switches some of these transformers off in these hours. Join it, or choose others.")
+        raise Unmet(sentence % {"number": other.number})
 
 
 def _class_of(work: PlannedWork, *, at: datetime) -> NoticeClass:
@@ -158,6 +170,7 @@ def change(
     _refuse_backwards(starts_at, ends_at, at=at)
     work = PlannedWork.objects.locked(work_id)
     work.starts_at, work.ends_at = starts_at, ends_at
+    _refuse_overlap(work)
     _refuse_late(work, at=at)
     moving.move(work, "change", by=by, at=at, reason=reason)
     announce(work, K.CHANGE, reason=reason, by=by, at=at)

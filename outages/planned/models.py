@@ -13,7 +13,16 @@ from accounts.roles import Role
 from customers.models import SupplyPoint
 from deadlines.models import Timeline
 from gridhealth.models import Feeder, TransformerArea
-from outages.planned.choices import ANNOUNCED, OVER, AnnouncementKind, LiveMethod, NoticeClass, PlannedStage, WorkKind
+from outages.planned.choices import (
+    ANNOUNCED,
+    OVER,
+    SWITCHING_OFF,
+    AnnouncementKind,
+    LiveMethod,
+    NoticeClass,
+    PlannedStage,
+    WorkKind,
+)
 from outages.planned.machines import PlannedMachine
 from outages.planned.rules import CHAIN, announce_by
 
@@ -29,6 +38,13 @@ class PlannedWorkQuerySet(models.QuerySet["PlannedWork"]):
 
     def open(self) -> PlannedWorkQuerySet:
         return self.exclude(stage__in=OVER)
+
+    def switching_off(
+        self, areas: models.QuerySet[TransformerArea], start: datetime, end: datetime
+    ) -> PlannedWorkQuerySet:
+        """Outages asked for, or going to be, that leave one of these areas dark between the two."""
+        asked = self.filter(stage__in=SWITCHING_OFF, areas__in=areas, starts_at__lt=end, ends_at__gt=start)
+        return asked.order_by("starts_at", "pk").distinct()
 
     def needing_a_word(self, *, at: datetime) -> PlannedWorkQuerySet:
         """Approved and soon too late to announce, or switched off and the announced end about to pass."""

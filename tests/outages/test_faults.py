@@ -8,11 +8,13 @@ from accounts.refusals import NotAllowed, WrongStage
 from accounts.roles import Role
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.choices import PowerKind
+from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
 from outages.choices import Verdict
 from outages.faults import actions, watching
 from outages.faults.reporting import report
+from outages.faults.rules import arrival
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
 from portal.dashboards.integrity import questions
@@ -71,6 +73,22 @@ def test_power_that_is_back_by_hand_stands_beside_what_the_terminal_said(area, c
     take([gasp(area, PowerKind.ON, back + minutes * MINUTE)], at=back + 20 * MINUTE)
     asked = next(one for one in questions.answers(at=later(90)) if one.question.key == "power-back")
     assert asked.count == is_asked_about
+
+
+@pytest.mark.parametrize(("where", "promised", "by_law"), [("urban", 45, 60), ("rural", 90, 120), ("remote", 120, 240)])
+def test_the_crew_is_there_in_time_and_the_law_stands_beside(where, promised, by_law):
+    assert arrival(where, NOON) == (later(promised), later(by_law))
+
+
+def test_the_line_alone_does_not_say_that_all_have_power_where_terminals_stay_silent(line):
+    """Nineteen of twenty that were heard to go must be heard to come back."""
+    take([gasp(area) for area in line[:3]], at=later(1))
+    Terminal.objects.create(code="T-F1", feeder=line[0].feeder)
+    take([gasp(line[0], PowerKind.ON, later(30)), PowerReport("T-F1", later(30), PowerKind.ON)], at=later(31))
+    assert Outage.objects.get().stage == "RESTORED", "two of three are silent"
+    take([gasp(area, PowerKind.ON, later(32)) for area in line[1:3]], at=later(33))
+    watch_faults(at=later(180).isoformat())
+    assert Outage.objects.get().stage == "VERIFIED"
 
 
 def test_power_comes_back_in_steps(line):

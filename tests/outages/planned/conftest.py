@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def people(db):
     found = {}
-    for role in (Role.WORKS, Role.DISPATCH, Role.SUPERVISOR, Role.CHIEF):
+    for role in (Role.WORKS, Role.DISPATCH, Role.SUPERVISOR, Role.CHIEF, Role.AUDITOR):
         found[str(role)] = User.objects.create(username=str(role), is_staff=True)
         RoleGrant.objects.create(user=found[str(role)], role=role, granted_at=NOON)
     return found

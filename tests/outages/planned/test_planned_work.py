@@ -132,10 +132,42 @@ def test_another_time_needs_its_full_notice_again(work, people):
         actions.change(work.pk, **soon, reason="x", by=people["dispatch"], at=NOON)
 
 
+def test_a_new_time_and_a_delay_are_words_of_their_own_that_refer_back(work, people, customer):
+    published(work, people)
+    by, later = people["dispatch"], work.starts_at + 2 * DAY
+    actions.change(work.pk, starts_at=later, ends_at=later + 4 * HOUR, reason="rain", by=by, at=NOON)
+    with pytest.raises(Invalid):
+        actions.delay(work.pk, starts_at=later + 4 * HOUR, reason="x", by=by, at=NOON)
+    actions.delay(work.pk, starts_at=later + HOUR, reason="a crane is late", by=by, at=NOON + DAY)
+    told = Announcement.objects.values_list("kind", "refers_to__kind", "starts_at", "ends_at")
+    assert list(told) == [
+        ("NOTICE", None, later - 2 * DAY, later - 2 * DAY + 4 * HOUR), ("CHANGE", "NOTICE", later, later + 4 * HOUR),
+        ("DELAY", "CHANGE", later + HOUR, later + 4 * HOUR),
+    ]  # fmt: skip
+    assert Message.objects.filter(recipient=customer).count() == 3
+
+
+def test_two_works_do_not_switch_the_same_people_off_at_once(work, people, areas):
+    other, apart = proposed(people, areas[1:]), proposed(people, areas[1:], days=11)
+    requested(work, people)
+    with pytest.raises(Unmet) as refused:
+        requested(other, people)
+    assert work.number in str(refused.value.sentence)
+    published(apart, people)
+    with pytest.raises(Unmet):
+        actions.change(
+            apart.pk, starts_at=work.starts_at + HOUR, ends_at=work.ends_at, reason="x", by=people["dispatch"], at=NOON
+        )
+    actions.plan_live(other.pk, live_method="BYPASS", by=people["works"], at=NOON)
+    actions.refuse(work.pk, reason="not now", by=people["dispatch"], at=NOON)
+    requested(proposed(people, areas[1:]), people)
+
+
 def test_a_cancelled_outage_is_taken_back_in_public(work, people, customer):
     published(work, people)
     actions.cancel(work.pk, reason="storm elsewhere", by=people["works"], at=NOON + DAY)
-    assert Announcement.objects.last().kind == "CANCELLATION"
+    last = Announcement.objects.last()
+    assert (last.kind, last.refers_to.kind) == ("CANCELLATION", "NOTICE")
     assert Message.objects.filter(recipient=customer).count() == 2
 
 
