@@ -5,9 +5,11 @@ from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridhealth import tasks
 from gridhealth.signals import power_changed
 from gridhealth.telemetry import partitions
 from gridhealth.telemetry.actions import take
@@ -128,6 +130,14 @@ def test_a_month_past_its_time_goes_in_one_stroke(terminal):
     assert partitions.forget(at=NOON) == 0
     assert partitions.forget(at=NOON + timedelta(days=60)) == 1
     assert len(stored()) == 1
+
+
+def test_the_daily_task_lets_curves_go_that_are_past_their_time(terminal):
+    long_ago = timezone.now() - timedelta(days=500)
+    take(points(1, since=long_ago), at=long_ago + timedelta(hours=1))
+    assert len(stored()) == 1
+    tasks.assess()
+    assert len(stored()) == 0
 
 
 def test_a_message_is_read_as_it_was_meant():
