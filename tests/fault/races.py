@@ -10,6 +10,8 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -119,14 +121,23 @@ class Walk:
         by, at, given = getattr(self.cast, who), timezone.now(), {}
         if verb == "record_survey":
             given["measured"] = measured(self.cast, self.model.kind.length)
+        if verb == "confirm_length":
+            given["length_m"] = Decimal(self.model.kind.length)
+        if verb == "book_survey":
+            given = self.an_hour_of_its_own(at)
         try:
             if verb == "submit":
                 intake.submit(self.case.pk, by=by, at=at, answers=self.model.kind.answers)
             else:
                 do(self.cast, self.case, verb, by=by, at=at, **given)
         except Refusal as refusal:
-            return str(refusal.status)
+            return f"{refusal.status}: {refusal.sentence}"
         return OK
+
+    def an_hour_of_its_own(self, at: datetime) -> dict[str, datetime]:
+        """No two cases meet at a manager's; the two who book this one do."""
+        begins = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=3 * (self.case.pk + 1))
+        return {"booked_from": begins, "booked_until": begins + timedelta(hours=2)}
 
     def explained(self, pair: list[Move], answers: list[str]) -> Model:
         """Where the case is, as one of the two orders has it; whatever neither has is an error."""
