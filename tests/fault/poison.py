@@ -28,6 +28,7 @@ def through(rig: Rig, size: Size, say: Callable[[str], object] = str) -> str:
         if not sent_after_s and not rig.ask("unsent", prefix=NUMBERS):
             sent_after_s = time.monotonic() - began
         say(f"{dead} of {size.poison} given up")
+    rig.revive()  # the last of the dead may have fallen after it was looked for
     got = Counter(number for number in rig.sent() if number.startswith(NUMBERS))
     assert (len(got), set(got.values())) == (size.among, {1}), got
     deaths = rig.kills["send_and_die ended by itself"]
