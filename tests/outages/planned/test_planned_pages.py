@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from deadlines.models import Timeline
 from outages.planned import actions
 from outages.planned.models import Announcement
-from tests.outages.planned.conftest import approved, published, requested
+from tests.outages.planned.conftest import NOON, approved, published, requested
 
 
 def signed_in(user):
@@ -89,3 +90,17 @@ def test_live_work_shows_its_share_what_it_saved_and_what_weather_moved(people, 
     assert "1 of 1 jobs were done live" in page
     assert "Bypass cable" in page
     assert work.summary in page
+
+
+def test_works_ask_from_the_page_of_their_case_and_an_unknown_case_keeps_what_was_typed(people, areas):
+    case, web = Timeline.objects.create(reference="XC-1", opened_at=NOON), signed_in(people["works"])
+    start = timezone.localtime() + timedelta(days=20)
+    told = {
+        "kind": "CONNECTION", "summary": "新装接火", "feeder": areas[0].feeder_id, "areas": areas[0].code,
+        "starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start + timedelta(hours=2):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    assert web.get("/outages/planned/propose/?case=XC-1").context["form"]["case"].value() == "XC-1"
+    page = web.post("/outages/planned/propose/", {**told, "case": "XC-2"}).content.decode()
+    assert "新装接火" in page
+    assert web.post("/outages/planned/propose/", {**told, "case": "XC-1"}).status_code == 302
+    assert case.planned_works_asked.get().summary == "新装接火"

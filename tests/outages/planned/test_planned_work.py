@@ -36,6 +36,11 @@ def test_wind_and_wet_forbid_live_work(wind, humidity, bad):
     assert forbids_live_work(**told) is bad
 
 
+def test_live_work_names_its_method(work, people):
+    with pytest.raises(Unmet):
+        actions.plan_live(work.pk, live_method="", by=people["works"], at=NOON)
+
+
 def test_an_outage_needs_a_written_reason_why_not_live(work, people):
     with pytest.raises(Unmet):
         actions.request_outage(work.pk, why_not_live="  ", by=people["works"], at=NOON)
