@@ -14,7 +14,7 @@ from applications.models import Application
 from applications.projects.actions import prepare
 from notifications.models import Message
 from outages.planned import actions as planned
-from tests.applications.journey import FACTORY, MONDAY, Cast, build_grid, running, submitted, surveyed
+from tests.applications.journey import FACTORY, MONDAY, Cast, accepted, build_grid, running, submitted, surveyed
 from tests.applications.steps import do, fresh, grant_permits, must_hold
 from tests.applications.test_correction import signed_in
 from tests.applications.test_http_journeys import TERMS, Caller
@@ -80,6 +80,7 @@ def test_what_is_not_accepted_says_why_and_where_to_appeal(cast: Cast) -> None:
     assert Message.objects.filter(template="application-refused", about=case.number, recipient=cast.customer).exists()
     page = signed_in(cast.customer).get(f"/applications/{case.number}/").content.decode()
     assert given["reason"] in page
+    assert "kind=APPEAL" not in signed_in(cast.customer).get(accepted(cast).get_absolute_url()).content.decode()
     (appeal,) = re.findall(r'href="(/demands/new/\?kind=APPEAL[^"]*)"', page)
     form = signed_in(cast.customer).get(appeal.replace("&amp;", "&")).context["form"]
     assert (form["kind"].value(), form["case"].value()) == ("APPEAL", case.number)
