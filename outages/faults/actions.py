@@ -24,7 +24,7 @@ from notifications.actions import queue
 from outages import moving
 from outages.assessment.rules import is_restored, rules_on
 from outages.choices import FAULT_BEFORE_CREW, OVER, Cause, OutageStage, Source, Verdict
-from outages.faults import pushing
+from outages.faults import pushing, rules
 from outages.models import Crew, Estimate, Outage, Part, Report, points_behind
 
 S = OutageStage
@@ -147,12 +147,11 @@ def restore_parts(
 
 def _have_answered(outage: Outage, *, at: datetime) -> bool:
     """Of the terminals that were heard to go, enough are heard again; where none was, the line's own word counts."""
-    of_it = PowerEvent.objects.filter(terminal__area__in=outage.parts.values("area"), at__gte=outage.began_at)
-    last = of_it.order_by("terminal", "-at", "-pk").distinct("terminal").values_list("kind", flat=True)
-    kinds = Counter(last)
-    return not kinds or is_restored(
-        sampled=kinds.total(), alive=kinds[PowerKind.ON], rules=rules_on(timezone.localdate(at))
-    )
+    since = (outage.began_at or at) - rules.BELIEVED  # some go a little before the moment they agree on
+    of_it = PowerEvent.objects.filter(terminal__area__in=outage.parts.values("area"), at__gte=since)
+    kinds = Counter(of_it.order_by("terminal", "-at", "-pk").distinct("terminal").values_list("kind", flat=True))
+    alive, in_force = kinds[PowerKind.ON], rules_on(timezone.localdate(at))
+    return not kinds or is_restored(sampled=kinds.total(), alive=alive, rules=in_force)
 
 
 @transaction.atomic
