@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
-import typst
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -25,10 +20,10 @@ from applications.rules.decision import plain
 from applications.survey.models import Plan
 from applications.survey.wording import ContractFacts, Letter, PlanFacts, Signature, contract_letter, plan_letter
 from gridhealth.choices import VoltageClass
+from notifications.typesetting import pdf
 
 LANGUAGE = "zh-hans"
-TEMPLATE = settings.BASE_DIR / "templates" / "letters" / "letter.typ"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+TEMPLATE = "letters/letter.typ"
 # Who signs for the company, the nearest to the customer first.
 SIGNERS = (Role.MANAGER, Role.REVIEWER, Role.CHIEF, Role.CONTRACT)
 ON_SITE = "on-site code"
@@ -41,10 +36,10 @@ TARIFFS = {
 
 def attach_letter(row: Any, *, at: datetime) -> None:
     """Render the letter of a Plan or a Contract and keep it with its SHA-256; the caller saves the row."""
-    pdf = draw(letter_of(row), at=at)
+    drawn = draw(letter_of(row), at=at)
     old, storage = row.letter.name, row.letter.storage
-    row.letter.save(f"{secrets.token_urlsafe(24)}.pdf", ContentFile(pdf), save=False)
-    row.letter_sha256 = hashlib.sha256(pdf).hexdigest()
+    row.letter.save(f"{secrets.token_urlsafe(24)}.pdf", ContentFile(drawn), save=False)
+    row.letter_sha256 = hashlib.sha256(drawn).hexdigest()
     if old:  # the letter of before the signature says nothing that the new one does not
         transaction.on_commit(lambda: storage.delete(old))
 
@@ -57,22 +52,8 @@ def letter_of(row: Any) -> Letter:
 def draw(letter: Letter, *, at: datetime) -> bytes:
     """The letter as PDF/A with tags, the same bytes for the same letter and moment."""
     with translation.override(LANGUAGE):
-        data = json.dumps(letter.to_json(), ensure_ascii=False)
-    return typst.compile(
-        _template(), font_paths=_fonts(), sys_inputs={"letter": data}, pdf_standards=["a-2a"],
-        timestamp=int(at.timestamp()),
-    )  # fmt: skip
-
-
-@cache
-def _template() -> Any:
-    return TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Looked through once a process: to do so takes twice as long as to set a letter."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+        told = letter.to_json()
+    return pdf(TEMPLATE, told, at=at, standards=("a-2a",))
 
 
 def _plan_facts(plan: Plan) -> PlanFacts:

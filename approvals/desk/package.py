@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
-import typst
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from approvals.desk.drawing import draw
 from approvals.models import Permit
+from notifications import typesetting
 
 LANGUAGE = "zh-hans"
-TEMPLATE = settings.BASE_DIR / "templates" / "desk" / "package.typ"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+TEMPLATE = "desk/package.typ"
 LABELS = {
     "case_number": gettext_lazy("Case"),
     "area_name": gettext_lazy("Place"),
@@ -58,10 +52,8 @@ def _word(name: str, value: Any) -> Any:
 def pdf(permit: Permit, *, at: datetime) -> bytes:
     """The package as it was sent, for the authority's own file."""
     with translation.override(LANGUAGE):
-        told = json.dumps(_told(permit), ensure_ascii=False)
-    return typst.compile(
-        _template(), font_paths=_fonts(), sys_inputs={"package": told}, timestamp=int(at.timestamp())
-    )  # fmt: skip
+        told = _told(permit)
+    return typesetting.pdf(TEMPLATE, told, at=at)
 
 
 def _told(permit: Permit) -> dict[str, Any]:
@@ -81,14 +73,3 @@ def _told(permit: Permit) -> dict[str, Any]:
             "hotlines": _("Service 95598, supervision 12398"),
         },
     }  # fmt: skip
-
-
-@cache
-def _template() -> Any:
-    return TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Looked through once a process."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
