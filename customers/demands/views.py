@@ -119,11 +119,16 @@ def _is_with_somebody_else(number: str, user: Any) -> bool:
 @idempotent
 def verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """GET: what it asks. POST: the action; bad input, or a step that is over, comes back with everything typed."""
-    demand = mine(number, by=request.user)
     if verb not in VERBS:
         raise Http404
     chosen = VERBS[verb]
     form = chosen.form(request.POST if request.method == "POST" else None)
+    try:
+        demand = mine(number, by=request.user)
+    except Hidden:
+        if not _is_with_somebody_else(number, request.user):
+            raise
+        return _moved_on(request, number, form)
     if not chosen.is_open_to(demand, request.user):
         return _moved_on(request, number, form)
     if form.is_valid():
@@ -141,10 +146,10 @@ def verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _moved_on(request: HttpRequest, number: str, form: Any) -> HttpResponse:
-    """Somebody was faster: where it stands now, and the words that were typed, to be copied."""
+    """Somebody was faster: where it stands now, if that is still theirs to see, and the words that were typed."""
     texts = [field for field in form if form.is_bound and isinstance(field.value(), str) and field.value().strip()]
     context = {
-        "demand": mine(number, by=request.user),
+        "number": number, "demand": Demand.objects.visible_to(request.user).filter(number=number).first(),
         "typed": [{"label": field.label, "value": field.value()} for field in texts],
     }  # fmt: skip
     return render(request, "demands/moved_on.html", context, status=WrongStage.status)

@@ -152,6 +152,10 @@ def test_an_old_message_of_a_request_that_was_handed_over_leads_to_the_list_and_
     page = web.get(f"/demands/{demand.number}/", follow=True)
     assert (page.redirect_chain, "现在由别人处理" in page.content.decode()) == ([("/demands/", 302)], True)
     assert "只有新负责人能看" not in page.content.decode()
+    late = web.post(f"/demands/{demand.number}/answer/", {"words": "写了很久的答复"})
+    assert (late.status_code, "只有新负责人能看" in late.content.decode()) == (409, False)
+    assert "写了很久的答复" in late.content.decode()
+    assert web.post("/demands/XCD-0000-00000/answer/", {"words": "x"}).status_code == 404
 
 
 def test_the_list_has_what_is_open_by_its_due_day_and_what_is_over_behind_it(
