@@ -21,15 +21,13 @@ from applications.intake.deriving import last_day_of_term
 from applications.lease.choices import Instead, LeaseStage, Rating
 from applications.lease.models import Lease, Transformer
 from applications.models import Application
-from applications.survey.wording import day
+from applications.temporary.rules import PAST, why_not_until
 from deadlines import machine
 from notifications import actions as notifications
 
 log = structlog.get_logger()
 NONE_LEFT = _("No transformer of this size is free just now. Choose another one, or bring one of your own.")
 NOT_FREE = _("This transformer is not free any more. Choose another one.")
-PAST = _("Choose a day after today.")
-NOT_LONGER = _("It runs until %(day)s already. Choose a day after that.")
 BEYOND = _("A supply for a limited time ends by %(last)s; the lease cannot last longer.")
 
 
@@ -114,19 +112,14 @@ def begin_lease(application_id: int, *, by: Any, at: datetime) -> Application:
 def extend_lease(application_id: int, *, by: Any, at: datetime, until_on: date) -> Application:
     """Longer, at the same price, within the longest term that a temporary supply may have."""
     lease = Lease.objects.filter(application=application_id).first()
-    if lease is not None and (wrong := _not_longer(lease, until_on, at=at)):
+    if lease is not None and (wrong := _against(lease, until_on, at=at)):
         raise Invalid({"until_on": [wrong]})
     return _move(application_id, "extend_lease", by=by, at=at, until_on=until_on).application
 
 
-def _not_longer(lease: Lease, until_on: date, *, at: datetime) -> object:
-    """Why this day makes the lease no longer, or too long; empty when it is right."""
-    last = last_of(lease, at=at)
-    if until_on <= timezone.localdate(at):
-        return PAST
-    if lease.until_on and until_on <= lease.until_on:
-        return NOT_LONGER % {"day": day(lease.until_on)}
-    return BEYOND % {"last": day(last)} if until_on > last else ""
+def _against(lease: Lease, until_on: date, *, at: datetime) -> object:
+    today, last = timezone.localdate(at), last_of(lease, at=at)
+    return why_not_until(until_on, today=today, so_far=lease.until_on, last=last, beyond=BEYOND)
 
 
 def last_of(lease: Lease, *, at: datetime) -> date:

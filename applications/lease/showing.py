@@ -14,13 +14,13 @@ from applications.survey.wording import day, measured
 
 def _balance(lease: Any) -> dict[str, Any]:
     """What is left, once the transformer is back: to be paid, or to be given back; before, nobody knows it."""
-    told = lease.balance_yuan if lease.balance_yuan is not None else balance_of(lease)
     if lease.returned_on is None:
         return {}
-    days = ngettext("%(n)s day at this price", "%(n)s days at this price", n := lease.days(lease.returned_on)) % {
-        "n": n
-    }
-    return {days: lease.yuan_per_day * n, _("To be given back") if told < 0 else _("Still to pay"): abs(told)}
+    left = lease.balance_yuan if lease.balance_yuan is not None else balance_of(lease)
+    days = lease.days(lease.returned_on)
+    at_this_price = ngettext("%(n)s day at this price", "%(n)s days at this price", days) % {"n": days}
+    end = _("To be given back") if left < 0 else _("Still to pay")
+    return {at_this_price: lease.yuan_per_day * days, end: abs(left)}
 
 
 def rows(lease: Any) -> list[dict[str, Any]]:

@@ -17,14 +17,12 @@ from applications.intake.actions import open_draft
 from applications.intake.deriving import last_day_of_term
 from applications.models import Application
 from applications.stages import CLOSED
-from applications.survey.wording import day
 from applications.temporary.choices import TemporaryStage
 from applications.temporary.models import TemporarySupply
+from applications.temporary.rules import why_not_until
 from deadlines import machine
 
 log = structlog.get_logger()
-PAST = _("Choose a day after today.")
-NOT_LONGER = _("It runs until %(day)s already. Choose a day after that.")
 BEYOND = _("It can run until %(last)s at the longest. For longer, apply for a lasting connection.")
 TOO_SOON = _("The law gives at least %(days)s days between the notice and the cut. Choose a later day.")
 WAIT = _("Between the last announcement and the cut lie at least %(minutes)s minutes.")
@@ -67,16 +65,17 @@ def _move(application_id: int, verb: str, *, by: Any, at: datetime, **changes: A
 def extend_supply(application_id: int, *, by: Any, at: datetime, until_on: date) -> Application:
     """Longer, within the longest term: asked is granted, also after the last day."""
     supply = TemporarySupply.objects.filter(application=application_id).first()
-    if supply is not None and until_on <= timezone.localdate(at):
-        raise Invalid({"until_on": [PAST]})
-    if supply is not None and until_on <= supply.until_on:
-        raise Invalid({"until_on": [NOT_LONGER % {"day": day(supply.until_on)}]})
-    if supply is not None and until_on > supply.latest_on:
-        raise Invalid({"until_on": [BEYOND % {"last": day(supply.latest_on)}]})
+    if supply is not None and (wrong := _against(supply, until_on, at=at)):
+        raise Invalid({"until_on": [wrong]})
     changes = {"until_on": until_on, "disconnect_on": None, "announced_at": None}
     moved = _move(application_id, "extend_supply", by=by, at=at, **changes)
     tell(moved.application, "temporary-extended", at=at, until_on=until_on.isoformat())
     return moved.application
+
+
+def _against(supply: TemporarySupply, until_on: date, *, at: datetime) -> object:
+    today = timezone.localdate(at)
+    return why_not_until(until_on, today=today, so_far=supply.until_on, last=supply.latest_on, beyond=BEYOND)
 
 
 @transaction.atomic

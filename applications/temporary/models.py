@@ -19,7 +19,7 @@ from deadlines.machine import condition
 S = TemporaryStage
 
 
-CONVERTIBLE = [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED]
+STILL_ON = [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED]
 
 
 @condition(_("The customer has applied for a lasting connection. While that is on its way nothing is cut off."))
@@ -62,18 +62,18 @@ class TemporarySupply(models.Model):
     @property
     def is_being_converted(self) -> bool:
         """Whether a lasting connection is applied for: nobody cuts this supply meanwhile."""
-        return self.stage in CONVERTIBLE and self.lasting is not None and self.lasting.stage not in CLOSED
+        return self.stage in STILL_ON and self.lasting is not None and self.lasting.stage not in CLOSED
 
     def acting(self, by: Any) -> dict[str, Any]:
         return self.application.acting(by)
 
-    @transition("stage", [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED], S.RUNNING, permission=for_customer(Act.APPLY))
+    @transition("stage", STILL_ON, S.RUNNING, permission=for_customer(Act.APPLY))
     def extend_supply(self) -> None: ...
 
-    @transition("stage", CONVERTIBLE, None, permission=for_customer(Act.APPLY))
+    @transition("stage", STILL_ON, None, permission=for_customer(Act.APPLY))
     def convert_supply(self) -> None: ...
 
-    @transition("stage", [S.RUNNING, S.EXPIRED, S.NOTICED, S.ANNOUNCED], S.ENDED, permission=for_customer(Act.END))
+    @transition("stage", STILL_ON, S.ENDED, permission=for_customer(Act.END))
     def end_supply(self) -> None: ...
 
     @transition("stage", S.RUNNING, S.EXPIRED, permission=by_system)

@@ -76,7 +76,7 @@ SHORTFALLS = """
             JOIN gridhealth_node other ON other.id = b.other_id
         WHERE b.kind = 'SWITCH' AND NOT b.is_normally_closed AND one.feeder_id <> other.feeder_id
     ), lines AS (
-        SELECT id, peak_kw / 0.95 AS peak_kva, sqrt(3)::numeric * voltage_kv * current_limit_a AS rating_kva
+        SELECT id, peak_kw / %s AS peak_kva, sqrt(3)::numeric * voltage_kv * current_limit_a AS rating_kva
         FROM gridhealth_feeder
     ), spare AS (
         SELECT pair.line, sum(greatest(lines.rating_kva - lines.peak_kva, 0)) AS kva
@@ -104,8 +104,8 @@ def windows(*, up_to: date, by_group: Mapping[str, Decimal], **limits: object) -
         return list(cursor.fetchall())
 
 
-def shortfalls() -> dict[int, Decimal]:
+def shortfalls(*, power_factor: Decimal) -> dict[int, Decimal]:
     """By line, from 0 (others can carry all of it) to 1 (nobody can carry anything)."""
     with connection.cursor() as cursor:
-        cursor.execute(SHORTFALLS)
+        cursor.execute(SHORTFALLS, [power_factor])
         return dict(cursor.fetchall())

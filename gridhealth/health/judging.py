@@ -15,6 +15,7 @@ from gridhealth.health.models import Defect, Inspection, Interruption
 from gridhealth.health.rules import Finding, Load, Part, Unbalance, Voltage
 from gridhealth.health.tables import Table
 from gridhealth.models import Feeder, GridCell, MainTransformer, TransformerArea
+from gridhealth.rules import rules_on
 
 Key = tuple[str, int]
 
@@ -46,7 +47,7 @@ class Facts:
         self.inspections: dict[Key, dict[str, Inspection]] = defaultdict(dict)
         for seen in Inspection.objects.filter(on__lte=on).order_by("on", "pk"):
             self.inspections[_key(seen)][seen.indicator] = seen
-        self.shortfalls = figures.shortfalls()
+        self.shortfalls = figures.shortfalls(power_factor=rules_on(on).power_factor)
         self.demands = dict(GridCell.objects.values_list("pk", "supply_area"))
 
     def customers(self, key: Key) -> int:

@@ -67,12 +67,12 @@ def note_call(pk: int, *, outcome: str, said: str, by: User, at: datetime) -> Ca
 
 
 @transaction.atomic
-def name_for_letter(pk: int, *, by: User, at: datetime) -> tuple[Delivery, str]:
-    """Whom the letter is to, in full; the person can read who wrote to them and about what."""
+def reader_of_letter(pk: int, *, by: User, at: datetime) -> tuple[Delivery, User, str]:
+    """Whom the letter is to, and the name in full; the person can read who wrote to them and about what."""
     row = failure(pk, by=by)
-    if row.message.recipient is None:
+    if (reader := row.message.recipient) is None:
         raise Hidden
-    return row, reveal(row.message.recipient, "name", by=by, reason=f"letter {row.message.about}".strip(), at=at)
+    return row, reader, reveal(reader, "name", by=by, reason=f"letter {row.message.about}".strip(), at=at)
 
 
 @transaction.atomic

@@ -129,20 +129,12 @@ def called(request: HttpRequest, pk: int) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The same words on paper, for whoever has no phone that rings: to print, sign and hand over."""
     at = timezone.now()
-    row, name = actions.name_for_letter(pk, by=request.user, at=at)  # type: ignore[arg-type]
-    message, reader = row.message, row.message.recipient
-    language = getattr(reader, "language", "") or "zh-hans"
-    written = templates.show(message.template, message.version, message.context, language=language)
-    last = str(reader.phone)[-4:] if reader else ""
+    row, reader, name = actions.reader_of_letter(pk, by=request.user, at=at)  # type: ignore[arg-type]
+    message, language = row.message, reader.language
     context = {
-        "row": row,
-        "message": message,
-        "name": name,
-        "last_digits": last,
-        "written": written,
-        "language": language,
-        "at": at,
-    }
+        "message": message, "name": name, "last_digits": reader.phone[-4:], "language": language, "at": at,
+        "written": templates.show(message.template, message.version, message.context, language=language),
+    }  # fmt: skip
     return render(request, "notifications/letter.html", context)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.idempotency import idempotent
 from accounts.models import User
-from notifications.choices import Channel
+from notifications.choices import CHAIN
 from notifications.preferences import actions
 from notifications.wechat import reach
 
@@ -56,18 +56,16 @@ class PreferencesForm(forms.Form):
 @idempotent
 def preferences(request: HttpRequest) -> HttpResponse:
     user, identity = cast(User, request.user), reach.identity_of(cast(User, request.user))
-    wanted: dict[str, Any] = {
-        channel.lower(): [purpose.value for purpose in actions.wanted_by(user, channel)]
-        for channel in (Channel.SMS, Channel.WECHAT)
-    }
-    wanted["calls"] = actions.wishes_calls(user)
+    by_channel = {one.lower(): [purpose.value for purpose in actions.wanted_by(user, one)] for one in CHAIN}
+    wanted = {**by_channel, "calls": actions.wishes_calls(user)}
     data = request.POST if request.method == "POST" else None
     form = PreferencesForm(data, initial=wanted, user=user, is_linked=identity is not None)
     if request.method == "POST" and form.is_valid():
+        for channel in CHAIN:
+            if channel.lower() in form.cleaned_data:
+                actions.choose(user, wanted=form.cleaned_data[channel.lower()], channel=channel)
         if "calls" in form.cleaned_data:
-            actions.wish_calls(user, form.cleaned_data.pop("calls"))
-        for name, chosen in form.cleaned_data.items():
-            actions.choose(user, wanted=chosen, channel=Channel(name.upper()))
+            actions.wish_calls(user, form.cleaned_data["calls"])
         messages.success(request, _("Saved."))
         return redirect("message-preferences")
     context = {"form": form, **_wechat(user, identity)}
