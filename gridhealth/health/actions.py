@@ -31,9 +31,7 @@ def assess(*, at: datetime) -> int:
     """
     day = localdate(at)
     table = table_on(day)
-    figures.sum_up(
-        up_to=day, lowest_v=table.voltage["lowest_v"], from_load=table.unbalance["from_load"]
-    )  # fmt: skip
+    figures.sum_up(table, up_to=day)
     standing = {_key(row): row for row in Health.objects.select_for_update()}
     accepted = Cure.objects.exclude(accepted_on=None).order_by("accepted_on")
     cured = {cure.health_id: cure.accepted_on or date.min for cure in accepted}

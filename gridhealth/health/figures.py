@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
 
-# A run of eight quarters may begin the day before; it counts for the day on which it ends. `lag` proves it unbroken.
+from gridhealth.health.tables import Table
+
+# A run may begin the day before; it counts for the day on which it ends. `lag` proves it unbroken. Each `*_before` is
+# how many quarters of an hour lie before the last of a run.
 SUM_UP = """
     WITH due AS (
-        DELETE FROM gridhealth_changedday WHERE day <= %s RETURNING terminal_id, day
+        DELETE FROM gridhealth_changedday WHERE day <= %(day)s RETURNING terminal_id, day
     ), rated AS (
-        SELECT t.id, CASE WHEN t.area_id IS NULL THEN 4 ELSE 8 END AS run,
+        SELECT t.id, t.area_id IS NULL AS is_line,
             COALESCE(a.rated_kva, sqrt(3) * f.voltage_kv * f.current_limit_a) AS rating
         FROM gridhealth_terminal t
         LEFT JOIN gridhealth_transformerarea a ON a.id = t.area_id LEFT JOIN gridhealth_feeder f ON f.id = t.feeder_id
     ), quarters AS (
-        SELECT due.terminal_id, due.day, rated.run, r.at, r.kva / rated.rating AS rate, r.unbalance, r.customers,
+        SELECT due.terminal_id, due.day, rated.is_line, r.at, r.kva / rated.rating AS rate, r.unbalance, r.customers,
             r.in_band, r.lowest_v, (r.at AT TIME ZONE 'Asia/Shanghai')::date = due.day AS is_today
         FROM due JOIN rated ON rated.id = due.terminal_id JOIN gridhealth_reading r ON r.terminal_id = due.terminal_id
-            AND r.at >= (due.day::timestamp AT TIME ZONE 'Asia/Shanghai') - interval '105 minutes'
+            AND r.at >= (due.day::timestamp AT TIME ZONE 'Asia/Shanghai') - %(longest)s * interval '15 minutes'
             AND r.at < ((due.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
     ), runs AS (
         SELECT *,
-            CASE WHEN at - lag(at, 7) OVER w = interval '105 minutes' AND count(rate) OVER eight = 8
-                THEN min(rate) OVER eight END AS held_two_hours,
-            CASE WHEN at - lag(at, 3) OVER w = interval '45 minutes' AND count(rate) OVER four = 4
-                THEN min(rate) OVER four END AS held_one_hour,
-            at - lag(at, 7) OVER w = interval '105 minutes' AND count(lowest_v) OVER eight = 8
-                AND max(lowest_v) OVER eight < %s AS is_low
+            CASE WHEN at - lag(at, %(area_before)s) OVER w = %(area_before)s * interval '15 minutes'
+                AND count(rate) OVER area = %(area_before)s + 1 THEN min(rate) OVER area END AS area_held,
+            CASE WHEN at - lag(at, %(line_before)s) OVER w = %(line_before)s * interval '15 minutes'
+                AND count(rate) OVER line = %(line_before)s + 1 THEN min(rate) OVER line END AS line_held,
+            at - lag(at, %(low_before)s) OVER w = %(low_before)s * interval '15 minutes'
+                AND count(lowest_v) OVER low = %(low_before)s + 1 AND max(lowest_v) OVER low < %(lowest_v)s AS is_low
         FROM quarters
         WINDOW w AS (PARTITION BY terminal_id, day ORDER BY at),
-            eight AS (PARTITION BY terminal_id, day ORDER BY at ROWS 7 PRECEDING),
-            four AS (PARTITION BY terminal_id, day ORDER BY at ROWS 3 PRECEDING)
+            area AS (PARTITION BY terminal_id, day ORDER BY at ROWS %(area_before)s PRECEDING),
+            line AS (PARTITION BY terminal_id, day ORDER BY at ROWS %(line_before)s PRECEDING),
+            low AS (PARTITION BY terminal_id, day ORDER BY at ROWS %(low_before)s PRECEDING)
     )
     INSERT INTO gridhealth_dayfigures AS f
         (terminal_id, day, points, held, peak, unbalance, voltage_points, customers, customer_points, in_band, is_low)
     SELECT terminal_id, day, count(rate),
-        round(COALESCE(max(CASE run WHEN 8 THEN held_two_hours ELSE held_one_hour END), 0)::numeric, 4),
-        round(COALESCE(max(rate), 0)::numeric, 4), max(unbalance) FILTER (WHERE rate >= %s),
+        round(COALESCE(max(CASE WHEN is_line THEN line_held ELSE area_held END), 0)::numeric, 4),
+        round(COALESCE(max(rate), 0)::numeric, 4), max(unbalance) FILTER (WHERE rate >= %(from_load)s),
         count(in_band) FILTER (WHERE customers > 0), COALESCE(max(customers), 0), COALESCE(sum(customers), 0),
         COALESCE(sum(in_band) FILTER (WHERE customers > 0), 0), COALESCE(bool_or(is_low), false)
     FROM runs WHERE is_today GROUP BY terminal_id, day
@@ -51,19 +54,24 @@ SUM_UP = """
         is_low = EXCLUDED.is_low
 """
 
-# A year of every terminal in one row: load over a year, voltage and unbalance over thirty days.
+# Every terminal in one row: load, voltage and unbalance, each over its own window.
 WINDOWS = """
-    SELECT t.feeder_id, t.area_id, COALESCE(max(held), 0), COALESCE(max(peak), 0),
-        count(*) FILTER (WHERE held >= %(heavy)s), count(*) FILTER (WHERE held >= %(over)s),
-        COALESCE(sum(points), 0) / (365 * 96.0),
-        COALESCE(sum(in_band) FILTER (WHERE month) / NULLIF(sum(customer_points) FILTER (WHERE month), 0)::numeric, 1),
-        count(*) FILTER (WHERE month AND is_low), COALESCE(sum(voltage_points) FILTER (WHERE month), 0) / (30 * 96.0),
-        COALESCE(max(unbalance) FILTER (WHERE month), 0), count(*) FILTER (WHERE month
+    SELECT t.feeder_id, t.area_id,
+        COALESCE(max(held) FILTER (WHERE for_load), 0), COALESCE(max(peak) FILTER (WHERE for_load), 0),
+        count(*) FILTER (WHERE for_load AND held >= %(heavy)s), count(*) FILTER (WHERE for_load AND held >= %(over)s),
+        COALESCE(sum(points) FILTER (WHERE for_load), 0) / (%(load_days)s * 96.0),
+        COALESCE(sum(in_band) FILTER (WHERE for_volts)
+            / NULLIF(sum(customer_points) FILTER (WHERE for_volts), 0)::numeric, 1),
+        count(*) FILTER (WHERE for_volts AND is_low),
+        COALESCE(sum(voltage_points) FILTER (WHERE for_volts), 0) / (%(voltage_days)s * 96.0),
+        COALESCE(max(unbalance) FILTER (WHERE for_unbalance), 0), count(*) FILTER (WHERE for_unbalance
             AND unbalance > COALESCE((%(by_group)s::jsonb ->> a.vector_group)::numeric, %(strictest)s)),
-        COALESCE(max(customers) FILTER (WHERE month), 0)
+        COALESCE(max(customers) FILTER (WHERE for_volts), 0)
     FROM gridhealth_terminal t LEFT JOIN gridhealth_transformerarea a ON a.id = t.area_id LEFT JOIN (
-        SELECT *, day > %(day)s::date - 30 AS month FROM gridhealth_dayfigures
-        WHERE day > %(day)s::date - 365 AND day <= %(day)s
+        SELECT *, day > %(day)s::date - %(load_days)s AS for_load, day > %(day)s::date - %(voltage_days)s AS for_volts,
+            day > %(day)s::date - %(unbalance_days)s AS for_unbalance
+        FROM gridhealth_dayfigures WHERE day <= %(day)s
+            AND day > %(day)s::date - GREATEST(%(load_days)s, %(voltage_days)s, %(unbalance_days)s)
     ) f ON f.terminal_id = t.id
     GROUP BY t.id
 """
@@ -89,18 +97,28 @@ SHORTFALLS = """
 
 
 @transaction.atomic
-def sum_up(*, up_to: date, lowest_v: object, from_load: object) -> int:
+def sum_up(table: Table, *, up_to: date) -> int:
     """Work out the figures of the days about which news came; returns how many days there were."""
+    held = table.load["held_points"]
+    before = {"area_before": held["T1"] - 1, "line_before": held["F1"] - 1,
+              "low_before": table.voltage["low_points"] - 1}  # fmt: skip
+    limits = {"lowest_v": table.voltage["lowest_v"], "from_load": table.unbalance["from_load"]}
     with connection.cursor() as cursor:
-        cursor.execute(SUM_UP, [up_to, lowest_v, from_load])
+        cursor.execute(SUM_UP, {"day": up_to, "longest": max(before.values()), **before, **limits})
         return int(cursor.rowcount)
 
 
-def windows(*, up_to: date, by_group: Mapping[str, Decimal], **limits: object) -> list[tuple[object, ...]]:
-    """`by_group`: the unbalance that a transformer of each vector group bears, in percent."""
-    told = json.dumps({group: str(limit) for group, limit in by_group.items()})
+def windows(table: Table, *, up_to: date) -> list[tuple[object, ...]]:
+    """What the windows that end on a day say of every terminal."""
+    unbalance = table.unbalance
+    values = {
+        "heavy": table.load["heavy"], "over": table.load["over"], "load_days": table.load["window_days"],
+        "voltage_days": table.voltage["window_days"], "unbalance_days": unbalance["window_days"],
+        "by_group": json.dumps({group: str(limit) for group, limit in unbalance["limits"].items()}),
+        "strictest": unbalance["limit"],
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(WINDOWS, {"day": up_to, "by_group": told, **limits})
+        cursor.execute(WINDOWS, {"day": up_to, **values})
         return list(cursor.fetchall())
 
 

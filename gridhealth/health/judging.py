@@ -34,12 +34,10 @@ class Facts:
     def __init__(self, table: Table, on: date) -> None:
         self.table, self.on = table, on
         self.windows: dict[Key, tuple[Any, ...]] = {}
-        limits = {name: table.load[name] for name in ("heavy", "over")}
-        unbalance = {"strictest": table.unbalance["limit"], "by_group": table.unbalance["limits"]}
-        for feeder, area, *row in figures.windows(up_to=on, **limits, **unbalance):
+        for feeder, area, *row in figures.windows(table, up_to=on):
             self.windows[("feeder", feeder) if feeder else ("area", area)] = tuple(row)  # type: ignore[assignment]
         self.interruptions: dict[Key, list[tuple[date, bool]]] = defaultdict(list)
-        for one in Interruption.objects.filter(on__gt=on - rules.YEAR):
+        for one in Interruption.objects.filter(on__gt=on - table.longest_of_interruptions):
             self.interruptions[_key(one)].append((one.on, one.is_planned))
         self.defects: dict[Key, list[tuple[Severity, date]]] = defaultdict(list)
         for defect in Defect.objects.filter(cured_on=None):

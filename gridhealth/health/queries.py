@@ -104,12 +104,17 @@ def health_of(kind: str, code: str) -> Health:
     return row
 
 
+def lasting(points: int) -> str:
+    """So many quarters of an hour, in words."""
+    return gettext("%(n)s h") % {"n": f"{points / 4:g}"}
+
+
 def reasons(causes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Causes with the names of their indicators and states."""
+    """Causes with the names of their indicators and states, and how long a value had to last."""
     return [
         {
             **cause, "label": Indicator(cause["indicator"]).label, "state_label": State(cause["state"]).label,
-            "source": gettext(cause["source"]),
+            "source": gettext(cause["source"]), "held": lasting(cause.get("held_points", 0)),
         }
         for cause in causes
     ]  # fmt: skip

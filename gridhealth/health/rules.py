@@ -11,13 +11,13 @@ from typing import Any
 from gridhealth.health.choices import ORDER, Indicator, Severity, State
 from gridhealth.health.tables import Table
 
-YEAR, MONTH = timedelta(days=365), timedelta(days=30)
-POINTS_A_DAY = 96
-
 
 @dataclass(frozen=True)
 class Finding:
-    """What one indicator says, and why: the value beside its threshold, over which days, by which source."""
+    """What one indicator says, and why: the value beside its threshold, over which days, held for how many quarters.
+
+    Without days it is about today.
+    """
 
     indicator: Indicator
     state: State
@@ -25,11 +25,12 @@ class Finding:
     threshold: str = ""
     window_days: int = 0
     is_watched: bool = False
+    held_points: int = 0
 
 
 @dataclass(frozen=True)
 class Load:
-    """A year of a transformer or a line: rates are shares of the rating."""
+    """A transformer or a line over the window of loads: rates are shares of the rating."""
 
     held: Decimal
     peak: Decimal
@@ -40,7 +41,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Voltage:
-    """Thirty days of voltage: the share in its band, and days with two hours below the lowest allowed."""
+    """Voltage over its window: the share in its band, and days on which it was held below the lowest allowed."""
 
     share: Decimal
     low_days: int
@@ -49,7 +50,7 @@ class Voltage:
 
 @dataclass(frozen=True)
 class Unbalance:
-    """Thirty days of unequal currents, in percent, and how much the transformer's vector group bears."""
+    """Unequal currents over their window, in percent, and how much the transformer's vector group bears."""
 
     worst: Decimal
     days_over: int
@@ -85,7 +86,8 @@ def judge_load(indicator: Indicator, load: Load, table: Table) -> Finding:
     if load.coverage < table.coverage and state != State.ILL:
         state = State.UNKNOWN
     over = limits["over"] if load.over_days else limits["heavy"]
-    return Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", YEAR.days, is_watched)
+    window, points = limits["window_days"], limits["held_points"][indicator]
+    return Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", window, is_watched, points)
 
 
 def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Finding:
@@ -97,7 +99,7 @@ def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Findi
         state = State.ILL
     else:
         state = State.HEALTHY if voltage.share >= fine else State.SUB
-    return Finding(indicator, state, f"{voltage.share:.1%}", f"{fine:.0%}", MONTH.days)
+    return Finding(indicator, state, f"{voltage.share:.1%}", f"{fine:.0%}", table.voltage["window_days"])
 
 
 def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
@@ -105,9 +107,9 @@ def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
     if unbalance.worst <= limit:
         state = State.HEALTHY
     else:
-        is_mild = unbalance.worst <= bearable and unbalance.days_over <= table.unbalance["days"]
+        is_mild = unbalance.worst <= bearable and unbalance.days_over <= table.unbalance["days_over"]
         state = State.SUB if is_mild else State.ILL
-    return Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", MONTH.days)
+    return Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", table.unbalance["window_days"])
 
 
 def borne(vector_group: str, table: Table) -> Decimal:
@@ -117,23 +119,24 @@ def borne(vector_group: str, table: Table) -> Decimal:
 
 
 def judge_interruptions(indicator: Indicator, days: Iterable[tuple[date, bool]], on: date, table: Table) -> Finding:
-    """`days` of interruptions, each with whether it was planned."""
-    limits, year = table.interruptions, [one for one in days if on - YEAR < one[0] <= on]
-    planned = sum(is_planned for _day, is_planned in year)
+    """`days` of interruptions, each with whether it was planned. The limit passed is told, the gravest first."""
+    told, limits = list(days), table.interruptions
+    planned = [one for one in told if one[1]]
+    for state, of, pairs, least in (
+        (State.ILL, told, limits["more_than"], 1),
+        (State.ILL, planned, limits["more_planned_than"], 1),
+        (State.SUB, told, limits["warn_from"], 0),
+    ):
+        for window, limit in pairs:
+            if _within(of, on, window) >= limit + least:
+                return Finding(indicator, state, str(_within(of, on, window)), str(limit), window)
+    window, limit = limits["more_than"][0]
+    return Finding(indicator, State.HEALTHY, str(_within(told, on, window)), str(limit), window)
 
-    def within(span: int) -> int:
-        return sum(day > on - timedelta(days=span) for day, _planned in year)
 
-    is_frequent = (
-        len(year) > limits["a_year"] or within(60) > limits["in_60_days"] or planned > limits["planned_a_year"]
-    )
-    is_warning = (
-        len(year) >= limits["warn_a_year"]
-        or within(50) >= limits["warn_in_50_days"]
-        or within(30) >= limits["warn_in_30_days"]
-    )
-    state = State.ILL if is_frequent else State.SUB if is_warning else State.HEALTHY
-    return Finding(indicator, state, str(len(year)), str(limits["a_year"]), YEAR.days)
+def _within(days: Iterable[tuple[date, bool]], on: date, window_days: int) -> int:
+    """How many lie in the window that ends with the day `on`."""
+    return sum(on - timedelta(days=window_days) < day <= on for day, _is_planned in days)
 
 
 def judge_defects(indicator: Indicator, defects: Iterable[tuple[Severity, date]], on: date) -> Finding:
@@ -151,14 +154,15 @@ def judge_defects(indicator: Indicator, defects: Iterable[tuple[Severity, date]]
 
 
 def judge_transfer(is_demanded: bool, shortfall: Decimal, load_rate: Decimal, table: Table) -> Finding:
-    """Ill only where much cannot be transferred and the line is heavily loaded."""
+    """Ill only where much of the peak cannot be transferred and the line is heavily loaded."""
     limits = table.transfer
     if not is_demanded or shortfall <= 0:
         state = State.HEALTHY
     else:
         is_ill = shortfall > limits["shortfall"] and load_rate >= limits["load"]
         state = State.ILL if is_ill else State.SUB
-    return Finding(Indicator.F4, state, f"{shortfall:.0%}", f"{limits['shortfall']:.0%}")
+    window = table.load["window_days"]
+    return Finding(Indicator.F4, state, f"{shortfall:.0%}", f"{limits['shortfall']:.0%}", window)
 
 
 def judge_ill_areas(share: Decimal, table: Table) -> Finding:

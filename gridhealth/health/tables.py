@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,10 @@ FILE = Path(__file__).with_name("indicators.json")
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Every threshold of one edition."""
+    """Every threshold of one edition, with the days it looks back and the quarters of an hour a value must last.
+
+    Limits of interruptions are pairs of a window in days and a count within it.
+    """
 
     version: str
     effective_from: date
@@ -25,11 +28,15 @@ class Table:
     load: Mapping[str, Any]
     voltage: Mapping[str, Any]
     unbalance: Mapping[str, Any]
-    interruptions: Mapping[str, int]
+    interruptions: Mapping[str, tuple[tuple[int, int], ...]]
     ill_areas: tuple[Decimal, Decimal]
     transfer: Mapping[str, Any]
     cell: Mapping[str, Decimal]
     better_months: int
+
+    @property
+    def longest_of_interruptions(self) -> timedelta:
+        return timedelta(days=max(window for limits in self.interruptions.values() for window, _count in limits))
 
 
 def table_on(day: date) -> Table:

@@ -1,6 +1,6 @@
 """Health of a whole little network: figures from curves, states with history, cures, pages."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from random import Random
@@ -13,8 +13,10 @@ from accounts.roles import Role
 from gridhealth.demo import SMALL
 from gridhealth.demo import load as load_demo
 from gridhealth.health.actions import accept_cure, assess, note_interruption, plan_cure
+from gridhealth.health.figures import sum_up
 from gridhealth.health.models import Cure, DayFigures, Defect, Health, HealthChange
 from gridhealth.health.rules import highest_held
+from gridhealth.health.tables import table_on
 from gridhealth.published import Published, constrained
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.models import Terminal
@@ -117,6 +119,22 @@ def test_a_run_over_midnight_counts_and_a_gap_breaks_it(terminals):
     take(curve(["0.95"] * 4, since=MIDNIGHT + timedelta(hours=3)), at=NOON)
     take(curve(["0.95"] * 4, since=MIDNIGHT + timedelta(hours=5)), at=NOON)
     assert figures().held == D("0.9")
+
+
+def test_how_long_a_value_must_last_is_the_table_s_word(terminals):
+    table = table_on(DAY)
+    shorter = replace(table, load={**table.load, "held_points": {"T1": 3, "F1": 4}})
+    take(curve(["0.9"] * 3), at=NOON)
+    assert sum_up(shorter, up_to=DAY) == 1
+    assert DayFigures.objects.get(day=DAY).held == D("0.9")
+
+
+def test_what_lies_before_the_window_is_forgotten(terminals):
+    a_year(terminals, days=366)
+    DayFigures.objects.filter(day=DAY - timedelta(days=365)).update(held=D("1.2"))
+    DayFigures.objects.filter(day=DAY - timedelta(days=30)).update(in_band=0)
+    assess(at=NOON)
+    assert set(states().values()) == {"HEALTHY"}
 
 
 def test_late_data_has_its_day_judged_again(terminals):

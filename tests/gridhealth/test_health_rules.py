@@ -1,5 +1,6 @@
 """The worked examples of the three states and both sides of every boundary, without a database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 
@@ -99,6 +100,34 @@ def test_unbalance_is_borne_up_to_twice_the_limit_of_the_vector_group_for_five_d
 def test_interruptions(ago, planned, state):
     days = [(DAY - timedelta(days=n), planned) for n in ago]
     assert rules.judge_interruptions(Indicator.T4, days, DAY, TABLE).state == state
+
+
+def interruptions(ago, *, planned=False, table=TABLE):
+    found = rules.judge_interruptions(Indicator.T4, [(DAY - timedelta(days=n), planned) for n in ago], DAY, table)
+    return found.state, found.value, found.threshold, found.window_days
+
+
+def test_interruptions_are_told_with_the_window_whose_limit_they_passed():
+    assert interruptions([]) == (H, "0", "5", 365)
+    assert interruptions([10, 20]) == (S, "2", "2", 30)
+    assert interruptions([1, 20, 40, 59]) == (X, "4", "3", 60)
+    assert interruptions([70, 140, 210, 280], planned=True) == (X, "4", "3", 365)
+
+
+def test_windows_and_lengths_are_told_as_the_table_has_them():
+    assert (load(["0.9"] * 8).window_days, load(["0.9"] * 8).held_points) == (365, 8)
+    assert load(["0.9"] * 4, points=4, indicator=Indicator.F1).held_points == 4
+    assert rules.judge_voltage(Indicator.T2, Voltage(D(1), 0, FULL), TABLE).window_days == 30
+    assert rules.judge_unbalance(Unbalance(D(1), 0, D(15)), TABLE).window_days == 30
+
+
+def test_another_edition_looks_back_otherwise():
+    later = replace(
+        TABLE, interruptions={**TABLE.interruptions, "warn_from": ((14, 2),)}, load={**TABLE.load, "window_days": 180}
+    )
+    assert (interruptions([10, 20], table=later)[0], interruptions([10, 13], table=later)[3]) == (H, 14)
+    assert rules.judge_load(Indicator.T1, Load(D("0.9"), D("0.9"), 1, 0, FULL), later).window_days == 180
+    assert later.longest_of_interruptions == timedelta(days=365)
 
 
 @pytest.mark.parametrize(

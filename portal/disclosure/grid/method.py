@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gridhealth import rules as capacity
 from gridhealth.health.choices import Indicator
+from gridhealth.health.queries import lasting
 from gridhealth.health.tables import Table, table_on
 from portal.templatetags.portal import percent
 
@@ -31,12 +32,13 @@ def indicators(table: Table) -> list[dict[str, Any]]:
 
 def _loads(table: Table) -> dict[str, tuple[str, ...]]:
     limits, told = table.load, {}
-    for code, held in (("T1", _("two hours")), ("F1", _("one hour"))):
-        words = {"heavy": percent(limits["heavy"], 0), "over": percent(limits["over"], 0), "held": held,
-                 "days": limits["heavy_days"]}  # fmt: skip
+    for code, held in limits["held_points"].items():
+        words = {"heavy": percent(limits["heavy"], 0), "over": percent(limits["over"], 0), "held": lasting(held),
+                 "days": limits["heavy_days"], "window": limits["window_days"]}  # fmt: skip
         told[code] = (
             _("Sub-healthy: %(heavy)s of the rating or more, held for %(held)s.") % words,
-            _("Ill: %(over)s held for %(held)s on any day, or more than %(days)s heavy days in twelve months.") % words,
+            _("Ill: %(over)s held for %(held)s on any day, or more than %(days)s heavy days in %(window)s days.")
+            % words,
         )
     return told
 
@@ -45,38 +47,42 @@ def _voltages(table: Table) -> dict[str, tuple[str, ...]]:
     told = {}
     for code in ("T2", "F2"):
         fine, bearable = table.voltage[code]
-        words = {"fine": percent(fine, 0), "bearable": percent(bearable, 0)}
+        words = {"fine": percent(fine, 0), "bearable": percent(bearable, 0), "window": table.voltage["window_days"]}
         told[code] = (
-            _("Sub-healthy: less than %(fine)s of the last 30 days within the band of the standard.") % words,
+            _("Sub-healthy: less than %(fine)s of the last %(window)s days within the band of the standard.") % words,
             _("Ill: less than %(bearable)s.") % words,
         )
-    low = {"volts": f"{table.voltage['lowest_v']:f}", "days": table.voltage["low_days"]}
-    ill = _("Ill too: below %(volts)s V for two hours on %(days)s days.") % low
+    low = {"volts": f"{table.voltage['lowest_v']:f}", "days": table.voltage["low_days"],
+           "held": lasting(table.voltage["low_points"])}  # fmt: skip
+    ill = _("Ill too: below %(volts)s V for %(held)s on %(days)s days.") % low
     return {**told, "T2": (*told["T2"], ill)}
 
 
 def _interruptions(table: Table) -> dict[str, tuple[str, ...]]:
-    limits = table.interruptions
-    told = (
-        _("Sub-healthy: %(warn_a_year)s interruptions in twelve months, %(warn_in_50_days)s in 50 days or "
-          "%(warn_in_30_days)s in 30 days.") % limits,
-        _("Ill: more than %(a_year)s in twelve months, more than %(in_60_days)s in 60 days, or more than "
-          "%(planned_a_year)s planned ones in twelve months.") % limits,
-    )  # fmt: skip
+    said = {
+        "warn_from": _("Sub-healthy: from %(n)s interruptions in %(window)s days on."),
+        "more_than": _("Ill: more than %(n)s interruptions in %(window)s days."),
+        "more_planned_than": _("Ill: more than %(n)s planned interruptions in %(window)s days."),
+    }
+    told = tuple(
+        words % {"n": count, "window": window}
+        for name, words in said.items()
+        for window, count in table.interruptions[name]
+    )
     return {"T4": told, "F3": told}
 
 
 def _others(table: Table) -> dict[str, tuple[str, ...]]:
     limits = table.unbalance
     words = {"limit": f"{limits['limit']:f}", "twice": f"{limits['limit'] * limits['factor']:f}",
-             "days": limits["days"]}  # fmt: skip
+             "days": limits["days_over"], "window": limits["window_days"]}  # fmt: skip
     defects = (
         _("Sub-healthy: an open serious defect, or any defect past its day."),
         _("Ill: a critical defect, or a serious one past its day."),
     )
     return {
         "T3": (_("Sub-healthy: more than %(limit)s %% between the phases.") % words,
-               _("Ill: more than %(twice)s %%, or on more than %(days)s days of 30.") % words),
+               _("Ill: more than %(twice)s %%, or on more than %(days)s days of %(window)s.") % words),
         "T6": defects, "F6": defects,
     }  # fmt: skip
 
