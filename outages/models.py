@@ -176,6 +176,12 @@ class Estimate(models.Model):
         return f"{self.back_at:%F %H:%M}"
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def loose(self) -> ReportQuerySet:
+        """No outage explains them yet, and nobody has judged them."""
+        return self.filter(outage=None, verdict=Verdict.OPEN)
+
+
 class Report(models.Model):
     """Somebody says there is no power, or still none. A place may be all we know."""
 
@@ -189,6 +195,8 @@ class Report(models.Model):
     is_still_out = models.BooleanField(default=False)
     verdict = models.CharField(max_length=12, choices=Verdict.choices, default=Verdict.OPEN)
     reported_at = models.DateTimeField()
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["-reported_at"], name="latest_reports")]

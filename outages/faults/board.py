@@ -83,7 +83,7 @@ def board(user: Any, at: datetime) -> dict[str, Any]:
         "stations": _stations(running),
         "asking": sum(bool(row.asks) for row in rows), "may_judge": Role.DISPATCH in user.roles,
         "crews": len({row.outage.crew_id for row in running if row.outage.crew_id}),
-        "loose": Report.objects.filter(outage=None, verdict=Verdict.OPEN)
+        "loose": Report.objects.loose()
         .select_related("area", "supply_point__area").order_by("-reported_at")[:FEW],
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from customers.actions import open_account, register_customer, register_site
 from customers.models import SupplyPoint
 from gridhealth.models import Feeder, TransformerArea
 from outages.choices import Source
-from outages.faults import actions, detection, watching
+from outages.faults import actions, crews, detection, restoring, watching
 from outages.faults.reporting import report
 from outages.models import Outage
 
@@ -33,9 +33,9 @@ def _over(line: Feeder, crew: User, desk: User, at: datetime) -> None:
     began = at - 26 * HOUR
     outage = _cut(line, 3, began)
     actions.confirm(outage.pk, by=desk, at=began + 3 * MINUTE)
-    actions.arrive(outage.pk, by=crew, at=began + 40 * MINUTE)
+    crews.arrive(outage.pk, by=crew, at=began + 40 * MINUTE)
     actions.find(outage.pk, by=crew, at=began + HOUR, cause="EQUIPMENT", finding="跌落式熔断器烧毁，已更换。")
-    actions.restore(outage.pk, by=crew, at=began + 2 * HOUR)
+    restoring.restore(outage.pk, by=crew, at=began + 2 * HOUR)
     watching.settle(outage.pk, at=began + 3 * HOUR)
 
 
@@ -47,11 +47,11 @@ def _running(line: Feeder, crew: User, desk: User, at: datetime) -> None:
         _account(phone, areas[0], at=began - timedelta(days=700))
     outage = _cut(line, 4, began)
     actions.confirm(outage.pk, by=desk, at=began + 3 * MINUTE)
-    actions.accept(outage.pk, by=crew, at=began + 6 * MINUTE)
-    actions.arrive(outage.pk, by=crew, at=began + 38 * MINUTE)
+    crews.accept(outage.pk, by=crew, at=began + 6 * MINUTE)
+    crews.arrive(outage.pk, by=crew, at=began + 38 * MINUTE)
     actions.find(outage.pk, by=crew, at=began + 48 * MINUTE, cause="TREES", finding="大风刮断树枝，压在导线上。")
     for area in areas[2:]:
-        actions.restore(outage.pk, by=crew, at=began + 52 * MINUTE, area=area)
+        restoring.restore(outage.pk, by=crew, at=began + 52 * MINUTE, area=area)
     actions.revise(outage.pk, by=crew, at=at, back_at=at + 2 * HOUR, reason="需清理树木并更换一档导线。")
 
 

@@ -20,12 +20,11 @@ from gridhealth.models import Feeder, TransformerArea
 from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import PowerEvent
 from outages import moving
-from outages.choices import OutageStage, Source
-from outages.faults import actions, pushing, rules, upstream
-from outages.models import Estimate, Outage, Part, points_behind
+from outages.choices import OutageStage, Source, Verdict
+from outages.faults import actions, crews, pushing, restoring, rules, upstream
+from outages.models import Estimate, Outage, Part, Report, points_behind
 
 Moments = Mapping[TransformerArea, datetime]
-ARRIVAL_CLOCK = "O1"
 
 
 class Word(NamedTuple):
@@ -111,7 +110,7 @@ def _take_back(line: Feeder, words: Sequence[Word], *, at: datetime) -> None:
         moment = areas.get(part.area_id or 0) or whole or at
         by_outage[part.outage_id][part.pk] = max(part.off_at, min(moment, at))
     for outage_id, parts in sorted(by_outage.items()):
-        actions.restore_parts(outage_id, parts, by=None, at=at, is_measured=True)
+        restoring.restore_parts(outage_id, parts, by=None, at=at, is_measured=True)
 
 
 @transaction.atomic
@@ -125,7 +124,11 @@ def cut(
     """
     Feeder.objects.select_for_update().get(pk=line.pk)
     upstream.lock([line.pk])
-    outage = _same_cut(line, areas, began_at) or open_fault(line, at=at, began_at=began_at, source=source, by=by)
+    outage = _same_cut(line, areas, began_at)
+    if outage is None:
+        spoken = _told(Q(area__in=list(areas)), since=began_at).values_list("reported_at", flat=True)
+        heard_at = min([at, *spoken])
+        outage = open_fault(line, at=at, heard_at=heard_at, began_at=began_at, source=source, by=by)
     new = _darken(outage, line, areas, at=at)
     dark = outage.parts.filter(feeder=line, back_at=None).exclude(area=None).count()
     every = line.areas.count()
@@ -133,12 +136,28 @@ def cut(
         new += _darken(outage, line, dict.fromkeys(line.areas.all(), began_at), at=at)
         new += _darken_line(outage, line, began_at)
     _settle_extent(outage, began_at)
+    take_in(outage, at=at)
     outage = upstream.gather(outage, line, at=at)
     if new and outage.stage != OutageStage.DETECTED:
         behind = points_behind(outage.parts.filter(pk__in=new))
         pushing.push(outage, "fault-began", behind, at=at, turn=f":{max(new)}", is_heard_once=True)
     moving.changed(outage, at=at)
     return outage
+
+
+def take_in(outage: Outage, *, at: datetime) -> None:
+    """Who spoke of it before it was known is part of it, and the promise of arrival runs from the first of them."""
+    dark = outage.parts.filter(back_at=None)
+    behind = Q(area__in=dark.values("area")) | Q(supply_point__in=points_behind(dark.filter(area=None)))
+    told = dict(_told(behind, since=outage.began_at or at).values_list("pk", "reported_at"))
+    if told:
+        Report.objects.filter(pk__in=told).update(outage=outage, verdict=Verdict.PART_OF)
+        heard_at = min(told.values())
+        crews.heard_since(outage, heard_at, rules.arrival(outage.location_class, heard_at), at=at)
+
+
+def _told(behind: Q, *, since: datetime) -> Any:
+    return Report.objects.loose().filter(behind, reported_at__gte=since - rules.REPORTS_TOGETHER)
 
 
 def _settle_extent(outage: Outage, began_at: datetime) -> None:
@@ -162,7 +181,7 @@ def _flapped(line: Feeder, areas: Moments, moment: datetime) -> Outage | None:
     """One that was over for a moment only, and so never was."""
     parts = Part.objects.filter(feeder=line, area__in=list(areas), is_void=False)
     last = parts.filter(back_at__gte=moment - rules.FLAP).order_by("-back_at").first()
-    return actions.reopen(last.outage_id, by=None, at=moment) if last else None
+    return restoring.reopen(last.outage_id, by=None, at=moment) if last else None
 
 
 def _darken(outage: Outage, line: Feeder, areas: Moments, *, at: datetime) -> list[int]:
@@ -204,8 +223,11 @@ def _darken_line(outage: Outage, line: Feeder, moment: datetime) -> list[int]:
     return [Part.objects.create(outage=outage, feeder=line, off_at=moment, customers=own).pk]
 
 
-def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, by: Any = None) -> Outage:
-    """A new fault with its number, its first estimate and the clock of the crew's arrival."""
+def open_fault(
+    line: Feeder, *, at: datetime, began_at: datetime, source: str, heard_at: datetime | None = None, by: Any = None
+) -> Outage:  # fmt: skip
+    """A new fault with its number, its first estimate and the clock of the arrival, from the first word of it."""
+    heard_at = heard_at or at
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('outages_outage', 'id'))")
         number = cursor.fetchone()[0]
@@ -213,16 +235,16 @@ def open_fault(line: Feeder, *, at: datetime, began_at: datetime, source: str, b
     timeline = Timeline.objects.create(reference=reference, url=f"/outages/{reference}/", opened_at=at)
     site = SupplyPoint.objects.filter(Q(area__feeder=line) | Q(feeder=line)).select_related("site").first()
     where = site.site.location_class if site else LocationClass.RURAL
-    times = rules.arrival(where, at)
+    times = rules.arrival(where, heard_at)
     outage = Outage.objects.create(
         pk=number, timeline=timeline, stage=OutageStage.DETECTED, source=source, feeder=line,
-        cell=line.cell, location_class=where, began_at=began_at, detected_at=at, crew=actions.crew_of(line.cell),
+        cell=line.cell, location_class=where, began_at=began_at, detected_at=heard_at, crew=crews.crew_of(line.cell),
         arrive_by_at=times.promised_at, legal_arrive_by_at=times.legal_at,
     )  # fmt: skip
     moving.record(outage, "detect", "", by=by, at=at, data={"source": source})
     Estimate.objects.create(outage=outage, back_at=rules.first_estimate(where, at), made_at=at, by=by)
     deadlines.start(
-        timeline, ARRIVAL_CLOCK, owner=Party.COMPANY, at=at, until=times.promised_at, rule="R-29",
+        timeline, crews.ARRIVAL_CLOCK, owner=Party.COMPANY, at=heard_at, until=times.promised_at, rule="R-29",
         responsible_id=outage.crew_id,
     )  # fmt: skip
     return outage

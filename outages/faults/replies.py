@@ -16,7 +16,7 @@ from connectors.actions import remember_once
 from connectors.choices import Verdict
 from connectors.signing import verify
 from outages.choices import OutageStage
-from outages.faults import actions, showing
+from outages.faults import restoring, showing
 from outages.models import Outage
 
 STILL_OUT = frozenset({"0", "没电", "没有电", "还没电", "仍没电", "没来电", "还没来电"})
@@ -46,7 +46,7 @@ def _is_taken(phone: str, *, at: datetime) -> bool:
     if user is None or outage is None:
         return False
     try:
-        actions.still_out(outage.pk, by=user, at=at)
+        restoring.still_out(outage.pk, by=user, at=at)
     except Refusal:
         return False
     return True

@@ -17,7 +17,7 @@ from customers.models import SupplyPoint
 from gridhealth.models import TransformerArea
 from notifications.actions import queue
 from outages.choices import Source, Verdict
-from outages.faults import detection, rules
+from outages.faults import crews, detection, rules
 from outages.models import Outage, Part, Report
 
 HERE_M = Decimal(3_000)
@@ -55,6 +55,8 @@ def _join(row: Report, line: Any, area: TransformerArea | None, *, at: datetime)
         _loose(area).update(outage=outage, verdict=Verdict.PART_OF)
         Report.objects.filter(pk=row.pk).update(outage=outage, verdict=Verdict.PART_OF)
         row.refresh_from_db()
+        promise = rules.arrival(outage.location_class, row.reported_at)
+        crews.heard_since(Outage.objects.locked(outage.pk), row.reported_at, promise, at=at)
     return row
 
 
@@ -132,7 +134,7 @@ def _outage_of(line: Any, area: TransformerArea | None, moment: datetime) -> Out
 
 
 def _loose(area: TransformerArea | None) -> Any:
-    return Report.objects.filter(area=area, outage=None, verdict=Verdict.OPEN).exclude(area=None)
+    return Report.objects.loose().filter(area=area).exclude(area=None)
 
 
 def _made_by_reports(line: Any, area: TransformerArea | None, *, at: datetime) -> Outage | None:

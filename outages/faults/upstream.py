@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gridhealth.models import Feeder, MainTransformer
 from outages.choices import FAULT_BEFORE_CREW, OutageStage
-from outages.faults import actions, rules
+from outages.faults import merging, rules
 from outages.models import Outage, Part
 
 # A crew that has found something at a line knows better than the moment at which it went.
@@ -33,5 +33,5 @@ def gather(outage: Outage, line: Feeder, *, at: datetime) -> Outage:
         return outage
     first, *others = sorted(set(dark.values()))
     for other in others:
-        actions.merge(other, into=Outage.objects.get(pk=first), by=None, at=at)
+        merging.merge(other, into=Outage.objects.get(pk=first), by=None, at=at)
     return Outage.objects.locked(first)

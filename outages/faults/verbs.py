@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Invalid
 from accounts.roles import Role
 from outages.choices import DARK, OutageStage
-from outages.faults import actions, forms
+from outages.faults import actions, crews, forms, merging, restoring
 from outages.machine import by_crew
 from outages.models import Outage
 
@@ -54,14 +54,14 @@ VERBS = {
     verb.name: verb
     for verb in (
         Verb("confirm", actions.confirm, _("Confirm"), key="c"),
-        Verb("dispatch", actions.dispatch, _("Send a crew"), forms.CrewForm, key="d"),
-        Verb("accept", actions.accept, _("On our way"), may=_may_accept),
-        Verb("arrive", actions.arrive, _("We are on site"), forms.ArriveForm, key="a"),
+        Verb("dispatch", crews.dispatch, _("Send a crew"), forms.CrewForm, key="d"),
+        Verb("accept", crews.accept, _("On our way"), may=_may_accept),
+        Verb("arrive", crews.arrive, _("We are on site"), forms.ArriveForm, key="a"),
         Verb("find", actions.find, _("Fault found"), forms.FindingForm, key="f"),
-        Verb("restore", actions.restore, _("Power is back"), forms.RestoreForm, key="r"),
+        Verb("restore", restoring.restore, _("Power is back"), forms.RestoreForm, key="r"),
         Verb("revise", actions.revise, _("Revise the estimate"), forms.EstimateForm, may=_may_revise, key="e"),
         Verb("release_push", actions.release_push, _("Let the messages go"), may=_may_release),
-        Verb("merge", actions.merge, _("Merge into another"), forms.MergeForm, key="m"),
+        Verb("merge", merging.merge, _("Merge into another"), forms.MergeForm, key="m"),
         Verb("leave_to_customer", actions.leave_to_customer, _("The customer's own equipment"), forms.ReasonForm),
         Verb("call_off", actions.call_off, _("False alarm"), forms.ReasonForm, is_grave=True),
         Verb("review", actions.review, _("Review"), forms.ReasonForm),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.idempotency import idempotent
 from accounts.refusals import Hidden, NotAllowed, Refusal, TooMany
-from outages.faults import actions, reporting, showing
 from outages.faults import board as shown
+from outages.faults import reporting, restoring, showing
 from outages.faults.forms import LocateForm, ReportForm
 from outages.faults.verbs import VERBS, Verb, bound, open_to
 from outages.models import Outage, Report
@@ -137,7 +137,7 @@ def _done(request: HttpRequest, row: Outage, chosen: Verb, form: Any) -> bool:
 def still_out(request: HttpRequest, number: str) -> HttpResponse:
     """The customer's answer to "power is back"."""
     row = showing.found(number, request.user)
-    actions.still_out(row.pk, by=request.user, at=timezone.now())
+    restoring.still_out(row.pk, by=request.user, at=timezone.now())
     messages.success(request, _("Thank you. The crew knows that you still have no power."))
     return redirect("faults:outage", number)
 

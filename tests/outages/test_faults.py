@@ -12,7 +12,7 @@ from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
 from outages.choices import Verdict
-from outages.faults import actions, watching
+from outages.faults import actions, crews, restoring, watching
 from outages.faults.reporting import report
 from outages.faults.rules import arrival
 from outages.models import Outage, Part
@@ -66,10 +66,10 @@ def test_meters_that_answer_verify_the_restoration(area, crew):
 @pytest.mark.parametrize(("minutes", "is_asked_about"), [(0, False), (15, False), (16, True), (-16, True)])
 def test_power_that_is_back_by_hand_stands_beside_what_the_terminal_said(area, crew, minutes, is_asked_about):
     take([gasp(area)], at=later(1))
-    actions.accept(Outage.objects.get().pk, by=crew, at=later(5))
-    actions.arrive(Outage.objects.get().pk, by=crew, at=later(20))
+    crews.accept(Outage.objects.get().pk, by=crew, at=later(5))
+    crews.arrive(Outage.objects.get().pk, by=crew, at=later(20))
     back = later(40)
-    actions.restore(Outage.objects.get().pk, by=crew, at=back)
+    restoring.restore(Outage.objects.get().pk, by=crew, at=back)
     take([gasp(area, PowerKind.ON, back + minutes * MINUTE)], at=back + 20 * MINUTE)
     asked = next(one for one in questions.answers(at=later(90)) if one.question.key == "power-back")
     assert asked.count == is_asked_about
@@ -144,19 +144,40 @@ def test_a_report_from_a_dark_area_joins_its_outage(area):
     assert report(point=point, at=later(3)).outage == Outage.objects.get()
 
 
+def test_the_promise_of_arrival_runs_from_the_first_word_whoever_said_it(area):
+    """A neighbour calls, then the terminal says so; 95598 tells only later of somebody who had called before both."""
+    _alice, point = resident(area)
+    assert report(point=point, at=NOON).verdict == Verdict.OPEN
+    take([gasp(area, at=later(8))], at=later(10))
+    outage = Outage.objects.get()
+    assert (outage.arrive_by_at, outage.timeline.clocks.get().due_at) == (later(90), later(90))
+    assert outage.reports.get().verdict == Verdict.PART_OF, "it no longer waits for an explanation"
+    report(area=area, said_at=later(-2), at=later(20), source="HOTLINE", external_id="X1")
+    assert Outage.objects.get().arrive_by_at == outage.timeline.clocks.get().due_at == later(90)
+    report(area=area, said_at=later(4), at=later(21), source="HOTLINE", external_id="X2")
+    assert Outage.objects.get().arrive_by_at == later(90)
+
+
+def test_of_reports_that_make_an_outage_the_first_starts_the_clock(area):
+    for n, name in enumerate(("alice", "bob")):
+        report(point=resident(area, name, f"1380376000{n}")[1], at=later(20 * n))
+    outage = Outage.objects.get()
+    assert (outage.detected_at, outage.arrive_by_at, outage.timeline.clocks.get().started_at) == (NOON, later(90), NOON)
+
+
 def test_still_out_opens_a_restored_outage_again(area):
     alice, _point = resident(area)
     take([gasp(area)], at=later(1))
-    outage = actions.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
+    outage = restoring.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
     assert outage.stage == "RESTORED"
-    actions.still_out(outage.pk, by=alice, at=later(45))
+    restoring.still_out(outage.pk, by=alice, at=later(45))
     outage = Outage.objects.get()
     assert (outage.stage, outage.restored_at, outage.without_power().count()) == ("PARTLY_RESTORED", None, 1)
 
 
 def test_nobody_says_still_out_in_time(area):
     take([gasp(area)], at=later(1))
-    outage = actions.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
+    outage = restoring.restore(Outage.objects.get().pk, by=officer("d", Role.DISPATCH), at=later(40))
     assert watching.settle(outage.pk, at=later(60)).stage == "RESTORED"
     assert watching.settle(outage.pk, at=later(71)).stage == "VERIFIED"
 
@@ -172,15 +193,15 @@ def test_a_revised_estimate_stands_beside_the_first(area, crew):
 def test_of_two_dispatchers_the_second_is_told(area):
     take([gasp(area)], at=later(1))
     dispatcher, team = officer("d", Role.DISPATCH), officer("crew", Role.WORKS)
-    actions.dispatch(Outage.objects.get().pk, crew=team, by=dispatcher, at=later(3))
+    crews.dispatch(Outage.objects.get().pk, crew=team, by=dispatcher, at=later(3))
     with pytest.raises(WrongStage):
-        actions.dispatch(Outage.objects.get().pk, crew=team, by=dispatcher, at=later(3))
+        crews.dispatch(Outage.objects.get().pk, crew=team, by=dispatcher, at=later(3))
 
 
 def test_another_crew_cannot_arrive(area, crew):
     take([gasp(area)], at=later(1))
     with pytest.raises(NotAllowed):
-        actions.arrive(Outage.objects.get().pk, by=officer("other", Role.WORKS), at=later(9))
+        crews.arrive(Outage.objects.get().pk, by=officer("other", Role.WORKS), at=later(9))
 
 
 def test_in_a_storm_nothing_goes_before_a_supervisor_says_so(area, monkeypatch):

@@ -10,7 +10,7 @@ from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.terminals import MadeUpTerminal
 from notifications.models import Delivery
 from notifications.tasks import relay
-from outages.faults import actions
+from outages.faults import restoring
 from outages.models import Outage
 from outages.published import queries as published
 from portal.disclosure.actions import publish
@@ -62,7 +62,7 @@ def test_a_customer_answers_the_sms_that_it_is_still_dark(area, crew, live_serve
     alice.save()
     now = timezone.now()
     take([gasp(area, at=now)], at=now)
-    actions.restore(Outage.objects.get().pk, by=crew, at=now)
+    restoring.restore(Outage.objects.get().pk, by=crew, at=now)
     simulators.turn("sms", callback=f"{live_server.url}/connect/sms/receipts/", double_receipts=True)
     assert simulators.sms.reply("13803760001", "谢谢") == 200
     assert stage() == "RESTORED"

@@ -19,7 +19,7 @@ from gridhealth.telemetry.choices import PowerKind
 from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
-from outages.faults import actions
+from outages.faults import actions, crews, merging
 from outages.faults.reporting import report
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
@@ -65,19 +65,19 @@ def test_two_outages_cannot_hold_the_same_part_in_the_dark(area, feeder):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_dispatchers_at_the_same_moment_one_is_told_so(area):
     take([gasp(area)], at=later(1))
-    outage, crews = Outage.objects.get(), [officer("one", Role.WORKS), officer("two", Role.WORKS)]
+    outage, teams = Outage.objects.get(), [officer("one", Role.WORKS), officer("two", Role.WORKS)]
     desk = officer("d", Role.DISPATCH)
 
     def send(crew):
         try:
-            return actions.dispatch(outage.pk, crew=crew, by=desk, at=later(2)).crew_id
+            return crews.dispatch(outage.pk, crew=crew, by=desk, at=later(2)).crew_id
         except WrongStage:
             return None
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as both:
-        sent = list(both.map(send, crews))
+        sent = list(both.map(send, teams))
     assert sorted(one is None for one in sent) == [False, True]
     assert Outage.objects.get().crew_id in sent
 
@@ -108,7 +108,7 @@ def test_what_is_held_waits_on_with_the_outage_it_was_merged_into(line, monkeypa
     monkeypatch.setattr("outages.faults.rules.STORM", 0)
     take([gasp(line[1], at=later(9))], at=later(9))
     first, second = Outage.objects.order_by("pk")
-    actions.merge(second.pk, into=first, by=officer("d", Role.DISPATCH), at=later(10))
+    merging.merge(second.pk, into=first, by=officer("d", Role.DISPATCH), at=later(10))
     assert not Message.objects.filter(recipient=bob).exists()
     actions.release_push(first.pk, by=officer("s", Role.SUPERVISOR), at=later(11))
     assert Message.objects.get(recipient=bob).about == first.number
@@ -121,7 +121,7 @@ def test_whoever_heard_it_under_the_number_that_was_merged_does_not_hear_it_agai
     monkeypatch.setattr("outages.faults.rules.STORM", 0)
     take([gasp(line[1], at=later(9))], at=later(9))
     first, second = Outage.objects.order_by("pk")
-    actions.merge(first.pk, into=second, by=officer("d", Role.DISPATCH), at=later(10))
+    merging.merge(first.pk, into=second, by=officer("d", Role.DISPATCH), at=later(10))
     actions.release_push(second.pk, by=officer("s", Role.SUPERVISOR), at=later(11))
     told = Message.objects.filter(template="fault-began").order_by("pk").values_list("recipient", "about")
     assert list(told) == [(alice.pk, first.number), (bob.pk, second.number)]

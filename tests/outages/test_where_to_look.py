@@ -13,7 +13,7 @@ from gridhealth.topology.models import Branch
 from gridhealth.topology.queries import areas_fed_through, switch_above
 from notifications.models import Message
 from outages.choices import Source
-from outages.faults import actions, detection
+from outages.faults import detection, merging
 from outages.faults.showing import facts
 from outages.models import Crew, Outage
 from outages.published import queries as published
@@ -120,9 +120,42 @@ def test_crews_on_the_road_hear_once_that_theirs_is_a_part_of_something_larger(c
     go_dark(lines, minutes_apart=6)
     first, second = Outage.objects.real().order_by("pk")
     assert (first.crew, second.crew) == (one, other)
-    actions.merge(second.pk, into=first, by=officer("d", Role.DISPATCH), at=NOON + 9 * MINUTE)
+    merging.merge(second.pk, into=first, by=officer("d", Role.DISPATCH), at=NOON + 9 * MINUTE)
     assert sorted(user.pk for user in sent("fault-is-larger")) == sorted([one.pk, other.pk])
     assert (Outage.objects.real().get().crew, Message.objects.filter(template="fault-is-larger").count()) == (one, 2)
+
+
+def test_terminals_that_find_the_cause_above_leave_the_crew_on_the_road_and_its_promise_as_they_were(county):
+    """One line goes, its crew is sent; three minutes later the next one goes: it was the transformer all along."""
+    main, lines = lines_of_one_main()
+    _station, crew, _other = crews_of(main, lines)
+    go_dark(lines[:1])
+    first = Outage.objects.get()
+    assert (first.stage, first.crew) == ("DISPATCHED", crew)
+    for minute in (3, 4):
+        at = NOON + minute * MINUTE
+        take([gasp(area, at=at) for area in lines[1].areas.all()], at=at)
+    event = Outage.objects.real().get()
+    assert (event.pk, event.stage, event.crew, event.where) == (first.pk, "DISPATCHED", crew, main.name)
+    assert (event.arrive_by_at, event.dispatched_at) == (first.arrive_by_at, first.dispatched_at)
+    clock = event.timeline.clocks.get(kind="O1")
+    assert (clock.started_at, clock.due_at, clock.responsible) == (NOON, first.arrive_by_at, crew)
+    told = Message.objects.filter(recipient=crew).order_by("pk").values_list("template", flat=True)
+    assert list(told) == ["fault-for-crew", "fault-is-larger"]
+    assert event.timeline.events.filter(verb="dispatch").count() == 1
+
+
+@pytest.mark.parametrize("is_into_later", [True, False])
+def test_a_merge_keeps_the_promise_of_the_earliest_word(county, is_into_later):
+    main, lines = lines_of_one_main()
+    crews_of(main, lines)
+    go_dark(lines, minutes_apart=6)
+    first, second = Outage.objects.real().order_by("pk")
+    gone, kept = (first, second) if is_into_later else (second, first)
+    merging.merge(gone.pk, into=kept, by=officer("d", Role.DISPATCH), at=NOON + 9 * MINUTE)
+    event = Outage.objects.real().get()
+    assert (event.detected_at, event.arrive_by_at) == (NOON, first.arrive_by_at)
+    assert [clock.due_at for clock in event.timeline.clocks.running()] == [first.arrive_by_at]
 
 
 def test_one_line_of_many_is_a_cut_of_the_line(county):

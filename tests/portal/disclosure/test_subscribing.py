@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.signals import code_issued
 from gridhealth.telemetry.actions import take
 from notifications.models import Message
-from outages.faults import actions as faults
+from outages.faults import restoring
 from outages.models import Outage
 from portal.disclosure import actions
 from portal.disclosure.models import Publication
@@ -78,7 +78,7 @@ def test_somebody_hears_of_the_township_once_a_turn_of_things(area, crew):
     actions.note("outages", about=outage.number, at=later(2))
     actions.publish("outages", at=later(2))
     assert news() == ["area-now"]
-    faults.restore(outage.pk, by=crew, at=later(30))
+    restoring.restore(outage.pk, by=crew, at=later(30))
     actions.publish("outages", at=later(30))
     assert news() == ["area-now", "area-over"]
     assert Publication.objects.get().renders == 4

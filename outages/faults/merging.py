@@ -1,0 +1,64 @@
+"""Several faults turn out to be one: one takes over what the others hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import Invalid
+from deadlines import actions as deadlines
+from gridhealth.models import MainTransformer
+from outages import moving
+from outages.choices import FAULT_BEFORE_CREW, OVER, OutageStage
+from outages.faults import crews, pushing, rules
+from outages.models import Outage, Part, points_behind
+
+S = OutageStage
+
+
+@transaction.atomic
+def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
+    """Two events were one: the other takes over parts and reports. A crew on the road hears what it is part of."""
+    first, second = sorted((outage_id, into.pk))
+    locked = {pk: Outage.objects.locked(pk) for pk in (first, second)}
+    outage, other = locked[outage_id], locked[into.pk]
+    mains = {outage.feeder.main_transformer_id, other.feeder.main_transformer_id}
+    if outage.pk == other.pk or len(mains) > 1 or other.stage in OVER:
+        raise Invalid({"into": [_("Choose an open outage of the same line or of the same main transformer.")]})
+    was_told = outage.stage != S.DETECTED or other.stage == S.DETECTED
+    on_the_road = {one.crew for one in locked.values() if one.stage in (S.DISPATCHED, S.ARRIVED)}
+    before, outage.merged_into = other.where, other
+    moving.move(outage, "merge", by=by, at=at, data={"into": other.number})
+    moved = points_behind(Part.objects.filter(pk__in=list(outage.parts.values_list("pk", flat=True))))
+    _take_over(other, outage, at=at)
+    crews.redirect(on_the_road - ({other.crew} if other.where == before else set()), other, at=at)
+    pushing.hand_over(outage, other)
+    if not was_told:
+        pushing.push(other, pushing.BEGAN, moved, at=at, turn=f":{outage.number}", is_heard_once=True)
+    deadlines.stop_all(outage.timeline, at=at)
+    moving.changed(other, at=at)
+    return outage
+
+
+def _take_over(outage: Outage, merged: Outage, *, at: datetime) -> None:
+    merged.parts.update(outage=outage)
+    merged.reports.update(outage=outage)
+    merged.merged.update(merged_into=outage)
+    if merged.arrive_by_at and merged.legal_arrive_by_at:
+        promise = rules.Arrival(merged.arrive_by_at, merged.legal_arrive_by_at)
+        crews.heard_since(outage, merged.detected_at, promise, at=at)
+    outage.area, outage.began_at = None, min(filter(None, (merged.began_at, outage.began_at)))
+    if merged.feeder_id != outage.feeder_id:
+        _lies_above(outage, outage.feeder.main_transformer)
+    outage.save(update_fields=["area", "main_transformer", "began_at", "cell", "crew"])
+
+
+def _lies_above(outage: Outage, main: MainTransformer) -> None:
+    """Lines went with their main transformer: the cell of its substation sees to it, if nobody is on the way."""
+    outage.main_transformer = main
+    if outage.stage in FAULT_BEFORE_CREW:
+        outage.cell = main.substation.cell
+        crews.hand_to(outage, crews.crew_of(outage.cell) or outage.crew)
