@@ -32,6 +32,7 @@ class Indicator(TextChoices):
     F6 = "F6", _("Open defects of the line")
     F7 = "F7", _("Share of ill transformer areas")
     C1 = "C1", _("What the cell is made of")
+    C2 = "C2", _("Load of the main transformer")
 
 
 class Severity(TextChoices):

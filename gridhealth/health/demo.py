@@ -39,6 +39,14 @@ YEAR = """
         CROSS JOIN generate_series(%s::date, %s::date, interval '1 day') d
     ) made ON CONFLICT DO NOTHING
 """
+# A main transformer has its peak on the same days.
+MAINS = """
+    INSERT INTO gridhealth_mainday (main_transformer_id, day, points, held)
+    SELECT id, d::date, 96, round(peak_kva / rated_kva * CASE WHEN extract(doy FROM d) BETWEEN 38 AND 44 THEN 1
+        ELSE 0.55 + (hashint8(id * 1000 + (d::date - '2000-01-01'::date)) & 255) / 600.0 END, 4)
+    FROM gridhealth_maintransformer CROSS JOIN generate_series(%s::date, %s::date, interval '1 day') d
+    ON CONFLICT DO NOTHING
+"""
 
 
 # What fell ill did so on some day of the last eight weeks, one after the other.
@@ -68,7 +76,8 @@ def load(at: datetime) -> None:
     )
     today = localdate(at)
     with connection.cursor() as cursor:
-        cursor.execute(YEAR, [today - timedelta(days=364), today])
+        for made in (YEAR, MAINS):
+            cursor.execute(made, [today - timedelta(days=364), today])
     assess(at=at)
     with connection.cursor() as cursor:
         HealthChange.objects.filter(health__cell=None, after__in=[State.ILL, State.SUB]).delete()

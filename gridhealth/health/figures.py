@@ -1,4 +1,4 @@
-"""From curves to the figures of a day, for every terminal with news, in one statement."""
+"""From curves to the figures of a day, for every terminal with news, in one statement; then for what is above it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from gridhealth.health import mains as above
 from gridhealth.health.tables import Table
 
 # A run may begin the day before; it counts for the day on which it ends. `lag` proves it unbroken. Each `*_before` is
@@ -39,7 +40,7 @@ SUM_UP = """
             area AS (PARTITION BY terminal_id, day ORDER BY at ROWS %(area_before)s PRECEDING),
             line AS (PARTITION BY terminal_id, day ORDER BY at ROWS %(line_before)s PRECEDING),
             low AS (PARTITION BY terminal_id, day ORDER BY at ROWS %(low_before)s PRECEDING)
-    )
+    ), stored AS (
     INSERT INTO gridhealth_dayfigures AS f
         (terminal_id, day, points, held, peak, unbalance, voltage_points, customers, customer_points, in_band, is_low)
     SELECT terminal_id, day, count(rate),
@@ -52,6 +53,12 @@ SUM_UP = """
         peak = EXCLUDED.peak, unbalance = EXCLUDED.unbalance, voltage_points = EXCLUDED.voltage_points,
         customers = EXCLUDED.customers, customer_points = EXCLUDED.customer_points, in_band = EXCLUDED.in_band,
         is_low = EXCLUDED.is_low
+    RETURNING 1
+    ), mains AS (
+        SELECT DISTINCT f.main_transformer_id AS id, due.day
+        FROM due JOIN gridhealth_terminal t ON t.id = due.terminal_id JOIN gridhealth_feeder f ON f.id = t.feeder_id
+    )
+    SELECT (SELECT count(*) FROM stored), array_agg(id), array_agg(day) FROM mains
 """
 
 # Every terminal in one row: load, voltage and unbalance, each over its own window.
@@ -105,7 +112,10 @@ def sum_up(table: Table, *, up_to: date) -> int:
     limits = {"lowest_v": table.voltage["lowest_v"], "from_load": table.unbalance["from_load"]}
     with connection.cursor() as cursor:
         cursor.execute(SUM_UP, {"day": up_to, "longest": max(before.values()), **before, **limits})
-        return int(cursor.rowcount)
+        [(days, mains, days_of_mains)] = cursor.fetchall()
+    if mains:
+        above.sum_up(table, mains=mains, days=days_of_mains)
+    return int(days)
 
 
 def windows(table: Table, *, up_to: date) -> list[tuple[object, ...]]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from gridhealth.health import figures, rules
 from gridhealth.health.choices import Indicator, Severity, State
+from gridhealth.health.mains import held_by_mains
 from gridhealth.health.models import Defect, Inspection, Interruption
 from gridhealth.health.rules import Finding, Load, Part, Unbalance, Voltage
 from gridhealth.health.tables import Table
-from gridhealth.models import Feeder, GridCell, MainTransformer, TransformerArea
+from gridhealth.models import Feeder, GridCell, TransformerArea
 from gridhealth.rules import rules_on
 
 Key = tuple[str, int]
@@ -73,7 +74,6 @@ class Facts:
 
 
 SHARES = {"ILL": "ill_share", "SUB": "sub_share", "UNKNOWN": "unknown_share"}
-MAINS = {State.SUB: "main_heavy", State.ILL: "main_over"}
 NOTHING = (Decimal(0), Decimal(0), 0, 0, Decimal(0), Decimal(1), 0, Decimal(0), Decimal(0), 0, 0)
 
 
@@ -91,7 +91,7 @@ def verdicts(table: Table, *, on: date) -> list[Verdict]:
         below[area.feeder_id].append(area)
     lines = {line.pk: line for line in Feeder.objects.defer("geometry")}
     of_lines = {pk: _line(facts, line, below[pk], of_areas) for pk, line in lines.items()}
-    cells = _cells(table, lines, below, of_lines, of_areas)
+    cells = _cells(table, on, lines, below, of_lines, of_areas)
     return [*of_areas.values(), *of_lines.values(), *cells]
 
 
@@ -125,33 +125,29 @@ def _verdict(key: Key, found: Sequence[Finding], table: Table, customers: int) -
     return Verdict(key, state, told, customers)
 
 
-def _cells(table: Table, lines: Any, below: Any, of_lines: Any, of_areas: Any) -> Iterator[Verdict]:
-    mains: dict[int, Decimal] = defaultdict(Decimal)
-    for main in MainTransformer.objects.select_related("substation"):
-        mains[main.pk] = main.peak_kva / main.rated_kva
+def _cells(table: Table, on: date, lines: Any, below: Any, of_lines: Any, of_areas: Any) -> Iterator[Verdict]:
+    held = held_by_mains(table, up_to=on)
     parts: dict[int, list[Part]] = defaultdict(list)
-    rates: dict[int, Decimal] = defaultdict(Decimal)
+    mains: dict[int, set[int]] = defaultdict(set)
     for line in lines.values():
         told = of_lines[line.pk]
         parts[line.cell_id].append(Part("feeder", told.state, told.customers, line.pk))
-        rates[line.cell_id] = max(rates[line.cell_id], mains[line.main_transformer_id])
+        mains[line.cell_id].add(line.main_transformer_id)
         for area in below[line.pk]:
             part = of_areas[area.pk]
             parts[line.cell_id].append(Part("area", part.state, part.customers, line.pk))
     for pk in GridCell.objects.values_list("pk", flat=True):
-        yield _cell(table, pk, parts[pk], rates[pk])
+        yield _cell(table, pk, parts[pk], rules.judge_main([held[main] for main in mains[pk]], table))
 
 
-def _cell(table: Table, pk: int, parts: Sequence[Part], rate: Decimal) -> Verdict:
-    state, shares = rules.judge_cell(parts, rate, table)
+def _cell(table: Table, pk: int, parts: Sequence[Part], main: Finding) -> Verdict:
+    state, shares = rules.judge_cell(parts, main.state, table)
     causes = []
     for of, share in shares.items():
         finding = Finding(Indicator.C1, State(of), f"{share:.1%}", f"{table.cell[SHARES[of]]:.0%}")
         if share >= table.cell[SHARES[of]] or (share and of == State.ILL):
             causes.append({**asdict(finding), "source": table.sources[Indicator.C1]})
-    if rate >= table.cell["main_heavy"]:
-        of = State.ILL if rate >= table.cell["main_over"] else State.SUB
-        finding = Finding(Indicator.C1, of, f"{rate:.0%}", f"{table.cell[MAINS[of]]:.0%}")
-        causes.append({**asdict(finding), "source": table.sources[Indicator.T1]})
+    if main.state != State.HEALTHY:
+        causes.append({**asdict(main), "source": table.sources[Indicator.C2]})
     customers = sum(part.customers for part in parts if part.kind == "feeder")
     return Verdict(("cell", pk), state, causes, customers)

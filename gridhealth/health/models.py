@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from gridhealth.health.choices import Indicator, Severity, State
 
-__all__ = ["Cure", "DayFigures", "Defect", "Health", "HealthChange", "Inspection", "Interruption"]
+__all__ = ["Cure", "DayFigures", "Defect", "Health", "HealthChange", "Inspection", "Interruption", "MainDay"]
 
 
 class DayFigures(models.Model):
@@ -31,6 +31,21 @@ class DayFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.terminal_id} {self.day}"
+
+
+class MainDay(models.Model):
+    """A day of a main transformer: in how many quarters all its lines were heard, and the highest rate it held."""
+
+    pk = models.CompositePrimaryKey("main_transformer", "day")
+    main_transformer = models.ForeignKey(
+        "gridhealth.MainTransformer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    day = models.DateField()
+    points = models.PositiveSmallIntegerField()
+    held = models.DecimalField(max_digits=7, decimal_places=4)
+
+    def __str__(self) -> str:
+        return f"{self.main_transformer_id} {self.day}"
 
 
 class OfOneObject(models.Model):

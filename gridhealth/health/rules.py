@@ -200,6 +200,30 @@ def settle(standing: Standing | None, found: State, *, is_monthly: bool, is_cure
 
 
 @dataclass(frozen=True)
+class Held:
+    """The highest rate that was held in a window, as a share of the rating, and how much of the window is known."""
+
+    rate: Decimal
+    coverage: Decimal
+
+
+def judge_main(mains: Sequence[Held], table: Table) -> Finding:
+    """The main transformers above a cell: the worst of them, and unknown as soon as one of them is."""
+    limits, window = table.cell, table.load["window_days"]
+    rate = max((main.rate for main in mains), default=Decimal(0))
+    coverage = min((main.coverage for main in mains), default=Decimal(0))
+    over = limits["main_over"] if rate >= limits["main_over"] else limits["main_heavy"]
+    if rate >= limits["main_over"]:
+        state = State.ILL
+    elif coverage < table.coverage:
+        state = State.UNKNOWN
+    else:
+        state = State.SUB if rate >= limits["main_heavy"] else State.HEALTHY
+    value = f"{rate:.1%}" if coverage else ""
+    return Finding(Indicator.C2, state, value, f"{over:.0%}", window, held_points=table.load["held_points"]["C2"])
+
+
+@dataclass(frozen=True)
 class Part:
     """A line of a cell, or a transformer area, with the customers it serves."""
 
@@ -209,8 +233,11 @@ class Part:
     line: Any = None
 
 
-def judge_cell(parts: Sequence[Part], main_rate: Decimal, table: Table) -> tuple[State, dict[str, Decimal]]:
-    """A cell by the customers on what is ill, half-ill or unknown. A customer on an ill line is counted once."""
+def judge_cell(parts: Sequence[Part], main: State, table: Table) -> tuple[State, dict[str, Decimal]]:
+    """A cell by the customers on what is ill, half-ill or unknown, and by the `main` transformer above.
+
+    A customer on an ill line is counted once.
+    """
     limits, everyone = table.cell, sum(part.customers for part in parts if part.kind == "feeder")
     if not everyone:
         return State.UNKNOWN, {}
@@ -219,13 +246,13 @@ def judge_cell(parts: Sequence[Part], main_rate: Decimal, table: Table) -> tuple
     is_ill = (
         any(Decimal(line.customers) / everyone >= limits["ill_feeder"] for line in ill_lines)
         or shares["ILL"] >= limits["ill_share"]
-        or main_rate >= limits["main_over"]
+        or main == State.ILL
     )
     if is_ill:
         return State.ILL, shares
-    if shares["UNKNOWN"] >= limits["unknown_share"]:
+    if shares["UNKNOWN"] >= limits["unknown_share"] or main == State.UNKNOWN:
         return State.UNKNOWN, shares
-    is_sub = ill_lines or shares["SUB"] >= limits["sub_share"] or main_rate >= limits["main_heavy"]
+    is_sub = ill_lines or shares["SUB"] >= limits["sub_share"] or main == State.SUB
     return (State.SUB if is_sub else State.HEALTHY), shares
 
 

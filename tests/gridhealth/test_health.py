@@ -14,9 +14,10 @@ from gridhealth.demo import SMALL
 from gridhealth.demo import load as load_demo
 from gridhealth.health.actions import accept_cure, assess, note_interruption, plan_cure
 from gridhealth.health.figures import sum_up
-from gridhealth.health.models import Cure, DayFigures, Defect, Health, HealthChange
+from gridhealth.health.models import Cure, DayFigures, Defect, Health, HealthChange, MainDay
 from gridhealth.health.rules import highest_held
 from gridhealth.health.tables import table_on
+from gridhealth.models import MainTransformer
 from gridhealth.published import Published, constrained
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.models import Terminal
@@ -50,6 +51,11 @@ def a_year(terminals, *, held="0.5", days=365, ahead=0):
             customers=40, customer_points=3_840, in_band=3_840,
         )
         for one in terminals for n in range(-ahead, days)
+    )  # fmt: skip
+    MainDay.objects.bulk_create(
+        [MainDay(main_transformer=main, day=DAY - timedelta(days=n), points=96, held=D("0.4"))
+         for main in MainTransformer.objects.all() for n in range(-ahead, days)],
+        ignore_conflicts=True,
     )  # fmt: skip
 
 

@@ -8,9 +8,11 @@ import pytest
 from gridhealth.choices import BranchKind
 from gridhealth.health.actions import assess
 from gridhealth.health.figures import shortfalls
-from gridhealth.health.models import DayFigures, Health
-from gridhealth.models import Feeder, MainTransformer
+from gridhealth.health.models import DayFigures, Health, MainDay
+from gridhealth.models import Feeder
+from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.models import Terminal
+from gridhealth.telemetry.wire import Point
 from gridhealth.topology.models import Branch, Node
 from tests.gridhealth.conftest import DAY, NOON, add_area, placed
 from tests.gridhealth.test_health import a_year, states, terminals  # noqa: F401 - a fixture
@@ -94,14 +96,48 @@ def test_a_line_nobody_can_help_is_half_ill_where_that_is_demanded_and_ill_when_
 
 
 @pytest.mark.parametrize(
-    ("peak_kva", "state", "told"),
-    [("39999", "HEALTHY", None), ("40000", "SUB", ("80%", "80%")), ("49999", "SUB", ("100%", "80%")),
-     ("50000", "ILL", ("100%", "100%"))],
+    ("held", "state", "told"),
+    [("0.7999", "HEALTHY", None), ("0.8", "SUB", ("80.0%", "80%")), ("0.9999", "SUB", ("100.0%", "80%")),
+     ("1", "ILL", ("100.0%", "100%"))],
 )  # fmt: skip
-def test_a_cell_is_as_loaded_as_the_main_transformer_above_it(terminals, feeder, peak_kva, state, told):  # noqa: F811
-    MainTransformer.objects.update(peak_kva=D(peak_kva))
+def test_a_cell_is_as_loaded_as_the_main_transformer_above_it(terminals, feeder, held, state, told):  # noqa: F811
     a_year(terminals)
+    MainDay.objects.filter(day=DAY - timedelta(days=200)).update(held=D(held))
     assess(at=NOON)
     cell = Health.objects.get(cell=feeder.cell)
     assert cell.state == state
     assert [(one["value"], one["threshold"]) for one in cell.causes] == ([told] if told else [])
+
+
+def test_a_main_transformer_nobody_can_add_up_leaves_its_cell_unknown(terminals, feeder):  # noqa: F811
+    a_year(terminals)
+    MainDay.objects.filter(day__lte=DAY - timedelta(days=280)).delete()
+    assess(at=NOON)
+    assert states() == {"cell": "UNKNOWN", "feeder": "HEALTHY", "area": "HEALTHY"}
+    assert causes(cell=feeder.cell) == {"C2": ("UNKNOWN", "40.0%")}
+
+
+def reported(code, kva, quarters):
+    return [Point(code, NOON.replace(hour=0) + timedelta(minutes=15 * n), kva=D(kva)) for n in quarters]
+
+
+def test_what_a_main_transformer_held_is_the_sum_of_its_lines_where_all_were_heard(terminals, feeder):  # noqa: F811
+    """50 MVA: two lines of 25 and 20 MVA for eight quarters; a ninth was not heard of one."""
+    Terminal.objects.create(code="FTU-2", feeder=beside(feeder))
+    take(reported("FTU-1", 25_000, range(10)) + reported("FTU-2", 20_000, range(9)), at=NOON)
+    assess(at=NOON)
+    assert list(MainDay.objects.values_list("points", "held")) == [(9, D("0.9"))]
+    take(reported("FTU-2", 22_500, range(9, 12)) + reported("FTU-1", 25_000, range(10, 12)), at=NOON)
+    assess(at=NOON)
+    assert list(MainDay.objects.values_list("points", "held")) == [(12, D("0.9"))]
+
+
+def test_seven_quarters_are_not_held_and_a_silent_line_makes_all_silent(terminals, feeder):  # noqa: F811
+    take(reported("FTU-1", 60_000, range(7)) + reported("FTU-1", 60_000, range(8, 15)), at=NOON)
+    assess(at=NOON)
+    assert list(MainDay.objects.values_list("points", "held")) == [(14, 0)]
+    beside(feeder)
+    take(reported("FTU-1", 60_000, range(20, 30)), at=NOON)
+    MainDay.objects.all().delete()
+    assess(at=NOON)
+    assert not MainDay.objects.exists()

@@ -8,7 +8,18 @@ import pytest
 
 from gridhealth.health import rules
 from gridhealth.health.choices import Indicator, Severity, State
-from gridhealth.health.rules import Finding, Load, Part, Standing, Unbalance, Voltage, highest_held, judge_cell, settle
+from gridhealth.health.rules import (
+    Finding,
+    Held,
+    Load,
+    Part,
+    Standing,
+    Unbalance,
+    Voltage,
+    highest_held,
+    judge_cell,
+    settle,
+)
 from gridhealth.health.tables import editions, table_on
 
 DAY = date(2026, 11, 24)
@@ -188,8 +199,12 @@ def test_an_accepted_cure_heals_at_once_and_a_gap_never():
     assert (steps(Standing(X, X), U), steps(Standing(S, S), U), steps(Standing(S, S), U, H)) == (X, U, S)
 
 
-def cell(*parts, main="0.5"):
-    return judge_cell([Part(*part) for part in parts], D(main), TABLE)[0]
+def main(*rates, coverage=FULL):
+    return rules.judge_main([Held(D(rate), coverage) for rate in rates], TABLE)
+
+
+def cell(*parts, above=H):
+    return judge_cell([Part(*part) for part in parts], above, TABLE)[0]
 
 
 def test_a_cell_by_the_customers_it_serves():
@@ -203,14 +218,27 @@ def test_a_cell_by_the_customers_it_serves():
     assert cell(("feeder", S, 19, 2), ("feeder", H, 81, 1)) == H
 
 
-@pytest.mark.parametrize(("rate", "state"), [("0.79", H), ("0.80", S), ("0.99", S), ("1.00", X)])
-def test_a_cell_suffers_with_the_transformer_above(rate, state):
-    assert cell(("feeder", H, 100, 1), main=rate) == state
+@pytest.mark.parametrize(("rate", "state"), [("0.7999", H), ("0.80", S), ("0.9999", S), ("1.00", X)])
+def test_a_cell_suffers_with_what_the_transformer_above_held(rate, state):
+    found = main("0.5", rate)
+    assert (found.state, cell(("feeder", H, 100, 1), above=found.state)) == (state, state)
+    assert (found.window_days, found.held_points) == (365, 8)
+
+
+@pytest.mark.parametrize(("coverage", "rate", "state"), [("0.7999", "0.5", U), ("0.7999", "0.9", U), ("0.1", "1", X)])
+def test_a_transformer_of_which_too_little_is_known_is_never_fine(coverage, rate, state):
+    found = main(rate, coverage=D(coverage))
+    assert (found.state, cell(("feeder", H, 100, 1), above=found.state)) == (state, state)
+
+
+def test_of_a_transformer_nobody_measured_no_number_is_told():
+    assert (main("0", coverage=D(0)).state, main("0", coverage=D(0)).value, main().state) == (U, "", U)
+    assert rules.judge_main([Held(D("0.5"), FULL), Held(D(0), D(0))], TABLE).state == U
 
 
 def test_customers_of_an_ill_line_are_counted_once():
     parts = [Part("feeder", X, 50, 1), Part("area", X, 50, 1), Part("feeder", H, 950, 2)]
-    assert judge_cell(parts, D(0), TABLE)[1]["ILL"] == D("0.05")
+    assert judge_cell(parts, H, TABLE)[1]["ILL"] == D("0.05")
 
 
 def test_a_day_before_the_first_table_is_not_guessed():

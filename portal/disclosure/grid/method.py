@@ -32,9 +32,10 @@ def indicators(table: Table) -> list[dict[str, Any]]:
 
 def _loads(table: Table) -> dict[str, tuple[str, ...]]:
     limits, told = table.load, {}
-    for code, held in limits["held_points"].items():
-        words = {"heavy": percent(limits["heavy"], 0), "over": percent(limits["over"], 0), "held": lasting(held),
-                 "days": limits["heavy_days"], "window": limits["window_days"]}  # fmt: skip
+    for code in ("T1", "F1"):
+        words = {"heavy": percent(limits["heavy"], 0), "over": percent(limits["over"], 0),
+                 "held": lasting(limits["held_points"][code]), "days": limits["heavy_days"],
+                 "window": limits["window_days"]}  # fmt: skip
         told[code] = (
             _("Sub-healthy: %(heavy)s of the rating or more, held for %(held)s.") % words,
             _("Ill: %(over)s held for %(held)s on any day, or more than %(days)s heavy days in %(window)s days.")
@@ -92,6 +93,7 @@ def _of_parts(table: Table) -> dict[str, tuple[str, ...]]:
     line = {"fine": percent(fine, 0), "bearable": percent(bearable, 0)}
     transfer = {name: percent(value, 0) for name, value in table.transfer.items()}
     cell = {name: percent(value, 0) for name, value in table.cell.items()}
+    cell["held"] = lasting(table.load["held_points"]["C2"])
     return {
         "F4": (_("Sub-healthy: part of the load cannot be taken over by other lines."),
                _("Ill: more than %(shortfall)s of it, at %(load)s load or more.") % transfer),
@@ -100,4 +102,7 @@ def _of_parts(table: Table) -> dict[str, tuple[str, ...]]:
         "C1": (_("Sub-healthy: any line is ill, or %(sub_share)s of the customers hang on what is sub-healthy.") % cell,
                _("Ill: an ill line serves %(ill_feeder)s of the customers, or %(ill_share)s hang on what is ill.")
                % cell),
+        "C2": (_("Sub-healthy: %(main_heavy)s of the rating or more, held for %(held)s.") % cell,
+               _("Ill: %(main_over)s held for %(held)s.") % cell,
+               _("It is the sum of its lines; while one of them is not heard, it is unknown.")),
     }  # fmt: skip
