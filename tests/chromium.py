@@ -8,9 +8,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# WCAG 2.2 AA and what axe holds for good practice besides. What is well need not be told of in full.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# The bundled API console draws itself: its inside is its makers'.
+WITHOUT = {"exclude": [[".swagger-ui"]]}
+
+
+def faults_of(page: Any) -> list[str]:
+    """What keeps somebody from using the page a browser shows: its address, the rule, where."""
+    found = Axe().run(page, context=WITHOUT, options=RULES).response["violations"]
+    return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override
 
-from tests.portal.test_accessible import PAGES, RULES
+from tests.chromium import faults_of
+from tests.portal.test_accessible import PAGES
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-QUICK = {**RULES, "resultTypes": ["violations"]}
 SUBMIT = "main form:not(.act) button[type=submit]"
 
 
@@ -94,13 +93,9 @@ class Screen:
         path = urlsplit(self.page.url).path
         if kind not in self.known and path not in PAGES and not path.startswith("/apply/"):
             self.known.add(kind)
-            self._is_open_to_everybody()
+            assert faults_of(self.page) == []
             self._in_english()
         return self
-
-    def _is_open_to_everybody(self) -> None:
-        found = Axe().run(self.page, options=QUICK).response["violations"]
-        assert not [(self.page.url, one["id"], one["nodes"][0]["html"][:200]) for one in found]
 
     def _in_english(self) -> None:
         """In a page of its own, so that what stands in this one stays."""
@@ -108,8 +103,7 @@ class Screen:
         other = self.context.new_page()
         if other.goto(self.page.url).status == 200:
             assert other.locator("html").get_attribute("lang") == "en"
-            found = Axe().run(other, options=QUICK).response["violations"]
-            assert not [(other.url, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+            assert faults_of(other) == []
             assert other.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, other.url
         other.close()
         self.speak("zh-hans")

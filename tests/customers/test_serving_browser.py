@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
@@ -21,8 +20,7 @@ from tests.applications.test_http_journeys import TERMS
 from tests.applications.test_intake_pages import SHOP
 from tests.browser.screens import PHONE, Screen
 from tests.browser.test_journey import arrives
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.chromium import faults_of
 
 WIZARD = {name: value for answers in SHOP.values() for name, value in answers.items()}
 
@@ -45,8 +43,7 @@ def page(browser: Any, live_server: Any) -> Iterator[Any]:
 
 
 def is_open_to_everybody(page: Any) -> bool:
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert not [(page.url, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    assert faults_of(page) == []
     return bool(page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0)
 
 

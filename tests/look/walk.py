@@ -7,17 +7,14 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
+from tests.chromium import faults_of
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
-# The bundled API console draws itself: its inside is its makers'.
-WITHOUT = {"exclude": [[".swagger-ui"]]}
 # What changes only how pages look, what ends the session, and what is no page.
 ELSEWHERE = ("/display/", "/language/", "/static/", "/sign-out/", "/i18n/", "/administration/", "/api/schema/")
 
@@ -119,7 +116,6 @@ class Browsers:
         found = [] if status == 200 else [f"answers {status}"]
         wider = window.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [f"is {wider} px wider than the screen"] if wider > 0 else []
-        for one in Axe().run(window, context=WITHOUT, options=RULES).response["violations"]:
-            found.append(f"{one['id']}: {one['nodes'][0]['html'][:160]}")
+        found += faults_of(window)
         found += [f"the browser complains: {line[:160]}" for line in window.complaints]
         return [f"{page.path} ({page.who}, {', '.join(map(str, reader))}) {fault}" for fault in found]

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
 from accounts.roles import Role
 from outages.faults.reporting import report
 from outages.models import Crew, Outage
+from tests.chromium import faults_of
 from tests.deadlines.cast import officer
 from tests.outages.cast import resident
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,8 +45,7 @@ def screen_of(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 def looked_over(page: Any) -> None:
     page.wait_for_load_state()
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert not [(page.url, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    assert faults_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
 
 

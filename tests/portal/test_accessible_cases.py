@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -14,7 +13,7 @@ from accounts.actions import issue_token
 from notifications.webhooks.actions import claim, ping, settle, subscribe
 from notifications.webhooks.sending import Came
 from tests.applications.journey import Cast, submitted, surveyed
-from tests.portal.test_accessible import RULES
+from tests.chromium import faults_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,8 +45,7 @@ def signed_in(browser: Any, live_server: Any) -> Any:
 def assert_usable(page: Any, addresses: list[str]) -> None:
     for address in addresses:
         assert page.goto(address).status == 200, address
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert not [(address, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+        assert faults_of(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
 
 
