@@ -55,7 +55,8 @@ def nearest(lat: Any, lon: Any, *, among: Any, reach_m: Decimal = REACH_HV_M, co
     for half in BOXES:
         box = (lon - half, lat - half, lon + half, lat + half)
         sure_m = min(half * METRES_A_DEGREE, reach_m)
-        near = [Near(found, rules.distance_to_m((lon, lat), found.geometry)) for found in among.within(box)]
+        found = list(among.within(box))
+        near = map(Near, found, rules.distances_m((lon, lat), [one.geometry for one in found]))
         sure = sorted((n for n in near if n.distance_m <= sure_m), key=lambda n: (n.distance_m, n.target.pk))
         if len(sure) >= count or sure_m == reach_m:
             return sure[:count]

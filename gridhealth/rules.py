@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from pyproj import Transformer as Projection
-from shapely import from_geojson, transform
+from shapely import distance, from_geojson, transform
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
 
@@ -131,11 +131,11 @@ def estimate_m(points: Sequence[Point]) -> Decimal:
     return Decimal(repr(metres)).quantize(MICROMETRE) if metres else Decimal(0)
 
 
-def distance_to_m(point: Point, geometry: dict[str, Any] | str) -> Decimal:
-    """Straight line from a surveyed point to the nearest spot of a stored geometry (GeoJSON, or its text)."""
-    there = _on_plane(geometry if isinstance(geometry, str) else json.dumps(geometry))
+def distances_m(point: Point, geometries: Iterable[dict[str, Any] | str]) -> list[Decimal]:
+    """Straight lines from a surveyed point to the nearest spot of stored geometries (GeoJSON, or its text), in order."""
     here = ShapelyPoint(*_projection().transform(float(point[0]), float(point[1])))
-    return Decimal(repr(there.distance(here))).quantize(MICROMETRE)
+    there = [_on_plane(one if isinstance(one, str) else json.dumps(one)) for one in geometries]
+    return [Decimal(repr(metres)).quantize(MICROMETRE) for metres in distance(there, here).tolist()]
 
 
 @lru_cache(maxsize=8_192)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.refusals import Hidden
 from accounts.roles import Role
 from customers.models import SupplyPoint
-from gridhealth.rules import distance_to_m
+from gridhealth.rules import distances_m
 from gridhealth.topology.queries import areas_fed_through, switch_above
 from notifications.templates import find, words
 from outages.faults.pushing import facts as facts_of
@@ -96,7 +96,7 @@ def _site(outage: Outage) -> str:
         return moment
     here = (outage.arrived_longitude, outage.arrived_latitude)
     spots = [(part.area or part.feeder).geometry for part in outage.parts.all()]
-    metres = round(min(distance_to_m(here, spot) for spot in spots)) if spots else 0
+    metres = round(min(distances_m(here, spots))) if spots else 0
     return _("%(moment)s, the phone %(metres)s m from the place") % {"moment": moment, "metres": metres}
 
 
