@@ -27,7 +27,8 @@ CURERS = frozenset({Role.PLANNER, Role.CHIEF})
 def assess(*, at: datetime) -> int:
     """Assess every object of the county on the data of the days before; returns how many states changed.
 
-    A handful of statements, however many objects. Run again on the same day it finds its work done.
+    A handful of statements, however many objects, and one for each line that this process has never solved. Run again
+    on the same day it finds its work done.
     """
     day = localdate(at)
     table = table_on(day)
@@ -46,7 +47,7 @@ def _key(row: Health) -> tuple[str, int]:
 
 def _row(row: Health | None, verdict: Verdict, table: Table, day: date, cured: Mapping[int, date]) -> Health | None:
     """The row as it will be; None when it was assessed today and found the same."""
-    if row is not None and row.assessed_on == day and row.found == verdict.state and row.causes == verdict.causes:
+    if row is not None and row.assessed_on == day and _was_found(row, verdict):
         return None
     kind, pk = verdict.key
     row = row or Health(**{f"{kind}_id": pk}, since=day, assessed_on=date.min)
@@ -58,13 +59,18 @@ def _row(row: Health | None, verdict: Verdict, table: Table, day: date, cured: M
     row.since = day if row.state != now.state else row.since
     row.state, row.known, row.better_months = now.state, now.known or "", now.better_months
     row.found, row.causes, row.customers = verdict.state, verdict.causes, verdict.customers
-    row.assessed_on, row.rule_set = day, table.version
+    row.unmeasured, row.assessed_on, row.rule_set = verdict.unmeasured, day, table.version
     return row
+
+
+def _was_found(row: Health, verdict: Verdict) -> bool:
+    return (row.found, row.causes, row.unmeasured) == (verdict.state, verdict.causes, verdict.unmeasured)
 
 
 def _store(rows: list[Health], day: date) -> int:
     fields = [
-        "state", "known", "found", "better_months", "customers", "since", "assessed_on", "causes", "rule_set",
+        "state", "known", "found", "better_months", "customers", "since", "assessed_on", "causes", "unmeasured",
+        "rule_set",
     ]  # fmt: skip
     Health.objects.bulk_create([row for row in rows if row.pk is None])
     Health.objects.bulk_update([row for row in rows if row.pk is not None], fields, batch_size=1_000)

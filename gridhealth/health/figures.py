@@ -73,7 +73,10 @@ WINDOWS = """
         COALESCE(sum(voltage_points) FILTER (WHERE for_volts), 0) / (%(voltage_days)s * 96.0),
         COALESCE(max(unbalance) FILTER (WHERE for_unbalance), 0), count(*) FILTER (WHERE for_unbalance
             AND unbalance > COALESCE((%(by_group)s::jsonb ->> a.vector_group)::numeric, %(strictest)s)),
-        COALESCE(max(customers) FILTER (WHERE for_volts), 0)
+        COALESCE(max(customers) FILTER (WHERE for_volts), 0),
+        LEAST(count(*) FILTER (WHERE for_unbalance AND points > 0) / %(unbalance_days)s::numeric,
+            count(unbalance) FILTER (WHERE for_unbalance AND peak >= %(from_load)s)
+                / NULLIF(count(*) FILTER (WHERE for_unbalance AND peak >= %(from_load)s), 0)::numeric)
     FROM gridhealth_terminal t LEFT JOIN gridhealth_transformerarea a ON a.id = t.area_id LEFT JOIN (
         SELECT *, day > %(day)s::date - %(load_days)s AS for_load, day > %(day)s::date - %(voltage_days)s AS for_volts,
             day > %(day)s::date - %(unbalance_days)s AS for_unbalance
@@ -125,7 +128,7 @@ def windows(table: Table, *, up_to: date) -> list[tuple[object, ...]]:
         "heavy": table.load["heavy"], "over": table.load["over"], "load_days": table.load["window_days"],
         "voltage_days": table.voltage["window_days"], "unbalance_days": unbalance["window_days"],
         "by_group": json.dumps({group: str(limit) for group, limit in unbalance["limits"].items()}),
-        "strictest": unbalance["limit"],
+        "strictest": unbalance["limit"], "from_load": unbalance["from_load"],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(WINDOWS, {"day": up_to, **values})

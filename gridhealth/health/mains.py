@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db import connection
 
-from gridhealth.health.rules import Held
+from gridhealth.health.cells import Held
 from gridhealth.health.tables import Table
 
 # A run may begin the day before; it counts for the day on which it ends. `lag` proves it unbroken.

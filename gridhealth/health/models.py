@@ -135,6 +135,8 @@ class Health(models.Model):
     since = models.DateField()
     assessed_on = models.DateField()
     causes = models.JSONField(default=list)
+    # What nobody measured, or too little, and what a verdict can do without.
+    unmeasured = models.JSONField(default=list)
     rule_set = models.CharField(max_length=40)
 
     objects = HealthQuerySet.as_manager()

@@ -13,9 +13,9 @@ from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.utils.translation import gettext
 
 from accounts.refusals import Hidden
+from gridhealth.health.cells import judge_block
 from gridhealth.health.choices import Indicator, State
 from gridhealth.health.models import Health, HealthQuerySet
-from gridhealth.health.rules import judge_block
 from gridhealth.health.tables import Table, table_on
 from gridhealth.towns import TOWNS
 
@@ -115,6 +115,7 @@ def reasons(causes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             **cause, "label": Indicator(cause["indicator"]).label, "state_label": State(cause["state"]).label,
             "source": gettext(cause["source"]), "held": lasting(cause.get("held_points", 0)),
+            "why": gettext(cause["why"]) if cause.get("why") else "",
         }
         for cause in causes
     ]  # fmt: skip

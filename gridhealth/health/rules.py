@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from gridhealth.health.choices import ORDER, Indicator, Severity, State
 from gridhealth.health.tables import Table
@@ -16,7 +15,7 @@ from gridhealth.health.tables import Table
 class Finding:
     """What one indicator says, and why: the value beside its threshold, over which days, held for how many quarters.
 
-    Without days it is about today.
+    Without days it is about today; without a value nobody measured it. `coverage` is told where it was too little.
     """
 
     indicator: Indicator
@@ -26,6 +25,17 @@ class Finding:
     window_days: int = 0
     is_watched: bool = False
     held_points: int = 0
+    coverage: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A state with its reasons, and what was not measured beside them."""
+
+    state: State
+    causes: tuple[Finding, ...] = ()
+    unmeasured: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,11 +60,15 @@ class Voltage:
 
 @dataclass(frozen=True)
 class Unbalance:
-    """Unequal currents over their window, in percent, and how much the transformer's vector group bears."""
+    """Unequal currents over their window, in percent, and how much the transformer's vector group bears.
+
+    `coverage`: of the days, and of those on which the load was high enough to judge, the smaller share.
+    """
 
     worst: Decimal
     days_over: int
     limit: Decimal
+    coverage: Decimal
 
 
 @dataclass(frozen=True)
@@ -83,23 +97,44 @@ def judge_load(indicator: Indicator, load: Load, table: Table) -> Finding:
     else:
         state = State.SUB if load.heavy_days else State.HEALTHY
     is_watched = state == State.HEALTHY and max(load.peak, load.held) >= limits["watch"][indicator]
-    if load.coverage < table.coverage and state != State.ILL:
-        state = State.UNKNOWN
     over = limits["over"] if load.over_days else limits["heavy"]
     window, points = limits["window_days"], limits["held_points"][indicator]
-    return Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", window, is_watched, points)
+    found = Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", window, is_watched, points)
+    return known(found, load.coverage, table)
+
+
+def known(found: Finding, coverage: Decimal, table: Table) -> Finding:
+    """The same, or unknown where too little was measured; what was seen to be ill stays ill."""
+    if coverage >= table.coverage or found.state == State.ILL:
+        return found
+    value = found.value if coverage else ""
+    return replace(found, state=State.UNKNOWN, value=value, is_watched=False, coverage=f"{coverage:.1%}")
+
+
+def nobody_measured(indicator: Indicator) -> Finding:
+    return Finding(indicator, State.UNKNOWN)
+
+
+def without_solution(found: Finding) -> Finding:
+    """The same, of a line for whose peak the power flow has no answer: nothing that is computed of it is fine."""
+    if found.state == State.ILL:
+        return found
+    return replace(found, state=State.UNKNOWN, why="The power flow of the peak has no solution.")
 
 
 def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Finding:
     fine, bearable = table.voltage[indicator]
     is_low = indicator == Indicator.T2 and voltage.low_days >= table.voltage["low_days"]
-    if voltage.coverage < table.coverage and not is_low:
+    if is_low:
+        state = State.ILL
+    elif voltage.coverage < table.coverage:
         state = State.UNKNOWN
-    elif voltage.share < bearable or is_low:
+    elif voltage.share < bearable:
         state = State.ILL
     else:
         state = State.HEALTHY if voltage.share >= fine else State.SUB
-    return Finding(indicator, state, f"{voltage.share:.1%}", f"{fine:.0%}", table.voltage["window_days"])
+    found = Finding(indicator, state, f"{voltage.share:.1%}", f"{fine:.0%}", table.voltage["window_days"])
+    return known(found, voltage.coverage, table)
 
 
 def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
@@ -109,7 +144,8 @@ def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
     else:
         is_mild = unbalance.worst <= bearable and unbalance.days_over <= table.unbalance["days_over"]
         state = State.SUB if is_mild else State.ILL
-    return Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", table.unbalance["window_days"])
+    found = Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", table.unbalance["window_days"])
+    return known(found, unbalance.coverage, table)
 
 
 def borne(vector_group: str, table: Table) -> Decimal:
@@ -165,24 +201,27 @@ def judge_transfer(is_demanded: bool, shortfall: Decimal, load_rate: Decimal, ta
     return Finding(Indicator.F4, state, f"{shortfall:.0%}", f"{limits['shortfall']:.0%}", window)
 
 
-def judge_ill_areas(share: Decimal, table: Table) -> Finding:
+def judge_ill_areas(share: Decimal, known_share: Decimal, table: Table) -> Finding:
+    """By the capacity of its areas: how much of it is ill, and of how much the state is known."""
     fine, bearable = table.ill_areas
     state = State.HEALTHY if share < fine else State.SUB if share <= bearable else State.ILL
-    return Finding(Indicator.F7, state, f"{share:.1%}", f"{fine:.0%}")
+    return known(Finding(Indicator.F7, state, f"{share:.1%}", f"{fine:.0%}"), known_share, table)
 
 
-def verdict(findings: Sequence[Finding]) -> tuple[State, tuple[Finding, ...]]:
-    """The worst decides. What is not known is no health: without an ill finding, one gap makes the whole unknown."""
-    states = {finding.state for finding in findings}
-    if not findings:
-        return State.UNKNOWN, ()
-    if State.UNKNOWN in states and State.ILL not in states:
+def verdict(findings: Sequence[Finding], table: Table) -> Outcome:
+    """The worst decides. Unknown is no health: unless something is ill, a gap in what is required makes all unknown."""
+    unmeasured = tuple(
+        one for one in findings if one.state == State.UNKNOWN and one.indicator not in table.required
+    )  # fmt: skip
+    told = [one for one in findings if one not in unmeasured]
+    states = {one.state for one in told}
+    if not told or (State.UNKNOWN in states and State.ILL not in states):
         state = State.UNKNOWN
     else:
         state = max(states - {State.UNKNOWN}, key=ORDER.index)
     if state == State.HEALTHY:
-        return state, tuple(one for one in findings if one.is_watched)
-    return state, tuple(one for one in findings if one.state not in (State.HEALTHY,))
+        return Outcome(state, tuple(one for one in told if one.is_watched), unmeasured)
+    return Outcome(state, tuple(one for one in told if one.state != State.HEALTHY), unmeasured)
 
 
 def settle(standing: Standing | None, found: State, *, is_monthly: bool, is_cured: bool, table: Table) -> Standing:
@@ -197,84 +236,3 @@ def settle(standing: Standing | None, found: State, *, is_monthly: bool, is_cure
         return Standing(found, found)
     months = standing.better_months + is_monthly
     return Standing(found, found) if months >= table.better_months else Standing(known, known, months)
-
-
-@dataclass(frozen=True)
-class Held:
-    """The highest rate that was held in a window, as a share of the rating, and how much of the window is known."""
-
-    rate: Decimal
-    coverage: Decimal
-
-
-def judge_main(mains: Sequence[Held], table: Table) -> Finding:
-    """The main transformers above a cell: the worst of them, and unknown as soon as one of them is."""
-    limits, window = table.cell, table.load["window_days"]
-    rate = max((main.rate for main in mains), default=Decimal(0))
-    coverage = min((main.coverage for main in mains), default=Decimal(0))
-    over = limits["main_over"] if rate >= limits["main_over"] else limits["main_heavy"]
-    if rate >= limits["main_over"]:
-        state = State.ILL
-    elif coverage < table.coverage:
-        state = State.UNKNOWN
-    else:
-        state = State.SUB if rate >= limits["main_heavy"] else State.HEALTHY
-    value = f"{rate:.1%}" if coverage else ""
-    return Finding(Indicator.C2, state, value, f"{over:.0%}", window, held_points=table.load["held_points"]["C2"])
-
-
-@dataclass(frozen=True)
-class Part:
-    """A line of a cell, or a transformer area, with the customers it serves."""
-
-    kind: str
-    state: State
-    customers: int
-    line: Any = None
-
-
-def judge_cell(parts: Sequence[Part], main: State, table: Table) -> tuple[State, dict[str, Decimal]]:
-    """A cell by the customers on what is ill, half-ill or unknown, and by the `main` transformer above.
-
-    A customer on an ill line is counted once.
-    """
-    limits, everyone = table.cell, sum(part.customers for part in parts if part.kind == "feeder")
-    if not everyone:
-        return State.UNKNOWN, {}
-    shares = {state.value: _share(parts, state, everyone) for state in (State.ILL, State.SUB, State.UNKNOWN)}
-    ill_lines = [part for part in parts if part.kind == "feeder" and part.state == State.ILL]
-    is_ill = (
-        any(Decimal(line.customers) / everyone >= limits["ill_feeder"] for line in ill_lines)
-        or shares["ILL"] >= limits["ill_share"]
-        or main == State.ILL
-    )
-    if is_ill:
-        return State.ILL, shares
-    if shares["UNKNOWN"] >= limits["unknown_share"] or main == State.UNKNOWN:
-        return State.UNKNOWN, shares
-    is_sub = ill_lines or shares["SUB"] >= limits["sub_share"] or main == State.SUB
-    return (State.SUB if is_sub else State.HEALTHY), shares
-
-
-def _share(parts: Sequence[Part], state: State, everyone: int) -> Decimal:
-    lines = {part.line for part in parts if part.kind == "feeder" and part.state == state}
-    on_lines = sum(part.customers for part in parts if part.kind == "feeder" and part.line in lines)
-    others = sum(
-        part.customers for part in parts if part.kind == "area" and part.state == state and part.line not in lines
-    )
-    return Decimal(on_lines + others) / everyone
-
-
-def judge_block(customers: Mapping[State, int], table: Table) -> tuple[State, dict[State, Decimal]]:
-    """The transformer areas of one township in one cell, by the customers on them; ties go to the worse."""
-    everyone = sum(customers.values())
-    if not everyone:
-        return State.UNKNOWN, {}
-    limits = table.cell
-    shares = {state: Decimal(count) / everyone for state, count in customers.items()}
-    ill, sub, unknown = (shares.get(state, Decimal(0)) for state in (State.ILL, State.SUB, State.UNKNOWN))
-    if ill >= limits["ill_share"]:
-        return State.ILL, shares
-    if unknown >= limits["unknown_share"]:
-        return State.UNKNOWN, shares
-    return (State.SUB if ill or sub >= limits["sub_share"] else State.HEALTHY), shares

@@ -18,13 +18,15 @@ FILE = Path(__file__).with_name("indicators.json")
 class Table:
     """Every threshold of one edition, with the days it looks back and the quarters of an hour a value must last.
 
-    Limits of interruptions are pairs of a window in days and a count within it.
+    `required` indicators make an object unknown while they are; any other is told as not measured. Limits of
+    interruptions are pairs of a window in days and a count within it.
     """
 
     version: str
     effective_from: date
     sources: Mapping[str, str]
     coverage: Decimal
+    required: frozenset[str]
     load: Mapping[str, Any]
     voltage: Mapping[str, Any]
     unbalance: Mapping[str, Any]
@@ -52,7 +54,7 @@ def editions() -> tuple[Table, ...]:
 
 
 def _read(told: dict[str, Any]) -> Table:
-    kept = {"version": told["version"], "sources": told["sources"]}
+    kept = {"version": told["version"], "sources": told["sources"], "required": frozenset(told["required"])}
     day = date.fromisoformat(told["effective_from"])
     return Table(**{**{name: _exact(value) for name, value in told.items()}, **kept, "effective_from": day})
 

@@ -61,7 +61,8 @@ def one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         messages.success(request, _("The cure is planned."))
         return redirect("gridhealth:health-of", kind, code)
     context = {
-        "health": health, "form": form, "reasons": queries.reasons(health.causes), "events": _events(health),
+        "health": health, "form": form, "reasons": queries.reasons(health.causes),
+        "unmeasured": queries.reasons(health.unmeasured), "events": _events(health),
         "cures": health.cures.select_related("owner").order_by("-pk"), "may_cure": _may_cure(request.user, health),
     }  # fmt: skip
     return render(request, "health/one.html", context, status=400 if form.errors else 200)

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.roles import Role
 from gridhealth import demo
 from gridhealth.atlas.drawings import draw
+from gridhealth.health.cells import judge_block
 from gridhealth.health.choices import State
-from gridhealth.health.rules import judge_block
 from gridhealth.health.tables import table_on
 from gridhealth.models import Feeder, TransformerArea
 from gridhealth.published import everything

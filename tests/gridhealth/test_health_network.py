@@ -6,9 +6,11 @@ from decimal import Decimal as D
 import pytest
 
 from gridhealth.choices import BranchKind
+from gridhealth.demo import SMALL
+from gridhealth.demo import load as load_demo
 from gridhealth.health.actions import assess
 from gridhealth.health.figures import shortfalls
-from gridhealth.health.models import DayFigures, Health, MainDay
+from gridhealth.health.models import DayFigures, Defect, Health, Inspection, MainDay
 from gridhealth.models import Feeder
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.models import Terminal
@@ -62,7 +64,7 @@ def test_a_line_without_voltage_is_unknown_and_not_fine(terminals, feeder):  # n
     DayFigures.objects.filter(terminal__feeder=feeder).update(voltage_points=0, customer_points=0, in_band=0)
     assess(at=NOON)
     assert states() == {"cell": "UNKNOWN", "feeder": "UNKNOWN", "area": "HEALTHY"}
-    assert causes(feeder=feeder) == {"F2": ("UNKNOWN", "100.0%")}
+    assert causes(feeder=feeder) == {"F2": ("UNKNOWN", "")}
 
 
 def test_what_the_lines_at_its_ends_have_to_spare_is_missing_from_nothing(feeder):
@@ -115,6 +117,45 @@ def test_a_main_transformer_nobody_can_add_up_leaves_its_cell_unknown(terminals,
     assess(at=NOON)
     assert states() == {"cell": "UNKNOWN", "feeder": "HEALTHY", "area": "HEALTHY"}
     assert causes(cell=feeder.cell) == {"C2": ("UNKNOWN", "40.0%")}
+
+
+def test_a_line_whose_power_flow_has_no_answer_is_never_healthy(db):
+    load_demo(NOON, SMALL)
+    line = Feeder.objects.filter(health__state="SUB", areas__isnull=False).first()
+    Feeder.objects.filter(pk=line.pk).update(peak_kw=line.peak_kw * 1_000)
+    assess(at=NOON)
+    [cause] = [one for one in Health.objects.get(feeder=line).causes if one["indicator"] == "F2"]
+    assert (Health.objects.get(feeder=line).state, cause["state"]) == ("UNKNOWN", "UNKNOWN")
+    assert "no solution" in cause["why"]
+
+
+def test_what_nobody_looked_at_is_told_and_blanks_nothing(terminals, area):  # noqa: F811
+    a_year(terminals)
+    assess(at=NOON)
+
+    def missing_of(**target):
+        return [one["indicator"] for one in Health.objects.get(**target).unmeasured]
+
+    assert states()["area"] == "HEALTHY"
+    assert (missing_of(area=area), missing_of(feeder=area.feeder)) == (["T5", "T7", "T3", "T6"], ["F5", "F6"])
+    Inspection.objects.create(area=area, indicator="T5", state="SUB", value="注意", on=DAY)
+    Defect.objects.create(area=area, severity="GENERAL", what="锈蚀", found_on=DAY, due_on=DAY, cured_on=DAY)
+    DayFigures.objects.filter(terminal__area=area).update(unbalance=D(5))
+    assess(at=NOON)
+    assert (states()["area"], missing_of(area=area), missing_of(feeder=area.feeder)) == ("SUB", ["T7"], ["F5"])
+
+
+@pytest.mark.parametrize(
+    ("held", "told", "days", "is_known"), [("0.2", 0, 30, True), ("0.5", 24, 30, True), ("0.5", 23, 30, False),
+                                           ("0.2", 0, 23, False)]
+)  # fmt: skip
+def test_unbalance_is_known_where_the_load_was_low_or_it_was_measured(terminals, area, held, told, days, is_known):  # noqa: F811
+    a_year(terminals, held=held)
+    own = DayFigures.objects.filter(terminal__area=area)
+    own.filter(day__gt=DAY - timedelta(days=told)).update(unbalance=D(5))
+    own.filter(day__lte=DAY - timedelta(days=days)).update(points=0)
+    assess(at=NOON)
+    assert ("T3" not in [one["indicator"] for one in Health.objects.get(area=area).unmeasured]) is is_known
 
 
 def reported(code, kva, quarters):

@@ -7,19 +7,9 @@ from decimal import Decimal as D
 import pytest
 
 from gridhealth.health import rules
+from gridhealth.health.cells import Held, Part, judge_cell, judge_main
 from gridhealth.health.choices import Indicator, Severity, State
-from gridhealth.health.rules import (
-    Finding,
-    Held,
-    Load,
-    Part,
-    Standing,
-    Unbalance,
-    Voltage,
-    highest_held,
-    judge_cell,
-    settle,
-)
+from gridhealth.health.rules import Finding, Load, Standing, Unbalance, Voltage, highest_held, settle
 from gridhealth.health.tables import editions, table_on
 
 DAY = date(2026, 11, 24)
@@ -95,7 +85,7 @@ def test_voltage_without_data_is_unknown():
     ],
 )  # fmt: skip
 def test_unbalance_is_borne_up_to_twice_the_limit_of_the_vector_group_for_five_days(group, worst, days, state):
-    found = rules.judge_unbalance(Unbalance(D(worst), days, rules.borne(group, TABLE)), TABLE)
+    found = rules.judge_unbalance(Unbalance(D(worst), days, rules.borne(group, TABLE), FULL), TABLE)
     assert (found.state, found.threshold) == (state, "25%" if group == "Dyn11" else "15%")
 
 
@@ -129,7 +119,7 @@ def test_windows_and_lengths_are_told_as_the_table_has_them():
     assert (load(["0.9"] * 8).window_days, load(["0.9"] * 8).held_points) == (365, 8)
     assert load(["0.9"] * 4, points=4, indicator=Indicator.F1).held_points == 4
     assert rules.judge_voltage(Indicator.T2, Voltage(D(1), 0, FULL), TABLE).window_days == 30
-    assert rules.judge_unbalance(Unbalance(D(1), 0, D(15)), TABLE).window_days == 30
+    assert rules.judge_unbalance(Unbalance(D(1), 0, D(15), FULL), TABLE).window_days == 30
 
 
 def test_another_edition_looks_back_otherwise():
@@ -161,7 +151,7 @@ def test_transfer(demanded, shortfall, rate, state):
 
 @pytest.mark.parametrize(("share", "state"), [("0.049", H), ("0.05", S), ("0.20", S), ("0.201", X)])
 def test_a_line_suffers_with_its_areas(share, state):
-    assert rules.judge_ill_areas(D(share), TABLE).state == state
+    assert rules.judge_ill_areas(D(share), FULL, TABLE).state == state
 
 
 def finding(state, indicator=Indicator.T1):
@@ -172,12 +162,46 @@ def finding(state, indicator=Indicator.T1):
     ("states", "state"), [([H, H], H), ([H, S], S), ([S, X], X), ([H, U], U), ([S, U], U), ([X, U], X), ([], U)]
 )
 def test_the_worst_decides_and_gaps_are_not_health(states, state):
-    assert rules.verdict([finding(one) for one in states])[0] == state
+    assert rules.verdict([finding(one) for one in states], TABLE).state == state
 
 
 def test_every_reason_is_named():
     found = [finding(X), finding(S, Indicator.T3), finding(H, Indicator.T4)]
-    assert [one.indicator for one in rules.verdict(found)[1]] == ["T1", "T3"]
+    assert [one.indicator for one in rules.verdict(found, TABLE).causes] == ["T1", "T3"]
+
+
+def test_what_is_not_required_is_told_as_unmeasured_and_decides_nothing():
+    found = [finding(H), finding(U, Indicator.T5), finding(S, Indicator.T4)]
+    told = rules.verdict(found, TABLE)
+    assert (told.state, [one.indicator for one in told.causes], [one.indicator for one in told.unmeasured]) == (
+        S, ["T4"], ["T5"],
+    )  # fmt: skip
+    stricter = replace(TABLE, required=TABLE.required | {"T5"})
+    assert (rules.verdict(found, stricter).state, rules.verdict(found, stricter).unmeasured) == (U, ())
+    assert rules.verdict([finding(U, Indicator.T5)], TABLE).state == U
+
+
+@pytest.mark.parametrize("indicator", ["T1", "T2", "F1", "F2"])
+def test_without_load_or_voltage_nothing_is_called_healthy(indicator):
+    found = [finding(H, one) for one in Indicator if one[0] == indicator[0] and one != indicator]
+    assert rules.verdict([*found, rules.nobody_measured(Indicator(indicator))], TABLE).state == U
+
+
+@pytest.mark.parametrize(
+    ("coverage", "told"), [("0", (U, "", "0.0%")), ("0.7999", (U, "3%", "80.0%")), ("0.80", (H, "3%", ""))]
+)
+def test_a_value_is_told_with_how_much_was_measured_and_none_where_nothing_was(coverage, told):
+    found = rules.judge_unbalance(Unbalance(D(3), 0, D(15), D(coverage)), TABLE)
+    assert (found.state, found.value, found.coverage) == told
+
+
+def test_ill_areas_are_seen_and_unknown_ones_are_not_fine():
+    shares = [(D("0"), D("0.79")), (D("0.3"), D("0.5")), (D("0"), D("0.8"))]
+    assert [rules.judge_ill_areas(*one, TABLE).state for one in shares] == [U, X, H]
+
+
+def test_a_line_without_a_solution_is_unknown_unless_it_is_ill():
+    assert [rules.without_solution(finding(one)).state for one in (H, S, U, X)] == [U, U, U, X]
 
 
 def steps(standing, *found, cured=False):
@@ -200,7 +224,7 @@ def test_an_accepted_cure_heals_at_once_and_a_gap_never():
 
 
 def main(*rates, coverage=FULL):
-    return rules.judge_main([Held(D(rate), coverage) for rate in rates], TABLE)
+    return judge_main([Held(D(rate), coverage) for rate in rates], TABLE)
 
 
 def cell(*parts, above=H):
@@ -233,7 +257,7 @@ def test_a_transformer_of_which_too_little_is_known_is_never_fine(coverage, rate
 
 def test_of_a_transformer_nobody_measured_no_number_is_told():
     assert (main("0", coverage=D(0)).state, main("0", coverage=D(0)).value, main().state) == (U, "", U)
-    assert rules.judge_main([Held(D("0.5"), FULL), Held(D(0), D(0))], TABLE).state == U
+    assert judge_main([Held(D("0.5"), FULL), Held(D(0), D(0))], TABLE).state == U
 
 
 def test_customers_of_an_ill_line_are_counted_once():

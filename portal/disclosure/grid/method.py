@@ -25,9 +25,10 @@ def indicators(table: Table) -> list[dict[str, Any]]:
     """In the language of the page."""
     said = {**_loads(table), **_voltages(table), **_interruptions(table), **_others(table), **_of_parts(table)}
     return [
-        {"code": one.value, "label": one.label, "source": table.sources.get(one.value, ""), "says": said.get(one, ())}
+        {"code": one.value, "label": one.label, "source": table.sources.get(one.value, ""), "says": said.get(one, ()),
+         "is_required": one.value in table.required}
         for one in Indicator
-    ]
+    ]  # fmt: skip
 
 
 def _loads(table: Table) -> dict[str, tuple[str, ...]]:
