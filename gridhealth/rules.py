@@ -132,7 +132,7 @@ def estimate_m(points: Sequence[Point]) -> Decimal:
 
 
 def distances_m(point: Point, geometries: Iterable[dict[str, Any] | str]) -> list[Decimal]:
-    """Straight lines from a surveyed point to the nearest spot of stored geometries (GeoJSON, or its text), in order."""
+    """Straight lines from a surveyed point to the nearest spot of each geometry (GeoJSON, or its text), in order."""
     here = ShapelyPoint(*_projection().transform(float(point[0]), float(point[1])))
     there = [_on_plane(one if isinstance(one, str) else json.dumps(one)) for one in geometries]
     return [Decimal(repr(metres)).quantize(MICROMETRE) for metres in distance(there, here).tolist()]
