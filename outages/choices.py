@@ -20,13 +20,14 @@ class OutageStage(TextChoices):
     FALSE_ALARM = "FALSE_ALARM", _("False alarm")
     MERGED = "MERGED", _("Merged into another")
     USER_SIDE = "USER_SIDE", _("In the customer's own equipment")
+    UPGRADED = "UPGRADED", _("Part of a major event")
 
 
 S = OutageStage
 FAULT_BEFORE_CREW = (S.DETECTED, S.CONFIRMED)
 DARK = (S.DETECTED, S.CONFIRMED, S.DISPATCHED, S.ARRIVED, S.FAULT_FOUND, S.PARTLY_RESTORED)
 """Somebody is without power, and what belongs to it may still be taken in."""
-VOID = (S.FALSE_ALARM, S.MERGED, S.USER_SIDE)
+VOID = (S.FALSE_ALARM, S.MERGED, S.USER_SIDE, S.UPGRADED)
 """Ended without having been an outage of the network of its own."""
 OVER = (S.CLOSED, *VOID)
 

@@ -10,7 +10,7 @@ from django_fsm import FSMField, transition
 
 from accounts.roles import Role, by_role, by_system, either
 from deadlines.machine import condition
-from outages.choices import FAULT_BEFORE_CREW, OutageStage
+from outages.choices import DARK, FAULT_BEFORE_CREW, OutageStage
 
 if TYPE_CHECKING:
     from outages.models import Outage
@@ -23,8 +23,13 @@ ON_THE_ROAD = (S.DISPATCHED, *WITH_CREW)
 
 
 def by_crew(outage: Outage, user: Any) -> bool:
-    """The crew it was given to, or the dispatcher who has them on the telephone."""
-    return user is not None and (outage.crew_id == user.pk or by_dispatch(outage, user))
+    """The crew it was given to, one that works on a part of a major event, or the dispatcher on the telephone."""
+    return user is not None and (outage.crew_id == user.pk or by_dispatch(outage, user) or _has_part(outage, user))
+
+
+def _has_part(outage: Outage, user: Any) -> bool:
+    """Its fault was taken up into this major event while it was out."""
+    return outage.is_major and any(one.stage == S.UPGRADED and one.crew_id == user.pk for one in outage.merged.all())
 
 
 @condition(_("Choose a crew first."))
@@ -55,6 +60,11 @@ def nobody_is_out(outage: Outage) -> bool:
 @condition(_("Choose the outage it belongs to."))
 def belongs_to_another(outage: Outage) -> bool:
     return outage.merged_into_id is not None
+
+
+@condition(_("Choose a major event of the same main transformer."))
+def belongs_to_major(outage: Outage) -> bool:
+    return outage.merged_into is not None and outage.merged_into.is_major
 
 
 class OutageMachine(models.Model):
@@ -107,6 +117,12 @@ class OutageMachine(models.Model):
         permission=by_portal_or_dispatch,
     )  # fmt: skip
     def merge(self) -> None: ...
+
+    @transition(
+        "stage", list(DARK), S.UPGRADED, conditions=[belongs_to_major],
+        permission=either(by_system, by_role(Role.DISPATCH, Role.SUPERVISOR)),
+    )  # fmt: skip
+    def upgrade(self) -> None: ...
 
     @transition("stage", [*FAULT_BEFORE_CREW, S.DISPATCHED, S.ARRIVED], S.USER_SIDE, permission=by_crew)
     def leave_to_customer(self) -> None: ...

@@ -38,6 +38,15 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Outages of the network, as the indices count them."""
         return self.exclude(stage__in=VOID)
 
+    def beside(self, outage: Outage) -> OutageQuerySet:
+        """Others of the same main transformer that are going on."""
+        near = self.dark().filter(feeder__main_transformer=outage.feeder.main_transformer_id)
+        return near.exclude(pk=outage.pk)
+
+    def covering(self, outage: Outage) -> OutageQuerySet:
+        """Major events that could take it up."""
+        return self.beside(outage).exclude(major_at=None)
+
     def unsettled(self) -> OutageQuerySet:
         """Faults said to be over that no meter has confirmed."""
         return self.filter(stage=OutageStage.RESTORED)
@@ -81,6 +90,7 @@ class Outage(OutageMachine):
     photo = models.FileField(upload_to="outages/photos/%Y/", blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     is_push_held = models.BooleanField(default=False)
+    major_at = models.DateTimeField(null=True, blank=True)
 
     objects = OutageQuerySet.as_manager()
 
@@ -88,7 +98,8 @@ class Outage(OutageMachine):
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=OutageStage.values), name="an_outage_is_at_a_known_stage"),
             models.CheckConstraint(
-                condition=~Q(stage="MERGED") | Q(merged_into__isnull=False), name="a_merged_outage_names_its_other"
+                condition=~Q(stage__in=["MERGED", "UPGRADED"]) | Q(merged_into__isnull=False),
+                name="a_merged_outage_names_its_other",
             ),
         ]
         indexes = [
@@ -102,6 +113,11 @@ class Outage(OutageMachine):
     @property
     def number(self) -> str:
         return self.timeline.reference
+
+    @property
+    def is_major(self) -> bool:
+        """A major event: it takes its course as every fault, before the eyes of a supervisor."""
+        return self.major_at is not None
 
     @property
     def where(self) -> str:

@@ -16,6 +16,8 @@ from deadlines import actions as deadlines
 from outages import moving
 from outages.choices import OVER, Cause, OutageStage, Verdict
 from outages.faults import crews, pushing
+from outages.faults.major import actions as major
+from outages.machine import by_crew
 from outages.models import Estimate, Outage
 
 S = OutageStage
@@ -26,6 +28,7 @@ def confirm(outage_id: int, *, by: Any, at: datetime) -> Outage:
     """The cut is real and its extent known. Everybody it touches is told; the cell's crew goes out."""
     outage = moving.move(Outage.objects.locked(outage_id), "confirm", by=by, at=at)
     pushing.push(outage, "fault-began", outage.affected(), at=at)
+    major.judge(outage, at=at)
     if outage.crew_id:
         return crews.dispatch(outage_id, by=by, at=at)
     return outage
@@ -49,7 +52,7 @@ def revise(outage_id: int, *, by: Any, at: datetime, back_at: datetime, reason: 
     outage = Outage.objects.locked(outage_id)
     if outage.stage in (*OVER, S.RESTORED, S.VERIFIED, S.REVIEWED):
         raise WrongStage
-    if outage.crew_id != by.pk and not by.roles & {Role.DISPATCH}:
+    if not by_crew(outage, by):
         raise NotAllowed
     if back_at <= at:
         raise Invalid({"back_at": [_("Name a time that is still to come.")]})

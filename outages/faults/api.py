@@ -28,14 +28,15 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
     number = serializers.CharField(read_only=True)
     line = serializers.CharField(source="feeder.name", read_only=True)
     place = serializers.CharField(source="where", read_only=True)
+    is_major = serializers.BooleanField(read_only=True)
     expected_back_at = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Outage
         fields = (
-            "id", "number", "stage", "cause", "line", "place", "began_at", "restored_at", "expected_back_at",
-            "actions",
+            "id", "number", "stage", "is_major", "cause", "line", "place", "began_at", "restored_at",
+            "expected_back_at", "actions",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -15,7 +15,7 @@ from gridhealth.models import Feeder, TransformerArea
 from outages.choices import OVER, OutageStage, Verdict
 from outages.faults.forms import ArriveForm, VerbForm
 from outages.faults.showing import MOST, ROWS
-from outages.faults.verbs import Verb, open_to
+from outages.faults.verbs import Verb, next_of
 from outages.models import Estimate, Outage, Part, Report
 from outages.planned.choices import PlannedStage
 from outages.planned.models import PlannedWork
@@ -72,11 +72,11 @@ class Row:
 
 
 def board(user: Any, at: datetime) -> dict[str, Any]:
-    """Faults that ask for something first, then the largest; and reports that no outage explains yet."""
-    told = Outage.objects.exclude(stage__in=OVER).select_related(*ROWS).prefetch_related("parts", "estimates")
+    """Major events first, then faults that ask for something, then the largest; and reports nothing explains yet."""
+    told = Outage.objects.exclude(stage__in=OVER).select_related(*ROWS).prefetch_related("parts", "estimates", "merged")
     still = Count("reports", filter=Q(reports__is_still_out=True, reports__verdict=Verdict.OPEN))
     rows = [row_of(one, user, at=at) for one in told.annotate(disputed=still).order_by("-detected_at")[:MOST]]
-    rows.sort(key=lambda row: (not row.asks, -row.dark, -row.outage.pk))
+    rows.sort(key=lambda row: (not row.outage.is_major, not row.asks, -row.dark, -row.outage.pk))
     running = [row for row in rows if row.is_off]
     return {
         "rows": rows, "customers": sum(row.dark for row in running), "running": len(running),
@@ -104,7 +104,7 @@ def row_of(outage: Outage, user: Any, *, at: datetime) -> Row:
     return Row(
         outage=outage, dark=dark, all=sum(part.customers for part in parts), estimate=estimate,
         asks=tuple(_asks(outage, estimate, at=at)), course=_course(outage, estimate, at=at),
-        verb=next((verb for verb in open_to(outage, user) if verb.name != "restore" or outage.arrived_at), None),
+        verb=next_of(outage, user),
     )  # fmt: skip
 
 

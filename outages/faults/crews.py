@@ -90,9 +90,11 @@ def heard_since(outage: Outage, heard_at: datetime | None, promise: rules.Arriva
     deadlines.name_end(outage.timeline, ARRIVAL_CLOCK, until=now[1], reason="HEARD_EARLIER", at=at, by=None)
 
 
-def redirect(crews: Iterable[User | None], outage: Outage, *, at: datetime) -> None:
+def redirect(crews: Iterable[User | None], outage: Outage, verb: str, *, at: datetime) -> None:
+    """What was theirs is a part of this now: they look at its cause first, or go on where they are."""
+    template = "fault-in-major" if verb == "upgrade" else "fault-is-larger"
     for crew in filter(None, crews):
         queue(
-            "fault-is-larger", to=crew, about=outage.number, url=f"/outages/{outage.number}/", at=at,
+            template, to=crew, about=outage.number, url=f"/outages/{outage.number}/", at=at,
             context=pushing.facts(outage), dedup=f"{outage.number}:larger:{crew.pk}",
         )  # fmt: skip

@@ -22,6 +22,7 @@ from gridhealth.telemetry.models import PowerEvent
 from outages import moving
 from outages.choices import OutageStage, Source, Verdict
 from outages.faults import actions, crews, pushing, restoring, rules, upstream
+from outages.faults.major import actions as major
 from outages.models import Estimate, Outage, Part, Report, points_behind
 
 Moments = Mapping[TransformerArea, datetime]
@@ -141,6 +142,7 @@ def cut(
     if new and outage.stage != OutageStage.DETECTED:
         behind = points_behind(outage.parts.filter(pk__in=new))
         pushing.push(outage, "fault-began", behind, at=at, turn=f":{max(new)}", is_heard_once=True)
+    major.judge(outage, at=at)
     moving.changed(outage, at=at)
     return outage
 

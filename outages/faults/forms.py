@@ -13,7 +13,7 @@ from gridhealth.queries import nearest
 from outages.choices import Cause
 from outages.faults.photos import redrawn
 from outages.faults.reporting import HERE_M
-from outages.models import WHERE, Crew, Outage
+from outages.models import WHERE, Crew, Outage, OutageQuerySet
 
 
 class VerbForm(forms.Form):
@@ -77,19 +77,29 @@ class RestoreForm(VerbForm):
         self.fields["area"].queryset = TransformerArea.objects.filter(pk__in=dark).order_by("code")  # type: ignore[attr-defined]
 
 
+class ReasonForm(VerbForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class MergeForm(VerbForm):
     into = forms.ModelChoiceField(
         label=_("Into which outage"), queryset=Outage.objects.none(), empty_label=_("Choose one")
     )
 
     def know(self, outage: Outage) -> None:
-        others = Outage.objects.dark().filter(feeder__main_transformer=outage.feeder.main_transformer_id)
-        self.fields["into"].queryset = others.exclude(pk=outage.pk).select_related("timeline", *WHERE)  # type: ignore[attr-defined]
+        others = self.others(outage).select_related("timeline", *WHERE)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
         self.fields["into"].label_from_instance = lambda one: f"{one.number} {one.where}"  # type: ignore[attr-defined]
 
+    def others(self, outage: Outage) -> OutageQuerySet:
+        return Outage.objects.beside(outage).filter(major_at=None)
 
-class ReasonForm(VerbForm):
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+class UpgradeForm(MergeForm, ReasonForm):
+    field_order = ("into", "reason")
+
+    def others(self, outage: Outage) -> OutageQuerySet:
+        return Outage.objects.covering(outage)
 
 
 class LocateForm(forms.Form):

@@ -14,6 +14,8 @@ from gridhealth.models import MainTransformer
 from outages import moving
 from outages.choices import FAULT_BEFORE_CREW, OVER, OutageStage
 from outages.faults import crews, pushing, rules
+from outages.faults.major import actions as major
+from outages.machine import ON_THE_ROAD
 from outages.models import Outage, Part, points_behind
 
 S = OutageStage
@@ -22,23 +24,37 @@ S = OutageStage
 @transaction.atomic
 def merge(outage_id: int, *, into: Outage, by: Any, at: datetime) -> Outage:
     """Two events were one: the other takes over parts and reports. A crew on the road hears what it is part of."""
+    return _join(outage_id, "merge", into=into, by=by, at=at, reason="")
+
+
+@transaction.atomic
+def upgrade(outage_id: int, *, into: Outage, by: Any, at: datetime, reason: str = "") -> Outage:
+    """A fault is taken up into a major event, also with a crew at work: it goes on there as a part of that."""
+    return _join(outage_id, "upgrade", into=into, by=by, at=at, reason=reason)
+
+
+def _join(outage_id: int, verb: str, *, into: Outage, by: Any, at: datetime, reason: str) -> Outage:
     first, second = sorted((outage_id, into.pk))
     locked = {pk: Outage.objects.locked(pk) for pk in (first, second)}
     outage, other = locked[outage_id], locked[into.pk]
     mains = {outage.feeder.main_transformer_id, other.feeder.main_transformer_id}
     if outage.pk == other.pk or len(mains) > 1 or other.stage in OVER:
         raise Invalid({"into": [_("Choose an open outage of the same line or of the same main transformer.")]})
+    if outage.is_major and not other.is_major:
+        raise Invalid({"into": [_("A major event takes up others. Merge the other one into this.")]})
     was_told = outage.stage != S.DETECTED or other.stage == S.DETECTED
-    on_the_road = {one.crew for one in locked.values() if one.stage in (S.DISPATCHED, S.ARRIVED)}
+    on_the_road = {one.crew for one in locked.values() if one.stage in ON_THE_ROAD}
     before, outage.merged_into = other.where, other
-    moving.move(outage, "merge", by=by, at=at, data={"into": other.number})
+    moving.move(outage, verb, by=by, at=at, reason=reason, data={"into": other.number})
     moved = points_behind(Part.objects.filter(pk__in=list(outage.parts.values_list("pk", flat=True))))
     _take_over(other, outage, at=at)
-    crews.redirect(on_the_road - ({other.crew} if other.where == before else set()), other, at=at)
+    going_on = verb == "upgrade" or other.where == before
+    crews.redirect(on_the_road - ({other.crew} if going_on else set()), other, verb, at=at)
     pushing.hand_over(outage, other)
     if not was_told:
         pushing.push(other, pushing.BEGAN, moved, at=at, turn=f":{outage.number}", is_heard_once=True)
     deadlines.stop_all(outage.timeline, at=at)
+    major.judge(other, at=at)
     moving.changed(other, at=at)
     return outage
 

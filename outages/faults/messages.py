@@ -58,6 +58,18 @@ register(
     Purpose.WORK,
 )
 register(
+    "fault-in-major",
+    _("Your fault is a part of the major event %(number)s"),
+    _("Go on where you are. Say on the page of %(number)s what you found and when power is back."),
+    Purpose.WORK,
+)
+register(
+    "fault-is-major",
+    _("Major event %(number)s at %(place)s"),
+    _("Power has been off since %(began_at)s. Take the lead: the customers hear news more often now."),
+    Purpose.WORK,
+)
+register(
     "fault-estimate-due",
     _("%(number)s needs news"),
     _("The estimate of %(back_at)s is about to pass. Revise it and tell the customers."),

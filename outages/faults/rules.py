@@ -82,6 +82,6 @@ def is_storm(queued: int, more: int) -> bool:
     return queued + more > STORM
 
 
-def needs_update(at: datetime, *, told_at: datetime, back_at: datetime) -> bool:
-    """The estimate is about to pass, or nobody has said anything for two hours."""
-    return at >= min(back_at - UPDATE_BEFORE, told_at + UPDATE_EVERY)
+def needs_update(at: datetime, *, told_at: datetime, back_at: datetime, every: timedelta = UPDATE_EVERY) -> bool:
+    """The estimate is about to pass, or nobody has said anything for so long."""
+    return at >= min(back_at - UPDATE_BEFORE, told_at + every)

@@ -14,9 +14,12 @@ from django.utils.translation import ngettext
 from accounts.refusals import Hidden
 from accounts.roles import Role
 from customers.models import SupplyPoint
+from deadlines.models import Event
 from gridhealth.rules import distances_m
 from gridhealth.topology.queries import areas_fed_through, switch_above
 from notifications.templates import find, words
+from outages.choices import DARK, OutageStage
+from outages.faults.major.rules import REASONS
 from outages.faults.pushing import facts as facts_of
 from outages.faults.verbs import VERBS
 from outages.machine import ON_THE_ROAD
@@ -51,7 +54,12 @@ def visible_to(user: Any) -> QuerySet[Outage]:
 
 
 def found(number: str, user: Any) -> Outage:
-    row = visible_to(user).filter(timeline__reference=number).first()
+    """By its number, also where it was merged into one that this person may see: an older message names it."""
+    seen = visible_to(user)
+    row = seen.filter(timeline__reference=number).first()
+    if row is None:
+        merged = Outage.objects.select_related("merged_into__timeline", *ROWS)
+        row = merged.filter(timeline__reference=number, merged_into__in=seen.order_by().values("pk")).first()
     if row is None:
         raise Hidden
     return row
@@ -105,19 +113,27 @@ def happened(outage: Outage) -> list[dict[str, Any]]:
     names = {name: verb.label for name, verb in VERBS.items()}
     names |= {
         "detect": _("Detected"), "restore_part": _("Partly restored"), "verify": _("Restoration verified"),
-        "reopen": _("Open again"), "still_out": _("A customer still has no power"),
+        "reopen": _("Open again"), "declare": _("Declared a major event"),
+        "still_out": _("A customer still has no power"),
     }  # fmt: skip
     events = outage.timeline.events.select_related("by").order_by("-seq")
     return [
-        {"at": one.at, "title": names.get(one.verb, one.verb), "by": one.by or _("The portal"), "text": one.reason}
+        {"at": one.at, "title": names.get(one.verb, one.verb), "by": one.by or _("The portal"), "text": _why(one)}
         for one in events
     ]
 
 
+def _why(event: Event) -> str:
+    """The words of a person, or what the portal went by."""
+    return event.reason or _(", ").join(str(REASONS[key]) for key in event.data.get("reasons", ()) if key in REASONS)
+
+
 def jobs_of(crew: Any) -> QuerySet[Outage]:
-    """What a crew has to see to, the most urgent arrival first."""
-    rows = Outage.objects.filter(crew=crew, stage__in=ON_THE_ROAD).select_related(*ROWS)
-    return rows.prefetch_related("parts__area").order_by("arrived_at", "arrive_by_at", "pk")
+    """What a crew has to see to, also as a part of a major event; the most urgent arrival first."""
+    part_of = Q(stage__in=DARK, merged__stage=OutageStage.UPGRADED, merged__crew=crew)
+    rows = Outage.objects.filter(Q(crew=crew, stage__in=ON_THE_ROAD) | part_of).distinct().select_related(*ROWS)
+    rows = rows.prefetch_related("parts__area", "estimates", *(f"merged__{name}" for name in WHERE))
+    return rows.order_by("arrived_at", "arrive_by_at", "pk")
 
 
 def is_out(outage: Outage, user: Any) -> bool:

@@ -31,7 +31,9 @@ def gather(outage: Outage, line: Feeder, *, at: datetime) -> Outage:
     lines = Feeder.objects.filter(main_transformer=line.main_transformer_id, areas__isnull=False).distinct().count()
     if line.pk not in dark or not rules.is_cut_above(len(dark), lines):
         return outage
-    first, *others = sorted(set(dark.values()))
+    found = Outage.objects.filter(pk__in=set(dark.values()))
+    first, *others = sorted(found, key=lambda one: (not one.is_major, one.pk))
     for other in others:
-        merging.merge(other, into=Outage.objects.get(pk=first), by=None, at=at)
-    return Outage.objects.locked(first)
+        join = merging.upgrade if first.is_major else merging.merge
+        join(other.pk, into=first, by=None, at=at)
+    return Outage.objects.locked(first.pk)

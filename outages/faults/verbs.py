@@ -13,15 +13,20 @@ from accounts.refusals import Invalid
 from accounts.roles import Role
 from outages.choices import DARK, OutageStage
 from outages.faults import actions, crews, forms, merging, restoring
+from outages.faults.major.actions import MAY_DECLARE, declare
 from outages.machine import by_crew
 from outages.models import Outage
 
 S = OutageStage
+TAKE_UP = _("Take it up into a major event")
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`may` answers for acts that leave the stage where it is; the others ask the machine."""
+    """`may` answers for acts that leave the stage where it is; the others ask the machine.
+
+    Aside: it may be done, and is never the next thing to do.
+    """
 
     name: str
     action: Callable[..., Any]
@@ -30,6 +35,7 @@ class Verb:
     may: Callable[[Outage, Any], bool] | None = None
     key: str = ""
     is_grave: bool = False
+    is_aside: bool = False
 
     def is_open_to(self, outage: Outage, user: Any) -> bool:
         if self.may is not None:
@@ -50,6 +56,16 @@ def _may_release(outage: Outage, user: Any) -> bool:
     return outage.is_push_held and Role.SUPERVISOR in user.roles
 
 
+def _may_declare(outage: Outage, user: Any) -> bool:
+    return outage.stage in DARK and not outage.is_major and bool(user.roles & MAY_DECLARE)
+
+
+def _may_upgrade(outage: Outage, user: Any) -> bool:
+    """Only where there is a major event that covers it."""
+    is_theirs = outage.stage in DARK and not outage.is_major and bool(user.roles & MAY_DECLARE)
+    return is_theirs and Outage.objects.covering(outage).exists()
+
+
 VERBS = {
     verb.name: verb
     for verb in (
@@ -62,6 +78,8 @@ VERBS = {
         Verb("revise", actions.revise, _("Revise the estimate"), forms.EstimateForm, may=_may_revise, key="e"),
         Verb("release_push", actions.release_push, _("Let the messages go"), may=_may_release),
         Verb("merge", merging.merge, _("Merge into another"), forms.MergeForm, key="m"),
+        Verb("declare", declare, _("Declare it a major event"), forms.ReasonForm, may=_may_declare, is_aside=True),
+        Verb("upgrade", merging.upgrade, TAKE_UP, forms.UpgradeForm, may=_may_upgrade, is_aside=True),
         Verb("leave_to_customer", actions.leave_to_customer, _("The customer's own equipment"), forms.ReasonForm),
         Verb("call_off", actions.call_off, _("False alarm"), forms.ReasonForm, is_grave=True),
         Verb("review", actions.review, _("Review"), forms.ReasonForm),
@@ -73,6 +91,12 @@ VERBS = {
 def open_to(outage: Outage, user: Any) -> list[Verb]:
     """The verbs this person may use on the outage now."""
     return [verb for verb in VERBS.values() if verb.is_open_to(outage, user)]
+
+
+def next_of(outage: Outage, user: Any) -> Verb | None:
+    """The one thing to do next; power comes back after somebody has been there."""
+    course = (verb for verb in VERBS.values() if not verb.is_aside and (verb.name != "restore" or outage.arrived_at))
+    return next((verb for verb in course if verb.is_open_to(outage, user)), None)
 
 
 def bound(verb: Verb, outage: Outage, data: Any = None, files: Any = None) -> forms.VerbForm:

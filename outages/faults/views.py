@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from accounts.refusals import Hidden, NotAllowed, Refusal, TooMany
 from outages.faults import board as shown
 from outages.faults import reporting, restoring, showing
 from outages.faults.forms import LocateForm, ReportForm
+from outages.faults.major.rules import rules_on
 from outages.faults.verbs import VERBS, Verb, bound, open_to
 from outages.models import Outage, Report
 
-REPORTS_AN_HOUR = 20
+REPORTS_AN_HOUR, A_MINUTE = 20, timedelta(minutes=1)
 
 
 def officers_only(request: HttpRequest) -> None:
@@ -62,7 +64,10 @@ def crew(request: HttpRequest) -> HttpResponse:
 def outage(request: HttpRequest, number: str) -> HttpResponse:
     """The officers' case, or what a customer wants to know."""
     row = showing.found(number, request.user)
-    context: dict[str, Any] = {"outage": row, "estimates": list(row.estimates.order_by("-pk"))}
+    if row.merged_into and not showing.is_officer(request.user):
+        return redirect("faults:outage", row.merged_into.number)
+    minutes = rules_on(timezone.localdate()).update_every // A_MINUTE
+    context: dict[str, Any] = {"outage": row, "estimates": list(row.estimates.order_by("-pk")), "minutes": minutes}
     if not showing.is_officer(request.user):
         context |= {"is_out": showing.is_out(row, request.user), "places": showing.places(row, request.user)}
         return render(request, "faults/mine.html", context)

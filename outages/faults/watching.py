@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.roles import Role
 from outages import moving
 from outages.choices import OutageStage
 from outages.faults import pushing, rules
+from outages.faults.major.rules import rules_on
 from outages.models import Outage
 
 
@@ -46,14 +48,28 @@ def warn(outage_id: int, *, at: datetime) -> int:
 
 
 def _due(outage: Outage, *, at: datetime) -> Iterator[Due]:
+    """A major event has the eyes of a supervisor beside those of the dispatcher."""
+    for word in _of_course(outage, at=at):
+        yield word
+        if outage.is_major and word.role == Role.DISPATCH:
+            yield word._replace(role=Role.SUPERVISOR)
+
+
+def _of_course(outage: Outage, *, at: datetime) -> Iterator[Due]:
     heard_at = outage.detected_at or outage.timeline.opened_at
     if outage.stage == OutageStage.DETECTED and at - heard_at >= rules.CONFIRM_WITHIN:
         yield Due("fault-unconfirmed", Role.DISPATCH)
     estimate = outage.estimate
-    if estimate and rules.needs_update(at, told_at=estimate.made_at, back_at=estimate.back_at):
+    if estimate and rules.needs_update(
+        at, told_at=estimate.made_at, back_at=estimate.back_at, every=_told_every(outage, at=at)
+    ):
         yield Due("fault-estimate-due", Role.DISPATCH, f":{estimate.pk}")
     if outage.arrived_at is None and outage.arrive_by_at and outage.arrive_by_at < at:
         yield Due("fault-late-on-site", Role.DISPATCH)
     held = outage.pushes.filter(is_held=True).order_by("at").first()
     if held and at - held.at >= rules.HELD_AT_MOST:
         yield Due("fault-push-held", Role.SUPERVISOR, f":{held.pk}")
+
+
+def _told_every(outage: Outage, *, at: datetime) -> timedelta:
+    return rules_on(localdate(at)).update_every if outage.is_major else rules.UPDATE_EVERY

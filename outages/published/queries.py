@@ -93,7 +93,7 @@ def _fault(row: Outage, phase: Phase) -> PublicOutage:
         ended_at=row.restored_at, estimates=tuple(Revision(one.back_at, one.made_at) for one in estimates),
         announcements=(), affected=band(sum(part.customers for part in parts)),
         dark=band(sum(part.customers for part in parts if part.back_at is None and not part.is_void)),
-        merged_into=row.merged_into.number if row.merged_into else "",
+        merged_into=row.merged_into.number if row.merged_into else "", is_major=row.is_major,
         **_common(row, areas, row.cell, [part.feeder for part in parts]),
     )  # fmt: skip
 

@@ -73,7 +73,8 @@ class PublicOutage:
 
     `revision` grows with every change. `until` is the newest estimate, or the announced end; `ended_at` when power was
     back. `dark` counts those without power now, `affected` everybody it touched. `merged_into` names the other outage
-    when it turned out to be a part of that one. `cell_polygon` is a GeoJSON geometry in CGCS2000.
+    when it turned out to be a part of that one. `is_major`: the company leads it as a major event. `cell_polygon` is a
+    GeoJSON geometry in CGCS2000.
     """
 
     number: str
@@ -100,6 +101,7 @@ class PublicOutage:
     affected: Band
     dark: Band
     merged_into: str = ""
+    is_major: bool = False
 
 
 def band(customers: int) -> Band:

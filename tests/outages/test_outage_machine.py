@@ -25,6 +25,8 @@ EDGES = {
     *{(verb, s, to) for verb, to in
       (("call_off", "FALSE_ALARM"), ("merge", "MERGED"), ("leave_to_customer", "USER_SIDE"))
       for s in ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED")},
+    *{("upgrade", s, "UPGRADED") for s in
+      ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED", "FAULT_FOUND", "PARTLY_RESTORED")},
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ NUMBERS = {
 POINTS = {
     "recorded": """SELECT avg((o.source = 'TELEMETRY')::int)
 FROM outages_outage o
-WHERE o.began_at >= %(year_start)s AND o.stage NOT IN ('FALSE_ALARM', 'MERGED', 'USER_SIDE')""",
+WHERE o.began_at >= %(year_start)s AND o.stage NOT IN ('FALSE_ALARM', 'MERGED', 'USER_SIDE', 'UPGRADED')""",
     "restored": """SELECT avg((EXISTS (
   SELECT 1 FROM gridhealth_powerevent e JOIN gridhealth_terminal t ON t.id = e.terminal_id
   WHERE t.area_id = p.area_id AND e.kind = 'ON'

@@ -33,7 +33,7 @@ def kind_of(outage: PublicOutage, earlier: Sequence[CapMessage]) -> str:
 def content_of(outage: PublicOutage) -> str:
     """What a new message is due for; everything else about the outage may change without one."""
     told = (outage.phase, outage.cause, outage.areas, local(outage.since), local(outage.until), outage.dark)
-    return repr((*map(str, told), local(outage.ended_at)))
+    return repr((*map(str, told), local(outage.ended_at), *(["major"] if outage.is_major else [])))
 
 
 def address_of_message(number: str) -> str:
@@ -110,7 +110,7 @@ def _rings(geometry: dict[str, Any]) -> list[Any]:
 
 
 def _severity(outage: PublicOutage) -> str:
-    if outage.affected.least >= SEVERE:
+    if outage.is_major or outage.affected.least >= SEVERE:
         return "Severe"
     return "Moderate" if outage.affected.least >= MODERATE else "Minor"
 
