@@ -86,20 +86,27 @@ WINDOWS = """
     GROUP BY t.id
 """
 
-# Of each line the share of its peak that the lines tied to its ends could not carry beside their own peaks.
+# Of each line the share of its peak that the lines tied to its ends could not carry beside their own peaks. No more
+# goes over than a tie, and the branches that its two ends hang on, let through; an unknown limit is none.
 SHORTFALLS = """
     WITH ties AS (
-        SELECT one.feeder_id AS line, other.feeder_id AS beside
+        SELECT one.feeder_id AS line, other.feeder_id AS beside, sqrt(3)::numeric * f.voltage_kv
+            * LEAST(b.limit_a, before_one.limit_a, before_other.limit_a) AS kva
         FROM gridhealth_branch b JOIN gridhealth_node one ON one.id = b.one_id
-            JOIN gridhealth_node other ON other.id = b.other_id
+            JOIN gridhealth_node other ON other.id = b.other_id JOIN gridhealth_feeder f ON f.id = one.feeder_id
+            LEFT JOIN gridhealth_branch before_one ON before_one.id = one.fed_by_id
+            LEFT JOIN gridhealth_branch before_other ON before_other.id = other.fed_by_id
         WHERE b.kind = 'SWITCH' AND NOT b.is_normally_closed AND one.feeder_id <> other.feeder_id
     ), lines AS (
         SELECT id, peak_kw / %s AS peak_kva, sqrt(3)::numeric * voltage_kv * current_limit_a AS rating_kva
         FROM gridhealth_feeder
+    ), neighbours AS (
+        SELECT line, beside, CASE WHEN bool_or(kva IS NULL) THEN 'infinity' ELSE sum(kva) END AS tie_kva
+        FROM (SELECT line, beside, kva FROM ties UNION ALL SELECT beside, line, kva FROM ties) pair
+        GROUP BY line, beside
     ), spare AS (
-        SELECT pair.line, sum(greatest(lines.rating_kva - lines.peak_kva, 0)) AS kva
-        FROM (SELECT line, beside FROM ties UNION SELECT beside, line FROM ties) pair
-            JOIN lines ON lines.id = pair.beside GROUP BY pair.line
+        SELECT line, sum(LEAST(tie_kva, greatest(lines.rating_kva - lines.peak_kva, 0))) AS kva
+        FROM neighbours JOIN lines ON lines.id = beside GROUP BY line
     )
     SELECT lines.id, greatest(0, round(1 - COALESCE(spare.kva, 0) / NULLIF(lines.peak_kva, 0), 4))
     FROM lines LEFT JOIN spare ON spare.line = lines.id

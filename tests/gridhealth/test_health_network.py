@@ -30,12 +30,13 @@ def beside(feeder, code="F2", *, peak_kw=1900):
     return placed(other, feeder.geometry)
 
 
-def tie(one, other, *, is_normally_closed=False):
-    ends = [Node.objects.create(code=f"{line.code}-{other.code}", feeder=line) for line in (one, other)]
+def tie(one, other, *, is_normally_closed=False, limit_a=None, name=""):
+    ends = [Node.objects.create(code=f"{line.code}-{other.code}{name}", feeder=line) for line in (one, other)]
     Branch.objects.create(
-        code=f"{one.code}-{other.code}", name="", kind=BranchKind.SWITCH, feeder=one, one=ends[0], other=ends[1],
-        is_closed=False, is_normally_closed=is_normally_closed,
+        code=f"{one.code}-{other.code}{name}", name="", kind=BranchKind.SWITCH, feeder=one, one=ends[0], other=ends[1],
+        is_closed=False, is_normally_closed=is_normally_closed, limit_a=limit_a,
     )  # fmt: skip
+    return ends
 
 
 def missing():
@@ -76,6 +77,25 @@ def test_what_the_lines_at_its_ends_have_to_spare_is_missing_from_nothing(feeder
     assert missing() == {feeder.pk: 0, Feeder.objects.get(code="F2").pk: 0, full.pk: 1}
     Feeder.objects.filter(code="F2").update(peak_kw=D("5161.82"))  # leaves 1,494.8 of the 2,000 kVA
     assert missing()[feeder.pk] == pytest.approx(D("0.2526"), abs=D("0.001"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "section_a", "missing_share"),
+    [([100], None, "0.1340"), ([60], None, "0.4804"), ([100, 60], None, "0"), ([60, None], None, "0"),
+     ([200], 60, "0.4804"), ([None], 60, "0.4804")],
+)  # fmt: skip
+def test_no_more_goes_over_than_the_tie_lets_through(feeder, limits, section_a, missing_share):
+    """2,000 kVA are to go over to a line that could take them; 100 A at 10 kV are 1,732 kVA, 60 A are 1,039 kVA."""
+    other = beside(feeder)
+    for n, limit_a in enumerate(limits):
+        [_own, end] = tie(feeder, other, limit_a=limit_a, name=str(n))
+    if section_a:
+        before = Node.objects.create(code="before", feeder=other)
+        end.fed_by = Branch.objects.create(
+            code="last", name="", kind=BranchKind.SECTION, feeder=other, one=before, other=end, limit_a=section_a
+        )
+        end.save()
+    assert missing()[feeder.pk] == D(missing_share)
 
 
 @pytest.mark.parametrize(
