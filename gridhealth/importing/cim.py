@@ -164,20 +164,30 @@ class _Reader:
             volts = [_number(end, "ratedU") or 0.0 for end in mine]
             low = min(range(len(mine)), key=lambda n: volts[n])
             kva = (_number(mine[low], "ratedS") or _number(mine[0], "ratedS") or 0.0) * 1000
-            self._take(key, thing, buses, volts, low, kva)
+            name = (thing.get("name") or key)[:60]
+            if volts[low] <= LOW_KV:
+                high = max(range(len(mine)), key=lambda n: volts[n])
+                area, group = self._code("A", key), self._vector_group(key, mine[high], mine[low])
+                self.draft.demands.append(
+                    Demand(area, name, buses[high], kva, 0.0, self._place(key, thing), mrid=key, vector_group=group)
+                )
+            else:
+                self._main(key, name, thing, buses[low], max(volts), kva)
 
-    def _take(self, key: str, thing: Thing, buses: list[str], volts: list[float], low: int, kva: float) -> None:
-        name = (thing.get("name") or key)[:60]
-        if volts[low] <= LOW_KV:
-            high = max(range(len(volts)), key=lambda n: volts[n])
-            place = self._place(key, thing)
-            self.draft.demands.append(Demand(self._code("A", key), name, buses[high], kva, 0.0, place, mrid=key))
-            return
+    def _vector_group(self, key: str, high: Thing, low: Thing) -> str:
+        """The connection of either end and the hour of the lower one, as in Dyn11; nothing told is nothing found."""
+        kinds = [end.get("connectionKind", "").rpartition(".")[2] for end in (high, low)]
+        if not all(kinds):
+            return ""
+        told = f"{kinds[0].upper()}{kinds[1].lower()}{low.get('phaseAngleClock', '')}"
+        return self.draft.vector_group(told, of=key)
+
+    def _main(self, key: str, name: str, thing: Thing, bus: str, high_kv: float, kva: float) -> None:
         station = thing.get("EquipmentContainer", "")
         code = self._code("S", station)
         if code not in {one.key for one in self.draft.stations}:
-            self.draft.stations.append(Station(code, code, max(volts)))
-        self.draft.mains.append(Main(self._code("T", key), name, code, buses[low], kva, mrid=key))
+            self.draft.stations.append(Station(code, code, high_kv))
+        self.draft.mains.append(Main(self._code("T", key), name, code, bus, kva, mrid=key))
 
     def _bus_of_end(self, end: Thing) -> str:
         terminal = self.things["Terminal"].get(end.get("Terminal", ""), {})

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gridhealth.choices import VectorGroup
 from gridhealth.importing.findings import Finding
 
 Place = tuple[float, float]
@@ -102,6 +103,14 @@ class Draft:
     demands: list[Demand] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def vector_group(self, told: str, *, of: str) -> str:
+        """The group an area's transformer is told to have; one that we do not know is noted and not kept."""
+        if told and told not in VectorGroup.values:
+            known = ", ".join(VectorGroup.values)
+            self.findings.append(Finding("no-vector-group", {"row": of, "value": told[:20], "known": known}))
+            return ""
+        return told
 
     def key_of(self, kind: str, key: str, mrid: str = "") -> uuid.UUID:
         """The global key of an object: the file's own, or one made of its name."""

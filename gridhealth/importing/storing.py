@@ -15,7 +15,7 @@ from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, Tra
 from gridhealth.topology.models import Branch, Node
 
 BATCH = 2_000
-# Of each kind what a file may change. A peak in a file is a first guess: curves know better.
+# Of each kind what a file may change, where it tells it. A peak in a file is a first guess: curves know better.
 CHANGEABLE = {
     "substation": ("name", "voltage_kv"),
     "transformer": ("name", "rated_kva"),
@@ -101,7 +101,7 @@ def _change(kind: str, rows: Sequence[Any], before: dict[Any, Any], through: Net
     changes, changed = [], []
     for row in rows:
         old = before[row.mrid]
-        differing = [name for name in fields if getattr(old, name) != getattr(row, name)]
+        differing = [name for name in fields if getattr(row, name) not in ("", None, getattr(old, name))]
         if not differing:
             continue
         changes.append(

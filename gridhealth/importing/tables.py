@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from gridhealth.choices import VectorGroup
 from gridhealth.importing.draft import Bus, Demand, Draft, Link, Main, Named, Place, Station
 from gridhealth.importing.findings import Finding, Unreadable
 
@@ -113,15 +112,8 @@ class _Reader:
         self.draft.demands.append(
             Demand(row["code"], row["name"] or row["code"], row["node"], number("rated_kva"),
                    number("peak_kva") or 0.0, self._place(row, number), row.get("township", "")[:9],
-                   row.get("mrid", ""), self._vector_group(row))
+                   row.get("mrid", ""), self.draft.vector_group(row.get("vector_group", ""), of=row["code"]))
         )  # fmt: skip
-
-    def _vector_group(self, row: Row) -> str:
-        """As the plate says it; what is not known here is passed over and reported."""
-        told = row.get("vector_group", "")
-        if told and told not in VectorGroup.values:
-            self.found("no-vector-group", row=row["code"], value=told[:20], known=", ".join(VectorGroup.values))
-        return told if told in VectorGroup.values else ""
 
     def nodes(self, row: Row, number: Callable[..., float | None]) -> None:
         self._bus(row["code"])

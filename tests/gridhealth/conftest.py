@@ -8,6 +8,7 @@ import pytest
 
 from deadlines.models import Timeline
 from gridhealth.choices import Crs
+from gridhealth.importing import actions
 from gridhealth.models import Feeder, GridCell, MainTransformer, Substation, TransformerArea
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -53,3 +54,21 @@ def feeder(db):
 @pytest.fixture
 def area(feeder):
     return add_area(feeder, "A1", 114.88, 31.641)
+
+
+@pytest.fixture
+def cell(db):
+    ring = [[114.5, 31.4], [115.3, 31.4], [115.3, 31.9], [114.5, 31.9], [114.5, 31.4]]
+    return placed(GridCell(code="C9", name="九号网格"), {"type": "Polygon", "coordinates": [ring]})
+
+
+@pytest.fixture
+def take(cell, tmp_path):
+    """Imports bytes or text as a file; answers with the report."""
+
+    def taken(content, **terms):
+        path = tmp_path / "network"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return actions.import_path(path, **{"cell": cell, "by": None, "at": NOON, **terms})
+
+    return taken

@@ -33,6 +33,9 @@ def packed(tables):
     return whole.getvalue()
 
 
+WINDING = "http://iec.ch/TC57/2013/CIM-schema-cim16#WindingConnection."
+
+
 def key(n):
     return f"11111111-0000-4000-8000-{n:012d}"
 
@@ -41,6 +44,8 @@ def thing(kind, n, **properties):
     inside = "".join(
         f'<cim:X.{name} rdf:resource="#_{value}"/>'
         if isinstance(value, str) and value.startswith("1111")
+        else f'<cim:X.{name} rdf:resource="{value}"/>'
+        if isinstance(value, str) and value.startswith("http")
         else f"<cim:X.{name}>{value}</cim:X.{name}>"
         for name, value in properties.items()
     )
@@ -71,8 +76,10 @@ CIM = (
     + thing("OperationalLimitSet", 70, Equipment=key(3))
     + thing("CurrentLimit", 71, OperationalLimitSet=key(70), value=300)
     + thing("PowerTransformer", 4, name="湾一台区")
-    + thing("PowerTransformerEnd", 52, PowerTransformer=key(4), endNumber=1, ratedU=10, ratedS=0.4, Terminal=key(66))
-    + thing("PowerTransformerEnd", 53, PowerTransformer=key(4), endNumber=2, ratedU=0.4, ratedS=0.4, Terminal=key(67))
+    + thing("PowerTransformerEnd", 52, PowerTransformer=key(4), endNumber=1, ratedU=10, ratedS=0.4, Terminal=key(66),
+            connectionKind=WINDING + "D")
+    + thing("PowerTransformerEnd", 53, PowerTransformer=key(4), endNumber=2, ratedU=0.4, ratedS=0.4, Terminal=key(67),
+            connectionKind=WINDING + "Yn", phaseAngleClock=11)
     + terminal(66, 4, 33) + terminal(67, 4, 34)
     + "</rdf:RDF>\n"
 )  # fmt: skip

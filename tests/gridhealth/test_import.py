@@ -1,46 +1,23 @@
 """Network files of three kinds: the whole network or nothing, and one report with every finding."""
 
 import io
-from decimal import Decimal as D
+import re
 
 import pandapower
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from pandapower import networks
 
-from accounts.refusals import NotAllowed
-from accounts.roles import Role
 from gridhealth.choices import Crs
 from gridhealth.flow import queries as flow
 from gridhealth.importing import actions
 from gridhealth.importing.choices import FileKind, Phase
 from gridhealth.importing.models import NetworkChange, NetworkImport
-from gridhealth.importing.tasks import read_waiting
 from gridhealth.models import Feeder, GridCell, MainTransformer, TransformerArea
 from gridhealth.topology.models import Branch, Node
-from tests.applications.journey import person
 from tests.gridhealth.conftest import NOON, placed
 from tests.gridhealth.files import CIM, TABLES, packed, with_row
-
-
-@pytest.fixture
-def cell(db):
-    ring = [[114.5, 31.4], [115.3, 31.4], [115.3, 31.9], [114.5, 31.9], [114.5, 31.4]]
-    return placed(GridCell(code="C9", name="九号网格"), {"type": "Polygon", "coordinates": [ring]})
-
-
-@pytest.fixture
-def take(cell, tmp_path):
-    """Imports bytes or text as a file; answers with the report."""
-
-    def taken(content, **terms):
-        path = tmp_path / "network"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return actions.import_path(path, **{"cell": cell, "by": None, "at": NOON, **terms})
-
-    return taken
 
 
 def codes(row):
@@ -86,8 +63,16 @@ def test_cim_comes_in_with_its_own_global_keys(take):
     assert (str(main.mrid), main.rated_kva) == ("11111111-0000-4000-8000-000000000001", 25_000)
     [section] = Branch.objects.filter(kind="SECTION")
     assert (section.length_m, section.limit_a) == (1_500, 300)
-    assert TransformerArea.objects.get().rated_kva == 400
+    area = TransformerArea.objects.get()
+    assert (area.rated_kva, area.vector_group) == (400, "Dyn11")
     assert not Node.objects.dark().exists()
+
+
+def test_a_winding_that_cim_tells_and_we_do_not_know_is_noted(take):
+    row = take(CIM.replace("WindingConnection.Yn", "WindingConnection.Zn"))
+    assert (row.phase, codes(row)) == (Phase.DONE, {"no-place", "no-vector-group"})
+    assert TransformerArea.objects.get().vector_group == ""
+    assert codes(take(re.sub("<cim:X.connectionKind[^>]*/>", "", CIM))) == {"no-place"}
 
 
 def test_the_same_file_again_changes_nothing(take):
@@ -103,6 +88,15 @@ def test_what_another_file_changes_is_kept_with_how_it_was(take):
     change = NetworkChange.objects.get()
     assert (change.code, change.before, change.after) == ("A-1", {"rated_kva": "400.00"}, {"rated_kva": "630.00"})
     assert TransformerArea.objects.get(code="A-1").rated_kva == 630
+
+
+def test_what_a_file_does_not_tell_it_does_not_take_away(take):
+    take(packed(TABLES))
+    TransformerArea.objects.filter(code="A-4").update(vector_group="Dyn11", township_code="411523101")
+    row = take(packed(TABLES))
+    assert row.counts["area"] == {"new": 0, "changed": 0}
+    area = TransformerArea.objects.get(code="A-4")
+    assert (area.vector_group, area.township_code) == ("Dyn11", "411523101")
 
 
 def test_a_line_that_the_next_file_leaves_out_is_told_and_stays(take):
@@ -253,48 +247,3 @@ def test_the_largest_public_network_of_its_kind(largest, take):
     row = take(largest)
     assert (row.phase, row.counts["area"]["new"]) == (Phase.DONE, 139)
     assert not Node.objects.dark().exists()
-
-
-@pytest.fixture
-def planner(db):
-    return signed_in(person("planner", Role.PLANNER))
-
-
-def signed_in(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
-def test_a_planner_gives_a_file_and_reads_the_report(planner, cell):
-    bad = ContentFile(packed(BAD["no-rating"]), name="网络.zip")
-    answer = planner.post("/grid/imports/", {"cell": "C9", "file": bad})
-    assert "progress" in planner.get(answer["Location"]).content.decode()
-    read_waiting()
-    page = planner.get(answer["Location"]).content.decode()
-    assert "A-3" in page
-    assert "progress" not in page
-    assert "网络.zip" in planner.get("/grid/imports/").content.decode()
-
-
-@pytest.mark.parametrize("given", [{}, {"cell": "C9"}, {"cell": "C1", "file": ContentFile(b"x", name="x")}])
-def test_a_form_that_lacks_something_says_so(planner, cell, given):
-    assert planner.post("/grid/imports/", given).status_code == 400
-    assert not NetworkImport.objects.exists()
-
-
-def test_only_who_plans_the_network_may_change_it(cell):
-    works = person("works", Role.WORKS)
-    answer = signed_in(works).post("/grid/imports/", {"cell": "C9", "file": ContentFile(b"x", name="x")})
-    assert answer.status_code == 403
-    with pytest.raises(NotAllowed):
-        actions.amend("area", "A-1", {"rated_kva": D(630)}, by=works, at=NOON, reason="")
-
-
-def test_what_a_person_corrects_is_kept_with_the_reason(take):
-    take(packed(TABLES))
-    planner = person("planner", Role.PLANNER)
-    actions.amend("area", "A-1", {"rated_kva": D(630)}, by=planner, at=NOON, reason="已增容")
-    assert actions.amend("area", "A-1", {"rated_kva": D(630)}, by=planner, at=NOON, reason="") is None
-    change = NetworkChange.objects.get()
-    assert (change.before, change.by, change.reason) == ({"rated_kva": "400.00"}, planner, "已增容")
