@@ -27,7 +27,7 @@ S = OutageStage
 def confirm(outage_id: int, *, by: Any, at: datetime) -> Outage:
     """The cut is real and its extent known. Everybody it touches is told; the cell's crew goes out."""
     outage = moving.move(Outage.objects.locked(outage_id), "confirm", by=by, at=at)
-    pushing.push(outage, "fault-began", outage.affected(), at=at)
+    pushing.push(outage, pushing.BEGAN, outage.parts.all(), at=at)
     major.judge(outage, at=at)
     if outage.crew_id:
         return crews.dispatch(outage_id, by=by, at=at)
@@ -42,7 +42,7 @@ def find(
     outage.cause, outage.finding = Cause(cause), finding.strip()
     outage.photo = photo or outage.photo
     moving.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
-    pushing.push(outage, f"fault-found-{outage.cause.lower()}", outage.without_power(), at=at)
+    pushing.push(outage, f"fault-found-{outage.cause.lower()}", outage.parts.filter(back_at=None), at=at)
     return outage
 
 
@@ -58,7 +58,7 @@ def revise(outage_id: int, *, by: Any, at: datetime, back_at: datetime, reason: 
         raise Invalid({"back_at": [_("Name a time that is still to come.")]})
     estimate = Estimate.objects.create(outage=outage, back_at=back_at, reason=reason, by=by, made_at=at)
     moving.record(outage, "revise", outage.stage, by=by, at=at, reason=reason, data={"back_at": back_at.isoformat()})
-    pushing.push(outage, "fault-progress", outage.without_power(), at=at, turn=f":{estimate.pk}")
+    pushing.push(outage, pushing.PROGRESS, outage.parts.filter(back_at=None), at=at, turn=f":{estimate.pk}")
     return outage
 
 
@@ -79,7 +79,7 @@ def _void(outage_id: int, verb: str, verdict: str, *, by: Any, at: datetime, rea
         raise Invalid({"reason": [_("Say why, in words the customers can read.")]})
     outage = moving.move(Outage.objects.locked(outage_id), verb, by=by, at=at, reason=reason)
     template = "fault-user-side" if verdict == Verdict.USER_SIDE else "fault-called-off"
-    pushing.push(outage, template, outage.affected(), at=at)
+    pushing.push(outage, template, outage.parts.all(), at=at)
     outage.parts.update(is_void=True)
     outage.reports.filter(verdict__in=(Verdict.OPEN, Verdict.PART_OF)).update(verdict=verdict)
     deadlines.stop_all(outage.timeline, at=at)

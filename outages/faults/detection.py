@@ -140,8 +140,8 @@ def cut(
     take_in(outage, at=at)
     outage = upstream.gather(outage, line, at=at)
     if new and outage.stage != OutageStage.DETECTED:
-        behind = points_behind(outage.parts.filter(pk__in=new))
-        pushing.push(outage, "fault-began", behind, at=at, turn=f":{max(new)}", is_heard_once=True)
+        gone = outage.parts.filter(pk__in=new)
+        pushing.push(outage, pushing.BEGAN, gone, at=at, turn=f":{max(new)}", is_heard_once=True)
     major.judge(outage, at=at)
     moving.changed(outage, at=at)
     return outage

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Invalid
@@ -16,7 +17,7 @@ from outages.choices import FAULT_BEFORE_CREW, OVER, OutageStage
 from outages.faults import crews, pushing, rules
 from outages.faults.major import actions as major
 from outages.machine import ON_THE_ROAD
-from outages.models import Outage, Part, points_behind
+from outages.models import Estimate, Outage, Part
 
 S = OutageStage
 
@@ -46,17 +47,26 @@ def _join(outage_id: int, verb: str, *, into: Outage, by: Any, at: datetime, rea
     on_the_road = {one.crew for one in locked.values() if one.stage in ON_THE_ROAD}
     before, outage.merged_into = other.where, other
     moving.move(outage, verb, by=by, at=at, reason=reason, data={"into": other.number})
-    moved = points_behind(Part.objects.filter(pk__in=list(outage.parts.values_list("pk", flat=True))))
+    said, moved = outage.estimate, Part.objects.filter(pk__in=list(outage.parts.values_list("pk", flat=True)))
     _take_over(other, outage, at=at)
     going_on = verb == "upgrade" or other.where == before
     crews.redirect(on_the_road - ({other.crew} if going_on else set()), other, verb, at=at)
     pushing.hand_over(outage, other)
     if not was_told:
         pushing.push(other, pushing.BEGAN, moved, at=at, turn=f":{outage.number}", is_heard_once=True)
+    else:
+        _correct(said, other, moved.filter(back_at=None), at=at)
     deadlines.stop_all(outage.timeline, at=at)
     major.judge(other, at=at)
     moving.changed(other, at=at)
     return outage
+
+
+def _correct(said: Estimate | None, outage: Outage, moved: QuerySet[Part], *, at: datetime) -> None:
+    """Who was promised power plainly sooner than the one event promises it hears the later time."""
+    now = outage.estimate
+    if said and now and outage.stage != S.DETECTED and now.back_at - said.back_at > rules.SLIP:
+        pushing.push(outage, pushing.PROGRESS, moved, at=at, turn=f":{now.pk}:{said.pk}")
 
 
 def _take_over(outage: Outage, merged: Outage, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from outages import moving
 from outages.assessment.rules import is_restored, rules_on
 from outages.choices import OVER, OutageStage, Source, Verdict
 from outages.faults import pushing, rules
-from outages.models import Outage, Part, Report, points_behind
+from outages.models import Outage, Part, Report
 
 S = OutageStage
 
@@ -45,11 +46,20 @@ def restore_parts(
     moving.move(outage, verb, by=by, at=at, data={"parts": sorted(row.pk for row in rows)})
     if outage.stage == S.RESTORED:
         deadlines.stop_all(outage.timeline, at=at)
-    back = points_behind(outage.parts.filter(pk__in=[row.pk for row in rows]))
-    pushing.push(outage, "fault-restored", back, at=at, turn=f":{max(row.pk for row in rows)}")
+    _tell(outage, [row.pk for row in rows], at=at)
     if outage.is_answered and not outage.still_out().exists():
         moving.move(outage, "verify", by=None, at=at)
     return outage
+
+
+def _tell(outage: Outage, parts: list[int], *, at: datetime) -> None:
+    """Power is back. After it had gone again that is news once more, but not while a switch chatters."""
+    turn = f":{max(parts)}"
+    earlier = outage.pushes.filter(Q(turn=turn) | Q(turn__startswith=f"{turn}+"), template=pushing.RESTORED)
+    last = earlier.order_by("-at").first()
+    if last and at - last.at > rules.FLAP:
+        turn = f"{turn}+{earlier.count()}"
+    pushing.push(outage, pushing.RESTORED, outage.parts.filter(pk__in=parts), at=at, turn=turn)
 
 
 def _have_answered(outage: Outage, *, at: datetime) -> bool:

@@ -20,6 +20,7 @@ REPORTS_TOGETHER = timedelta(minutes=30)
 REPORTS_OF_ONE_CUT = 2
 SHARE_BELOW = 0.5
 UPDATE_EVERY = timedelta(hours=2)
+SLIP = timedelta(minutes=30)
 UPDATE_BEFORE = timedelta(minutes=20)
 SETTLED_AFTER = timedelta(minutes=30)
 # Customers hear of a fault within a quarter of an hour after it was noticed, and within ten minutes after its word
