@@ -15,7 +15,7 @@ from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
-PIECES = ("p9", "p10", "p3", "p2", "p1", "p5", "p6", "p7", "p8", "p11", "p12", "p13", "p14", "p4")
+PIECES = ("p9", "p10", "p3", "p2", "p1", "p5", "p6", "p7", "p8", "p11", "p12", "p13", "p14", "p15", "p4")
 BY_NAME_ALONE = ("scale",)
 BY_THEMSELVES = {"p4"}  # brings servers and settings of its own, so it needs a process of its own
 WITHOUT_SERVERS = {"p9", *BY_THEMSELVES}

@@ -12,8 +12,9 @@ from gridhealth.importing.draft import Draft
 from gridhealth.importing.findings import Unreadable
 
 MEGABYTE = 1_000_000
-# JSON has to be read as a whole; tables and XML are read row after row.
+# JSON has to be read as a whole; tables and XML are read row after row, packed or not.
 MOST_MB = {FileKind.PANDAPOWER: 120, FileKind.TABLES: 300, FileKind.CIM: 1_000}
+MOST_UNPACKED_MB = 1_000
 READERS: dict[FileKind, Callable[[Path, str], Draft]] = {
     FileKind.PANDAPOWER: pandapower.read, FileKind.TABLES: tables.read, FileKind.CIM: cim.read,
 }  # fmt: skip
@@ -44,13 +45,17 @@ def _by_start(path: Path, start: bytes) -> FileKind:
     if start.startswith(b"<"):
         return FileKind.CIM
     if start.startswith(b"PK"):
-        return FileKind.CIM if _holds_xml(path) else FileKind.TABLES
+        return _by_names(path)
     raise Unreadable("not-a-network")
 
 
-def _holds_xml(path: Path) -> bool:
+def _by_names(path: Path) -> FileKind:
+    """What a ZIP holds; it may say of itself that it is small and be huge unpacked."""
     try:
         with zipfile.ZipFile(path) as packed:
-            return any(name.lower().endswith(".xml") for name in packed.namelist())
+            inside = packed.infolist()
     except zipfile.BadZipFile:
         raise Unreadable("cut-off", where="ZIP") from None
+    if (size := sum(one.file_size for one in inside)) > MOST_UNPACKED_MB * MEGABYTE:
+        raise Unreadable("too-large", mb=size // MEGABYTE, most=MOST_UNPACKED_MB)
+    return FileKind.CIM if any(one.filename.lower().endswith(".xml") for one in inside) else FileKind.TABLES

@@ -24,7 +24,6 @@ NEEDED = {
 OPTIONAL = {"nodes": ("code",), "feeders": ("code", "name", "breaker")}
 SURVEYED = {"", "CGCS2000", "EPSG:4490", "WGS84", "WGS-84", "EPSG:4326"}
 YES = {"", "1", "true", "yes", "closed", "合"}
-MOST_UNPACKED = 1_000_000_000
 
 
 def read(path: Path, _prefix: str) -> Draft:
@@ -52,8 +51,6 @@ def _tables(path: Path, stack: ExitStack) -> Iterator[tuple[str, IO[bytes]]]:
         packed = stack.enter_context(zipfile.ZipFile(path))
     except zipfile.BadZipFile:
         raise Unreadable("cut-off", where="ZIP") from None
-    if (size := sum(info.file_size for info in packed.infolist())) > MOST_UNPACKED:
-        raise Unreadable("too-large", mb=size // 1_000_000, most=MOST_UNPACKED // 1_000_000)
     for info in packed.infolist():
         name = Path(info.filename)
         if name.suffix.lower() == ".csv" and not name.name.startswith("."):

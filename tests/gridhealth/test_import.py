@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import pandapower
 import pytest
@@ -11,13 +12,13 @@ from pandapower import networks
 
 from gridhealth.choices import Crs
 from gridhealth.flow import queries as flow
-from gridhealth.importing import actions
+from gridhealth.importing import actions, cim, tables
 from gridhealth.importing.choices import FileKind, Phase
 from gridhealth.importing.models import NetworkChange, NetworkImport
 from gridhealth.models import Feeder, GridCell, MainTransformer, TransformerArea
 from gridhealth.topology.models import Branch, Node
 from tests.gridhealth.conftest import NOON, placed
-from tests.gridhealth.files import CIM, TABLES, packed, with_row
+from tests.gridhealth.files import CIM, TABLES, packed, thing, with_row
 
 
 def codes(row):
@@ -127,9 +128,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("code", "tables"), BAD.items(), ids=BAD)
-def test_a_mistake_is_found_and_nothing_is_imported(take, code, tables):
-    row = take(packed(tables))
+@pytest.mark.parametrize(("code", "bad"), BAD.items(), ids=BAD)
+def test_a_mistake_is_found_and_nothing_is_imported(take, code, bad):
+    row = take(packed(bad))
     assert (row.phase, code in codes(row)) == (Phase.REFUSED, True)
     assert not Feeder.objects.exists()
     assert not Node.objects.exists()
@@ -175,6 +176,45 @@ def test_a_file_of_half_a_gigabyte_is_refused_before_it_is_read(cell, tmp_path):
         file.truncate(500_000_000)  # sparse: it takes no room
     row = actions.import_path(path, cell=cell, by=None, at=NOON)
     assert codes(row) == {"too-large"}
+
+
+@pytest.mark.parametrize("name", ["network.xml", "areas.csv"])
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(take, name):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as file:
+        file.writestr(name, "x")
+    bomb = bytearray(whole.getvalue())
+    size = bomb.index(b"PK\x01\x02") + 24
+    bomb[size : size + 4] = (2_000_000_000).to_bytes(4, "little")
+    assert codes(take(bytes(bomb))) == {"too-large"}
+
+
+class Watched(io.BytesIO):
+    """A file that knows the most that was ever asked of it at once."""
+
+    most = 0
+
+    def read(self, size=-1):
+        found = super().read(size)
+        self.most = max(self.most, len(found))
+        return found
+
+    read1 = read
+
+
+def test_a_long_table_and_a_long_cim_file_are_read_piece_by_piece():
+    row = "L-{n},section,n{n},n{m},60,0.01,0.02\n"
+    text = "code,kind,from,to,length_m,r_ohm,x_ohm\n" + "".join(row.format(n=n, m=n + 1) for n in range(20_000))
+    table, reader = Watched(text.encode()), tables._Reader()
+    reader.take("branches", table)
+    assert (len(reader.draft.links), table.most < len(text) / 10) == (20_000, True)
+    text = CIM.replace("</rdf:RDF>", "".join(thing("Terminal", n) for n in range(1_000, 9_000)) + "</rdf:RDF>")
+    file = Watched(text.encode())
+    found = cim._things(file)
+    next(found)
+    assert file.tell() < len(text) / 10, "the first is told before the rest is read"
+    assert sum(1 for _one in found) > 8_000
+    assert file.most < len(text) / 10
 
 
 def test_a_transformer_of_nothing_in_a_saved_network_is_found(take):
@@ -233,17 +273,3 @@ def test_what_was_received_is_read_once(cell):
     assert actions.run(row.pk, at=NOON).phase == Phase.DONE
     assert actions.run(row.pk, at=NOON) is None
     assert not NetworkImport.objects.get().file
-
-
-@pytest.fixture
-def largest():
-    """Made before any transaction: that takes a while, and an idle one is ended."""
-    simbench = pytest.importorskip("simbench")
-    return pandapower.to_json(simbench.get_simbench_net("1-MVLV-urban-all-0-sw"))
-
-
-@pytest.mark.slow
-def test_the_largest_public_network_of_its_kind(largest, take):
-    row = take(largest)
-    assert (row.phase, row.counts["area"]["new"]) == (Phase.DONE, 139)
-    assert not Node.objects.dark().exists()

@@ -12,7 +12,7 @@ import pytest
 
 from bench import __main__ as bench
 
-PIECES = ("p1", "p2", "p3", "p5", "p6", "p7", "p8", "p10", "p12", "p13", "p14")
+PIECES = ("p1", "p2", "p3", "p5", "p6", "p7", "p8", "p10", "p12", "p13", "p14", "p15")
 
 
 @pytest.mark.parametrize("piece", PIECES)

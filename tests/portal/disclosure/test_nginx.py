@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from gridhealth.importing.forms import MOST_MB
 from portal.disclosure import serving, store
 from portal.disclosure.topics import Sheet
 
@@ -80,9 +81,9 @@ def nginx(published_root, tmp_path_factory):
         process.terminate()
 
 
-def fetch(port: int, address: str, **headers: str):
+def fetch(port: int, address: str, given: bytes | None = None, **headers: str):
     """Status, headers and body."""
-    request = urllib.request.Request(f"https://127.0.0.1:{port}{address}", headers=headers)
+    request = urllib.request.Request(f"https://127.0.0.1:{port}{address}", given, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=10, context=ssl._create_unverified_context()) as answer:
             return answer.status, dict(answer.headers), answer.read()
@@ -131,3 +132,9 @@ def test_what_a_reader_has_is_not_sent_again_and_a_change_is(nginx):
 def test_everything_else_is_the_portals(nginx, address, headers):
     put(b"<html>one")
     assert fetch(nginx, address, **headers)[0] in (502, 504)
+
+
+def test_a_network_file_may_be_larger_than_what_people_attach(nginx):
+    largest = bytes(MOST_MB * 1_000_000 + 2_000)
+    assert fetch(nginx, "/grid/imports/", largest)[0] in (502, 504)
+    assert fetch(nginx, "/apply/", bytes(32_000_000))[0] == 413
