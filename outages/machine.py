@@ -27,6 +27,11 @@ def by_crew(outage: Outage, user: Any) -> bool:
     return user is not None and (outage.crew_id == user.pk or by_dispatch(outage, user) or _has_part(outage, user))
 
 
+def is_like_others(outage: Outage, user: Any) -> bool:
+    """A major event takes up others and is no part of one itself."""
+    return not outage.is_major and by_portal_or_dispatch(outage, user)
+
+
 def _has_part(outage: Outage, user: Any) -> bool:
     """Its fault was taken up into this major event while it was out."""
     return outage.is_major and any(one.stage == S.UPGRADED and one.crew_id == user.pk for one in outage.merged.all())
@@ -114,7 +119,7 @@ class OutageMachine(models.Model):
 
     @transition(
         "stage", [*FAULT_BEFORE_CREW, S.DISPATCHED, S.ARRIVED], S.MERGED, conditions=[belongs_to_another],
-        permission=by_portal_or_dispatch,
+        permission=is_like_others,
     )  # fmt: skip
     def merge(self) -> None: ...
 

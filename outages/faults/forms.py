@@ -47,7 +47,10 @@ class ArriveForm(VerbForm):
 
 
 class FindingForm(VerbForm):
-    cause = forms.ChoiceField(label=_("Cause"), choices=[one for one in Cause.choices if one[0] != Cause.UNKNOWN])
+    cause = forms.ChoiceField(
+        label=_("Cause"),
+        choices=[("", _("Choose one")), *(one for one in Cause.choices if one[0] != Cause.UNKNOWN)],
+    )
     finding = forms.CharField(label=_("What was found"), max_length=200)
     photo = forms.FileField(
         label=_("Photo"), required=False,
@@ -93,6 +96,12 @@ class MergeForm(VerbForm):
 
     def others(self, outage: Outage) -> OutageQuerySet:
         return Outage.objects.beside(outage).filter(major_at=None)
+
+
+class ReviewForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What was learned")
 
 
 class UpgradeForm(MergeForm, ReasonForm):

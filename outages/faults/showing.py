@@ -133,7 +133,7 @@ def jobs_of(crew: Any) -> QuerySet[Outage]:
     part_of = Q(stage__in=DARK, merged__stage=OutageStage.UPGRADED, merged__crew=crew)
     rows = Outage.objects.filter(Q(crew=crew, stage__in=ON_THE_ROAD) | part_of).distinct().select_related(*ROWS)
     rows = rows.prefetch_related("parts__area", "estimates", *(f"merged__{name}" for name in WHERE))
-    return rows.order_by("arrived_at", "arrive_by_at", "pk")
+    return rows.order_by(F("arrived_at").asc(nulls_first=True), "arrive_by_at", "pk")
 
 
 def is_out(outage: Outage, user: Any) -> bool:

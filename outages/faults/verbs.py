@@ -82,7 +82,7 @@ VERBS = {
         Verb("upgrade", merging.upgrade, TAKE_UP, forms.UpgradeForm, may=_may_upgrade, is_aside=True),
         Verb("leave_to_customer", actions.leave_to_customer, _("The customer's own equipment"), forms.ReasonForm),
         Verb("call_off", actions.call_off, _("False alarm"), forms.ReasonForm, is_grave=True),
-        Verb("review", actions.review, _("Review"), forms.ReasonForm),
+        Verb("review", actions.review, _("Review"), forms.ReviewForm),
         Verb("close", actions.close, _("Close")),
     )
 }

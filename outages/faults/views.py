@@ -168,7 +168,8 @@ def report_page(request: HttpRequest) -> HttpResponse:
     """Somebody has no power: signed in or not, by account number, by place, or from where the phone stands."""
     user = request.user if request.user.is_authenticated and not request.user.is_staff else None
     accounts = showing.accounts(user)
-    initial = {"account_no": accounts[0]["point"].account_no} if accounts else {}
+    unknown = [one["point"].account_no for one in accounts if one["outage"] is None]
+    initial = {"account_no": unknown[0]} if unknown else {}
     form = ReportForm(request.POST or None, initial=initial)
     told = None
     if request.method == "POST" and form.is_valid():

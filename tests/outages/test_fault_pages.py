@@ -8,7 +8,10 @@ from django.test import Client
 from PIL import Image
 
 from accounts.roles import Role
+from customers.actions import open_account
 from gridhealth.telemetry.actions import take
+from outages.faults.major.actions import declare
+from outages.faults.showing import jobs_of
 from outages.models import Crew, Outage, Report
 from tests.deadlines.cast import officer
 from tests.outages.cast import gasp, later, resident
@@ -184,3 +187,34 @@ def test_the_board_asks_few_questions_however_much_is_dark(line, crew, django_as
     browser.get("/outages/")
     with django_assert_max_num_queries(12):
         browser.get("/outages/")
+
+
+def test_who_has_several_accounts_is_offered_the_one_of_which_nothing_is_known(fault, line):
+    alice, known = resident(line[0])
+    site = known.customer.supply_points.get().site
+    other = open_account(
+        known.customer, site, area=line[1], feeder=line[1].feeder, voltage_class="LV", capacity_kva=8, at=later(0)
+    )
+    page = browser_of(alice).get("/outages/report/").content.decode()
+    assert f'value="{other.account_no}"' in page
+    assert f'value="{known.account_no}"' not in page
+
+
+def test_a_crew_sees_first_where_it_has_not_been(fault, line, crew):
+    post(browser_of(crew), fault, "arrive")
+    take([gasp(line[1], at=later(20))], at=later(21))
+    assert [job.arrived_at is None for job in jobs_of(crew)] == [True, False]
+
+
+def test_nobody_names_a_cause_by_leaving_the_field_as_it_was(fault, crew):
+    browser = browser_of(crew)
+    post(browser, fault, "arrive")
+    assert 'value="" selected' in browser.get(f"/outages/{fault.number}/find/").content.decode()
+    assert post(browser, fault, "find", cause="", finding="熔断器").status_code == 422
+
+
+def test_a_major_event_is_offered_no_merge(fault):
+    desk = officer("d", Role.DISPATCH)
+    declare(fault.pk, by=desk, at=later(3), reason="大")
+    page = browser_of(desk).get(f"/outages/{fault.number}/").content.decode()
+    assert f"/outages/{fault.number}/merge/" not in page
