@@ -28,7 +28,8 @@ class Published:
     """One cell, line or transformer area.
 
     `open_from_kva` to `open_to_kva`: the band of what is free for load; None: of a cell, or without an upper end.
-    `relief_on`: the first planned day of its cure or upgrade. `assessed_on`: the day of its state.
+    `relief_on`: the first planned day of its cure, its upgrade, or the upgrade of what makes it full; None: nobody has
+    named one. `assessed_on`: the day of its state.
     """
 
     kind: str
@@ -54,7 +55,7 @@ def everything(*, at: datetime, kinds: Iterable[str] = ("cell", "feeder"), cell:
 
     Some eight statements, however many objects.
     """
-    rows = Health.objects.with_objects().defer("feeder__geometry", "area__geometry", "cell__geometry")
+    rows = Health.objects.with_objects().defer(*(f"{one}__geometry" for one in PLACES))
     found, grades, relief = open_everywhere(at=at), rooms(on=localdate(at)), _relief()
     told = [
         _published(row, found.get((row.kind, _key(row))), grades, relief)
@@ -69,6 +70,9 @@ def constrained(*, at: datetime, cell: str = "") -> list[Published]:
     return [one for one in everything(at=at, kinds=("feeder", "area"), cell=cell) if one.is_constrained]
 
 
+PLACES = ("cell", "feeder", "feeder__cell", "area", "area__cell", "area__feeder")
+
+
 def _key(row: Health) -> int:
     return row.cell_id or row.feeder_id or row.area_id or 0
 
@@ -79,7 +83,8 @@ def _relief() -> dict[tuple[str, int], date]:
     cures = Cure.objects.filter(accepted_on=None).select_related("health")
     planned = [((one.health.kind, _key(one.health)), one.planned_on) for one in cures]
     planned += [
-        ((one.kind, one.area_id or one.feeder_id or 0), one.planned_on) for one in Upgrade.objects.filter(done_on=None)
+        ((one.kind, one.area_id or one.feeder_id or one.main_transformer_id or 0), one.planned_on)
+        for one in Upgrade.objects.filter(done_on=None)
     ]
     for key, day in planned:
         days[key] = min(day, days.get(key, day))
@@ -91,10 +96,20 @@ def _published(row: Health, open_here: Open | None, grades: Any, relief: Any) ->
     key = (row.kind, _key(row))
     least, most = band(open_here.open_kva) if open_here else (None, None)
     is_full = open_here is not None and not open_here.open_kva
+    better = [key, _narrow(row, open_here.bottleneck)] if open_here and is_full else [key]
+    days = [relief[one] for one in better if one in relief]
     labels = {str(Indicator(one["indicator"]).label) for one in row.causes}
     return Published(
         kind=row.kind, name=target.name, cell=target.name if row.cell_id else target.cell.name, state=State(row.state),
         customers=row.customers, reasons=tuple(sorted(labels)), open_from_kva=least, open_to_kva=most,
         full_because=str(queries.BOTTLENECKS[open_here.bottleneck]) if open_here and is_full else "",
-        hosting=grades[key].grade if key in grades else None, relief_on=relief.get(key), assessed_on=row.assessed_on,
+        hosting=grades[key].grade if key in grades else None, relief_on=min(days, default=None),
+        assessed_on=row.assessed_on,
     )  # fmt: skip
+
+
+def _narrow(row: Health, bottleneck: str) -> tuple[str, int]:
+    """The kind and key of what makes an object full, itself or something above it."""
+    feeder: Any = row.area.feeder if row.area else row.feeder
+    keys = {"area": row.area_id, "feeder": feeder.pk, "main-transformer": feeder.main_transformer_id}
+    return bottleneck, keys[bottleneck] or 0

@@ -8,3 +8,6 @@ power_changed = Signal()
 
 # What plans hold of the network is more than before, or the rest comes at another date. Sends: reservations, at.
 supply_changed = Signal()
+
+# A state of health, or the day from which on something is better, is another. Sends: at.
+grid_changed = Signal()

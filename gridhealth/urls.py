@@ -25,5 +25,6 @@ urlpatterns = [
     path("upgrades/<int:pk>/", upgrades.plan, name="upgrade"),
     path("upgrades/<int:pk>/finish/", upgrades.finish, name="finish-upgrade"),
     path("health/cures/<int:pk>/accept/", health.accept, name="accept-cure"),
+    path("health/cures/<int:pk>/move/", health.move, name="move-cure"),
     path("health/<slug:kind>/<str:code>/", health.one, name="health-of"),
 ]

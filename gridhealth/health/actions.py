@@ -19,6 +19,7 @@ from gridhealth.health.models import Cure, Health, HealthChange, Interruption
 from gridhealth.health.rules import Standing, settle
 from gridhealth.health.tables import Table, table_on
 from gridhealth.models import Feeder, TransformerArea
+from gridhealth.signals import grid_changed
 
 CURERS = frozenset({Role.PLANNER, Role.CHIEF})
 
@@ -38,7 +39,10 @@ def assess(*, at: datetime) -> int:
     cured = {cure.health_id: cure.accepted_on or date.min for cure in accepted}
     found = verdicts(table, on=day)
     rows = [_row(standing.get(verdict.key), verdict, table, day, cured) for verdict in found]
-    return _store([row for row in rows if row is not None], day)
+    changed = _store([row for row in rows if row is not None], day)
+    if changed:
+        grid_changed.send(sender=Health, at=at)
+    return changed
 
 
 def _key(row: Health) -> tuple[str, int]:
@@ -124,7 +128,27 @@ def plan_cure(health: Health, *, terms: Mapping[str, Any], by: Any, at: datetime
         raise Invalid({"planned_on": _("Choose a day that is still to come.")})
     if row.cures.filter(accepted_on=None).exists():
         raise Unmet(_("A cure is under way here already. Accept it before planning the next."))
-    return Cure.objects.create(health=row, owner=by, before={"state": row.state, "causes": row.causes}, **terms)
+    before = {"state": row.state, "causes": row.causes}
+    cure = Cure.objects.create(health=row, owner=by, before=before, **terms)
+    grid_changed.send(sender=Cure, at=at)
+    return cure
+
+
+@transaction.atomic
+def move_cure(cure: Cure, *, planned_on: date, why: str, by: Any, at: datetime) -> Cure:
+    """Another day for a cure, and why; everybody reads the new one from the next edition of the public pages on."""
+    _curers_only(by)
+    row = Cure.objects.select_for_update().get(pk=cure.pk)
+    if row.accepted_on is not None:
+        raise Unmet(_("These works are finished."))
+    if planned_on < localdate(at):
+        raise Invalid({"planned_on": _("Choose a day that is still to come.")})
+    if planned_on != row.planned_on:
+        move = {"from": str(row.planned_on), "to": str(planned_on), "why": why, "on": str(localdate(at)), "by": str(by)}
+        row.moves, row.planned_on = [*row.moves, move], planned_on
+        row.save(update_fields=["moves", "planned_on"])
+        grid_changed.send(sender=Cure, at=at)
+    return row
 
 
 @transaction.atomic
@@ -136,6 +160,7 @@ def accept_cure(cure: Cure, *, by: Any, at: datetime) -> Cure:
         row.accepted_on, row.accepted_by = localdate(at), by
         row.after = {"state": row.health.found, "causes": row.health.causes}
         row.save()
+        grid_changed.send(sender=Cure, at=at)
     return row
 
 

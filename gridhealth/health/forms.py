@@ -21,6 +21,11 @@ class CureForm(forms.Form):
     planned_on = forms.DateField(label=_("Done by"), widget=forms.DateInput({"type": "date", "class": "w-12ch"}))
 
 
+class MoveForm(forms.Form):
+    planned_on = forms.DateField(label=_("Done by"), widget=forms.DateInput({"type": "date", "class": "w-12ch"}))
+    why = forms.CharField(label=_("Why on another day"), max_length=120)
+
+
 class ArchiveFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of object"), required=False, choices=[("", _("Everything")), *KINDS])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *State.choices])

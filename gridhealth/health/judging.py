@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from gridhealth.health import figures, rules
 from gridhealth.health.cells import Part, judge_cell, judge_main
 from gridhealth.health.choices import Indicator, Severity, State
@@ -43,9 +45,11 @@ class Facts:
         self.interruptions: dict[Key, list[tuple[date, bool]]] = defaultdict(list)
         for one in Interruption.objects.filter(on__gt=on - table.longest_of_interruptions):
             self.interruptions[_key(one)].append((one.on, one.is_planned))
-        self.has_register = Defect.objects.exists()
         self.defects: dict[Key, list[tuple[Severity, date]]] = defaultdict(list)
-        for defect in Defect.objects.filter(cured_on=None):
+        # The open ones, and any one: whether defects are written down at all.
+        written = list(Defect.objects.filter(Q(cured_on=None) | Q(pk__in=Defect.objects.values("pk")[:1])))
+        self.has_register = bool(written)
+        for defect in (one for one in written if one.cured_on is None):
             self.defects[_key(defect)].append((Severity(defect.severity), defect.due_on))
         self.inspections: dict[Key, dict[str, Inspection]] = defaultdict(dict)
         for seen in Inspection.objects.filter(on__lte=on).order_by("on", "pk"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -188,6 +189,8 @@ class Cure(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     budget_yuan = models.DecimalField(max_digits=12, decimal_places=2)
     planned_on = models.DateField()
+    # Each move of the day, oldest first: from, to, why, on and by, as text.
+    moves = models.JSONField(default=list)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     accepted_on = models.DateField(null=True, blank=True)
@@ -203,6 +206,16 @@ class Cure(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def promised_on(self) -> date:
+        """The day named first: what was promised is kept by it, however often the day has moved since."""
+        return date.fromisoformat(self.moves[0]["from"]) if self.moves else self.planned_on
+
+    @property
+    def moved(self) -> list[dict[str, Any]]:
+        """Its moves with days as days."""
+        return [{**one, **{name: date.fromisoformat(one[name]) for name in ("from", "to", "on")}} for one in self.moves]
 
     def is_late(self, on: date) -> bool:
         return self.accepted_on is None and self.planned_on < on

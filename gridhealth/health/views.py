@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.idempotency import idempotent
+from accounts.refusals import Invalid
 from gridhealth.guards import officers_only
 from gridhealth.health import actions, queries
 from gridhealth.health.choices import State
-from gridhealth.health.forms import KINDS, ArchiveFilter, CureForm
-from gridhealth.health.models import Cure
+from gridhealth.health.forms import KINDS, ArchiveFilter, CureForm, MoveForm
+from gridhealth.health.models import Cure, Health
 from gridhealth.telemetry.queries import hearing
 from gridhealth.upgrades.queries import board
 
@@ -55,17 +57,28 @@ def one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One object: why it is as it is, how it got there, and the cure."""
     officers_only(request.user)
     health = queries.health_of(kind, code)
-    form = CureForm(request.POST or None)
+    form = CureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.plan_cure(health, terms=form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, _("The cure is planned."))
-        return redirect("gridhealth:health-of", kind, code)
+        try:
+            actions.plan_cure(health, terms=form.cleaned_data, by=request.user, at=timezone.now())
+        except Invalid as problem:
+            _say(form, problem)
+        else:
+            messages.success(request, _("The cure is planned."))
+            return redirect("gridhealth:health-of", kind, code)
     context = {
         "health": health, "form": form, "reasons": queries.reasons(health.causes),
         "unmeasured": queries.reasons(health.unmeasured), "events": _events(health),
         "cures": health.cures.select_related("owner").order_by("-pk"), "may_cure": _may_cure(request.user, health),
+        "may_change": bool(actions.CURERS & request.user.roles),
     }  # fmt: skip
     return render(request, "health/one.html", context, status=400 if form.errors else 200)
+
+
+def _say(form: Form, problem: Invalid) -> None:
+    """What an action refuses stands at the fields it is about."""
+    for name, words in problem.fields.items():
+        form.add_error(name, words)  # type: ignore[arg-type]
 
 
 def _may_cure(user: Any, health: Any) -> bool:
@@ -95,9 +108,30 @@ def cures(request: HttpRequest) -> HttpResponse:
         "upgrades": list(board()[:MOST_UPGRADES]), "today": today,
         "open": [one for one in told if one["cure"].accepted_on is None],
         "done": [one for one in told if one["cure"].accepted_on],
-        "may_accept": bool(actions.CURERS & request.user.roles),
+        "may_change": bool(actions.CURERS & request.user.roles),
     }  # fmt: skip
     return render(request, "health/cures.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another day for a cure, and why."""
+    officers_only(request.user)
+    cure = get_object_or_404(Cure.objects.select_related("owner"), pk=pk)
+    health = Health.objects.with_objects().get(pk=cure.health_id)
+    form = MoveForm(request.POST if request.method == "POST" else None, initial={"planned_on": cure.planned_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_cure(cure, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Invalid as problem:
+            _say(form, problem)
+        else:
+            messages.success(request, _("The cure has another day; the public pages will show it."))
+            return redirect("gridhealth:health-of", health.kind, health.target.code)
+    context = {"cure": cure, "health": health, "form": form}
+    return render(request, "health/move.html", context, status=400 if form.errors else 200)
 
 
 @login_required

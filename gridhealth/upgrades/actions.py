@@ -24,7 +24,7 @@ from gridhealth.capacity.county import open_everywhere
 from gridhealth.importing.actions import amend
 from gridhealth.models import Feeder, Reservation, TransformerArea
 from gridhealth.rules import rules_on
-from gridhealth.signals import supply_changed
+from gridhealth.signals import grid_changed, supply_changed
 from gridhealth.towns import TOWNS
 from gridhealth.upgrades.messages import OPENED
 from gridhealth.upgrades.models import Opening, Upgrade, Watch
@@ -92,6 +92,7 @@ def plan(upgrade_id: int, *, terms: Mapping[str, Any], by: Any, at: datetime) ->
         waiting = list(waiting_for(row))
         Reservation.objects.filter(pk__in=[one.pk for one in waiting]).update(full_on=row.planned_on)
         _tell(waiting, at=at)
+        grid_changed.send(sender=Upgrade, at=at)
     return row
 
 
@@ -117,6 +118,7 @@ def finish(upgrade_id: int, *, rating: Decimal, by: Any, at: datetime) -> Upgrad
     row.after, row.done_on, row.done_by = {name: str(rating)}, localdate(at), by
     row.save(update_fields=["after", "done_on", "done_by"])
     note_opening(_main_of(row), at=at)
+    grid_changed.send(sender=Upgrade, at=at)
     return row
 
 

@@ -12,13 +12,13 @@ from accounts.refusals import Invalid, NotAllowed, Unmet
 from accounts.roles import Role
 from gridhealth.demo import SMALL
 from gridhealth.demo import load as load_demo
-from gridhealth.health.actions import accept_cure, assess, note_interruption, plan_cure
+from gridhealth.health.actions import accept_cure, assess, move_cure, note_interruption, plan_cure
 from gridhealth.health.figures import sum_up
 from gridhealth.health.models import Cure, DayFigures, Defect, Health, HealthChange, MainDay
 from gridhealth.health.rules import highest_held
 from gridhealth.health.tables import table_on
 from gridhealth.models import MainTransformer
-from gridhealth.published import Published, constrained
+from gridhealth.published import Published, constrained, everything
 from gridhealth.telemetry.actions import take
 from gridhealth.telemetry.models import Terminal
 from gridhealth.telemetry.wire import Point
@@ -194,6 +194,41 @@ def test_an_accepted_cure_heals_at_the_next_assessment(terminals, planner):
     assert states()["area"] == "HEALTHY"
 
 
+def relief():
+    return {row.kind: (row.relief_on, row.is_constrained) for row in everything(at=NOON, kinds=("feeder", "area"))}
+
+
+def ill_area(terminals):
+    a_year(terminals)
+    worst_day(terminals[0], "1.0")
+    assess(at=NOON)
+    return Health.objects.get(area__isnull=False)
+
+
+def test_the_public_reads_the_day_of_a_cure_and_its_new_day_and_none_where_there_is_none(terminals, planner):
+    health = ill_area(terminals)
+    assert relief() == {"feeder": (None, True), "area": (None, True)}
+    cure = plan_cure(health, terms=TERMS, by=planner, at=NOON)
+    assert relief() == {"feeder": (None, True), "area": (date(2027, 3, 1), True)}
+    later = move_cure(cure, planned_on=date(2027, 4, 20), why="变压器未到货", by=planner, at=NOON)
+    assert (relief()["area"][0], later.promised_on) == (date(2027, 4, 20), date(2027, 3, 1))
+    accept_cure(cure, by=planner, at=NOON)
+    assert relief()["area"][0] is None
+
+
+def test_a_cure_moves_only_forward_from_today_by_whom_it_is_for_and_while_it_is_open(terminals, planner):
+    cure = plan_cure(ill_area(terminals), terms=TERMS, by=planner, at=NOON)
+    later = {"planned_on": date(2027, 4, 20), "why": "x", "at": NOON}
+    for changed, error in (({"by": person("meter", Role.METER)}, NotAllowed),
+                           ({"by": planner, "planned_on": DAY - timedelta(days=1)}, Invalid)):  # fmt: skip
+        with pytest.raises(error):
+            move_cure(cure, **{**later, **changed})
+    accept_cure(cure, by=planner, at=NOON)
+    with pytest.raises(Unmet):
+        move_cure(cure, by=planner, **later)
+    assert Cure.objects.get().moves == []
+
+
 def test_a_cure_is_refused_with_a_reason(terminals, planner):
     a_year(terminals)
     assess(at=NOON)
@@ -233,8 +268,15 @@ def test_a_planner_reads_why_and_plans_a_cure_on_the_page(terminals, planner):
     assert "配变负载" in browser.get(page).content.decode()
     wrong = browser.post(page, {"what": "更换变压器", "budget_yuan": "-1", "planned_on": "2099-03-01"})
     assert (wrong.status_code, "更换变压器" in wrong.content.decode()) == (400, True)
+    past = browser.post(page, {"what": "更换变压器", "budget_yuan": "80000", "planned_on": "2001-03-01"})
+    assert (past.status_code, "请选择今天" in past.content.decode()) == (400, True)
     browser.post(page, {"what": "更换变压器", "budget_yuan": "80000", "planned_on": "2099-03-01"})
     cure = Cure.objects.get()
+    another = f"/grid/health/cures/{cure.pk}/move/"
+    assert browser.post(another, {"planned_on": "2099-04-01", "why": ""}).status_code == 400
+    assert browser.post(another, {"planned_on": "2001-04-01", "why": "变压器未到货"}).status_code == 400
+    assert browser.post(another, {"planned_on": "2099-04-01", "why": "变压器未到货"}).status_code == 302
+    assert "变压器未到货" in browser.get(page).content.decode()
     assert "更换变压器" in browser.get("/grid/health/cures/").content.decode()
     assert browser.post(f"/grid/health/cures/{cure.pk}/accept/").status_code == 302
 

@@ -11,8 +11,10 @@ from accounts.roles import Role
 from gridhealth import tasks
 from gridhealth.actions import release, reserve
 from gridhealth.capacity.county import band, open_everywhere
+from gridhealth.health.models import Health
 from gridhealth.importing.models import NetworkChange
-from gridhealth.models import Feeder, Reservation, TransformerArea
+from gridhealth.models import Feeder, MainTransformer, Reservation, TransformerArea
+from gridhealth.published import everything
 from gridhealth.queries import offer_at, open_capacity_kva
 from gridhealth.upgrades import actions
 from gridhealth.upgrades.models import Opening, Upgrade, Watch
@@ -41,6 +43,21 @@ def test_a_shortage_opens_works_with_owner_and_date_and_refuses_nobody(area, pla
     assert (held.firm_kva, held.is_constrained) == (200, True)
     assert (held.upgrade.area, held.upgrade.owner, held.upgrade.done_on) == (area, planner, None)
     assert held.full_on == held.upgrade.planned_on == DAY + timedelta(days=60)
+
+
+@pytest.mark.parametrize("bottleneck", ["area", "feeder", "main-transformer"])
+def test_the_public_reads_the_day_of_the_works_on_whatever_makes_it_full(area, bottleneck):
+    narrow = {
+        "area": (TransformerArea, {"peak_kva": 400}), "feeder": (Feeder, {"peak_kw": 6_500}),
+        "main-transformer": (MainTransformer, {"peak_kva": 50_000}),
+    }  # fmt: skip
+    model, values = narrow[bottleneck]
+    model.objects.update(**values)
+    Health.objects.create(area=area, state="HEALTHY", since=DAY, assessed_on=DAY, found="HEALTHY", rule_set="x")
+    [before] = everything(at=NOON, kinds=["area"])
+    works = actions.open_for(TransformerArea.objects.get(pk=area.pk), bottleneck, at=NOON)
+    [after] = everything(at=NOON, kinds=["area"])
+    assert (before.relief_on, before.is_constrained, after.relief_on) == (None, True, works.planned_on)
 
 
 def test_enough_opens_no_works(area):

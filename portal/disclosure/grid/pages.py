@@ -47,16 +47,17 @@ def reader(at: datetime) -> Callable[[], list[dict[str, Any]]]:
         language = str(get_language())
         if language not in read:
             found = published.everything(at=at, kinds=("cell", "feeder", "area"))
-            read[language] = [row(one) for one in found]
+            read[language] = [row(one, localdate(at)) for one in found]
         return read[language]
 
     return rows
 
 
-def row(one: published.Published) -> dict[str, Any]:
+def row(one: published.Published, today: date) -> dict[str, Any]:
     return {
         "one": one, "turn": TURNS[one.state], "band": band(one.open_from_kva, one.open_to_kva),
-        "is_full": bool(one.full_because), "reasons": [*one.reasons, *([one.full_because] if one.full_because else [])],
+        "is_late": one.relief_on is not None and one.relief_on < today, "is_full": bool(one.full_because),
+        "reasons": [*one.reasons, *([one.full_because] if one.full_because else [])],
     }  # fmt: skip
 
 
@@ -69,11 +70,11 @@ def band(least: Decimal | None, most: Decimal | None) -> str:
 
 
 def cells(read: Callable[[], list[dict[str, Any]]], codes: dict[str, str], today: date) -> list[dict[str, Any]]:
-    """One line a cell: its own state, how many of its lines and areas are short, and the next day named for it."""
+    """One line a cell: its own state, how many of its lines and areas are short, and the next day named in it."""
     short: dict[str, Counter[str]] = defaultdict(Counter)
     better: dict[str, date] = {}
-    for one in (found["one"] for found in read() if found["one"].kind != "cell"):
-        if one.is_constrained:
+    for one in (found["one"] for found in read()):
+        if one.kind != "cell" and one.is_constrained:
             short[one.cell][one.kind] += 1
         if one.relief_on:
             better[one.cell] = min(one.relief_on, better.get(one.cell, one.relief_on))

@@ -42,6 +42,6 @@ def count(days: Iterable[tuple[date, date | None]], *, until: date) -> Kept:
 
 def last_period(*, until: date) -> Kept:
     since = until - PERIOD
-    cures = Cure.objects.filter(planned_on__gte=since, planned_on__lt=until).values_list("planned_on", "accepted_on")
+    cures = [(one.promised_on, one.accepted_on) for one in Cure.objects.only("planned_on", "moves", "accepted_on")]
     upgrades = Upgrade.objects.filter(planned_on__gte=since, planned_on__lt=until).values_list("planned_on", "done_on")
     return count([*cures, *upgrades], until=until)

@@ -7,10 +7,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from accounts.roles import Role
 from gridhealth.demo import load_network
+from gridhealth.health.actions import move_cure, plan_cure
 from gridhealth.health.demo import load as load_health
+from gridhealth.health.models import Health
 from portal.disclosure import actions, store
 from portal.disclosure.grid.promises import count
+from portal.templatetags.portal import day
+from tests.applications.journey import person
 from tests.gridhealth.conftest import NOON
 
 UNTIL = date(2026, 11, 24)
@@ -28,6 +33,27 @@ def test_the_county_is_told_by_cell_and_line_without_places_or_people():
     assert "千伏安" in everything
     for secret in ("114.8", "31.6", "coordinates", "MULTILINE"):
         assert secret not in everything
+
+
+@pytest.mark.django_db
+def test_the_published_page_names_the_day_of_a_cure_and_follows_it(area):
+    health = Health.objects.create(
+        area=area, state="ILL", found="ILL", since=UNTIL, assessed_on=UNTIL, causes=[], rule_set="x"
+    )
+    Health.objects.create(cell=area.cell, state="ILL", found="ILL", since=UNTIL, assessed_on=UNTIL, rule_set="x")
+
+    def page():
+        actions.publish("grid", at=NOON)
+        return store.file_of("/public/grid/C1/", "zh").read_text()
+
+    planner = person("planner", Role.PLANNER)
+    assert "暂无时间" in page()
+    terms = {"what": "换变压器", "budget_yuan": 1, "planned_on": date(2027, 3, 1)}
+    cure = plan_cure(health, terms=terms, by=planner, at=NOON)
+    assert day(date(2027, 3, 1)) in page()
+    move_cure(cure, planned_on=date(2027, 4, 20), why="未到货", by=planner, at=NOON)
+    assert day(date(2027, 4, 20)) in page()
+    assert day(date(2027, 3, 1)) not in page()
 
 
 @pytest.mark.parametrize(

@@ -142,5 +142,5 @@ def test_the_catalogue_names_every_file_and_each_field_in_it(at: datetime):  # n
 def test_the_method_page_tells_every_threshold_in_force(at: datetime):  # noqa: F811
     actions.publish("grid", at=at)
     said = store.file_of("/public/grid/method/", "en").read_text()
-    for words in ("80% of the rating", "198.0 V", "more than 5 in twelve months", "less than 95%"):
+    for words in ("80% of the rating", "198.0 V", "more than 5 interruptions in 365 days", "less than 95%"):
         assert words in said
