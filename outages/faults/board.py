@@ -89,12 +89,13 @@ def board(user: Any, at: datetime) -> dict[str, Any]:
 
 
 def _stations(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Main transformers that were cut with several of their lines: there the crew looks first."""
+    """Main transformers that were cut with several of their lines as a whole: there the crew looks first."""
     found = [(row.outage.main_transformer, row.outage.parts.all()) for row in rows if row.outage.main_transformer]
-    return [
-        {"name": main.name, "lines": len({part.feeder_id for part in parts if part.back_at is None})}
+    told = [
+        (main.name, len({one.feeder_id for one in parts if not one.back_at and not one.area_id}))
         for main, parts in found
     ]
+    return [{"name": name, "lines": lines} for name, lines in told if lines > 1]
 
 
 def row_of(outage: Outage, user: Any, *, at: datetime) -> Row:

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from customers.models import SupplyPoint
 from gridhealth.models import TransformerArea
 from notifications.actions import queue
-from outages.choices import Source, Verdict
+from outages.choices import DARK, Source, Verdict
 from outages.faults import crews, detection, rules
 from outages.models import Outage, Part, Report
 
@@ -121,7 +121,8 @@ def _settle(row: Report, verdict: str, outage: Outage | None = None) -> Report:
 def _earlier(external_id: str | None, point: SupplyPoint | None, *, at: datetime) -> Report | None:
     if external_id:
         return Report.objects.filter(external_id=external_id).first()
-    recent = Report.objects.filter(supply_point=point, reported_at__gt=at - rules.REPORTS_TOGETHER)
+    still = Q(outage=None, verdict=Verdict.OPEN) | Q(outage__stage__in=DARK)  # what was settled may happen again
+    recent = Report.objects.filter(still, supply_point=point, reported_at__gt=at - rules.REPORTS_TOGETHER)
     return recent.filter(is_still_out=False).first() if point else None
 
 

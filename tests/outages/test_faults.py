@@ -13,7 +13,7 @@ from gridhealth.telemetry.wire import PowerReport
 from notifications.models import Message
 from outages.choices import Verdict
 from outages.faults import actions, crews, restoring, watching
-from outages.faults.reporting import report
+from outages.faults.reporting import dismiss, report
 from outages.faults.rules import arrival
 from outages.models import Outage, Part
 from outages.tasks import watch_faults
@@ -163,6 +163,17 @@ def test_of_reports_that_make_an_outage_the_first_starts_the_clock(area):
         report(point=resident(area, name, f"1380376000{n}")[1], at=later(20 * n))
     outage = Outage.objects.get()
     assert (outage.detected_at, outage.arrive_by_at, outage.timeline.clocks.get().started_at) == (NOON, later(90), NOON)
+
+
+def test_what_was_settled_may_happen_again_and_is_heard(area, crew):
+    alice, point = resident(area)
+    first = report(point=point, by=alice, at=NOON)
+    assert report(point=point, by=alice, at=later(1)) == first
+    dismiss(first.pk, by=officer("d", Role.DISPATCH), at=later(2))
+    assert report(point=point, by=alice, at=later(5)).verdict == Verdict.OPEN
+    take([gasp(area, at=later(6))], at=later(7))
+    restoring.restore(Outage.objects.get().pk, by=crew, at=later(15))
+    assert report(point=point, by=alice, at=later(20)).verdict == Verdict.OPEN
 
 
 def test_still_out_opens_a_restored_outage_again(area):

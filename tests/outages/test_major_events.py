@@ -200,6 +200,13 @@ def test_it_stands_first_and_everybody_reads_it_in_plain_words(two, area, desk):
     assert published.one(first.number).merged_into == second.number
 
 
+def test_faults_that_were_taken_up_are_no_reason_to_look_at_the_substation_first(two, line, desk):
+    first, second = two
+    merging.upgrade(first.pk, into=second, by=desk, at=later(15), reason="同一事件")
+    Outage.objects.filter(pk=second.pk).update(main_transformer=line[0].feeder.main_transformer)
+    assert board.board(desk, later(20))["stations"] == []
+
+
 def test_a_supervisor_hears_of_a_late_estimate_as_the_dispatcher_does(two, desk):
     chief = officer("s", Role.SUPERVISOR)
     watch_faults(at=later(50).isoformat())
