@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.idempotency import idempotent
 from gridhealth.guards import officers_only
 from gridhealth.importing import actions, tasks
+from gridhealth.importing.findings import Finding
 from gridhealth.importing.forms import AmendForm, ImportForm
 from gridhealth.importing.models import NetworkChange, NetworkImport
 from gridhealth.importing.storing import MODELS
 
-SHOWN, MOST_FINDINGS = 30, 300
+SHOWN, MOST_OF_A_KIND = 30, 20
 PAGES = {
     "feeder": ("gridhealth:line",), "area": ("gridhealth:area",), "cell": ("gridhealth:health-of", "cell"),
 }  # fmt: skip
@@ -59,12 +60,20 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(NetworkImport.objects.select_related("cell", "by"), pk=pk)
     errors, warnings = row.errors(), row.warnings()
     context = {
-        "row": row, "errors": errors[:MOST_FINDINGS], "warnings": warnings[:MOST_FINDINGS], "most": MOST_FINDINGS,
-        "error_count": len(errors), "warning_count": len(warnings), "is_stalled": row.is_stalled(timezone.now()),
+        "row": row, "errors": _by_kind(errors), "warnings": _by_kind(warnings), "error_count": len(errors),
+        "warning_count": len(warnings), "is_stalled": row.is_stalled(timezone.now()),
         "counts": [{"label": actions.KINDS[kind], **told} for kind, told in row.counts.items()],
     }  # fmt: skip
     name = "grid/import_state.html" if request.headers.get("HX-Request") else "grid/import.html"
     return render(request, name, context)
+
+
+def _by_kind(findings: list[Finding]) -> list[tuple[list[Finding], int]]:
+    """The first of each kind and how many more of it there are: one mistake made often hides no other."""
+    kinds: dict[str, list[Finding]] = {}
+    for found in findings:
+        kinds.setdefault(found.code, []).append(found)
+    return [(alike[:MOST_OF_A_KIND], len(alike[MOST_OF_A_KIND:])) for alike in kinds.values()]
 
 
 @login_required

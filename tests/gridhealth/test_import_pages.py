@@ -38,6 +38,17 @@ def test_a_planner_gives_a_file_and_reads_the_report(planner, cell):
     assert "网络.zip" in planner.get("/grid/imports/").content.decode()
 
 
+def test_one_mistake_made_often_hides_no_other(planner, cell):
+    often = "\n".join(f"B-{n},台区,n3,0,0,,," for n in range(50)) + "\nA-1,又一台区,n3,400,0,,,"
+    bad = ContentFile(packed(with_row("areas", often)), name="网络.zip")
+    answer = planner.post("/grid/imports/", {"cell": "C9", "file": bad})
+    read_waiting()
+    page = planner.get(answer["Location"], headers={"accept-language": "en"}).content.decode()
+    assert (page.count("<li>") >= 21, "B-40" in page) == (True, False)
+    assert "and 30 more of this kind" in page
+    assert "A-1" in page
+
+
 @pytest.mark.parametrize("given", [{}, {"cell": "C9"}, {"cell": "C1", "file": ContentFile(b"x", name="x")}])
 def test_a_form_that_lacks_something_says_so(planner, cell, given):
     assert planner.post("/grid/imports/", given).status_code == 400
