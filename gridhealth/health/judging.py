@@ -95,6 +95,7 @@ class Facts:
 
 
 SHARES = {"ILL": "ill_share", "SUB": "sub_share", "UNKNOWN": "unknown_share"}
+OF_A_STATE = "Share of the customers on what is in this state."
 NOTHING = (Decimal(0), Decimal(0), 0, 0, Decimal(0), Decimal(1), 0, Decimal(0), Decimal(0), 0, 0, Decimal(0))
 
 
@@ -179,7 +180,7 @@ def _cells(facts: Facts, lines: Any, below: Any, of_lines: Any, of_areas: Any) -
 def _cell(table: Table, pk: int, parts: Sequence[Part], main: Finding) -> Verdict:
     state, shares = judge_cell(parts, main.state, table)
     causes = [
-        Finding(Indicator.C1, State(of), f"{share:.1%}", f"{table.cell[SHARES[of]]:.0%}")
+        Finding(Indicator.C1, State(of), f"{share:.1%}", f"{table.cell[SHARES[of]]:.0%}", why=OF_A_STATE)
         for of, share in shares.items()
         if share >= table.cell[SHARES[of]] or (share and of == State.ILL)
     ]

@@ -15,7 +15,8 @@ from gridhealth.health.tables import Table
 class Finding:
     """What one indicator says, and why: the value beside its threshold, over which days, held for how many quarters.
 
-    Without days it is about today; without a value nobody measured it. `coverage` is told where it was too little.
+    The threshold is the one that was passed. Without a window it is about today; without a value nobody measured it.
+    `days` were over the threshold where up to `days_borne` are. `coverage` is told where it was too little.
     """
 
     indicator: Indicator
@@ -25,6 +26,8 @@ class Finding:
     window_days: int = 0
     is_watched: bool = False
     held_points: int = 0
+    days: int = 0
+    days_borne: int = 0
     coverage: str = ""
     why: str = ""
 
@@ -97,9 +100,11 @@ def judge_load(indicator: Indicator, load: Load, table: Table) -> Finding:
     else:
         state = State.SUB if load.heavy_days else State.HEALTHY
     is_watched = state == State.HEALTHY and max(load.peak, load.held) >= limits["watch"][indicator]
-    over = limits["over"] if load.over_days else limits["heavy"]
+    over, days, borne_days = (limits["heavy"], load.heavy_days, limits["heavy_days"])
+    if load.over_days:
+        over, days, borne_days = (limits["over"], load.over_days, 0)
     window, points = limits["window_days"], limits["held_points"][indicator]
-    found = Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", window, is_watched, points)
+    found = Finding(indicator, state, f"{load.held:.1%}", f"{over:.0%}", window, is_watched, points, days, borne_days)
     return known(found, load.coverage, table)
 
 
@@ -124,27 +129,34 @@ def without_solution(found: Finding) -> Finding:
 
 def judge_voltage(indicator: Indicator, voltage: Voltage, table: Table) -> Finding:
     fine, bearable = table.voltage[indicator]
-    is_low = indicator == Indicator.T2 and voltage.low_days >= table.voltage["low_days"]
-    if is_low:
-        state = State.ILL
-    elif voltage.coverage < table.coverage:
+    window, low_days = table.voltage["window_days"], table.voltage["low_days"]
+    if indicator == Indicator.T2 and voltage.low_days >= low_days:
+        lowest, points = f"{table.voltage['lowest_v']} V", table.voltage["low_points"]
+        return Finding(
+            indicator, State.ILL, f"< {lowest}", lowest, window, False, points, voltage.low_days, low_days - 1
+        )
+    if voltage.coverage < table.coverage:
         state = State.UNKNOWN
     elif voltage.share < bearable:
         state = State.ILL
     else:
         state = State.HEALTHY if voltage.share >= fine else State.SUB
-    found = Finding(indicator, state, f"{voltage.share:.1%}", f"{fine:.0%}", table.voltage["window_days"])
+    passed = bearable if state == State.ILL else fine
+    found = Finding(indicator, state, f"{voltage.share:.1%}", f"{passed:.0%}", window)
     return known(found, voltage.coverage, table)
 
 
 def judge_unbalance(unbalance: Unbalance, table: Table) -> Finding:
     limit, bearable = unbalance.limit, unbalance.limit * table.unbalance["factor"]
+    is_large, days_borne = unbalance.worst > bearable, table.unbalance["days_over"]
     if unbalance.worst <= limit:
         state = State.HEALTHY
     else:
-        is_mild = unbalance.worst <= bearable and unbalance.days_over <= table.unbalance["days_over"]
-        state = State.SUB if is_mild else State.ILL
-    found = Finding(Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%", table.unbalance["window_days"])
+        state = State.ILL if is_large or unbalance.days_over > days_borne else State.SUB
+    found = Finding(
+        Indicator.T3, state, f"{unbalance.worst:.0f}%", f"{limit}%",
+        table.unbalance["window_days"], days=0 if is_large else unbalance.days_over, days_borne=days_borne,
+    )  # fmt: skip
     return known(found, unbalance.coverage, table)
 
 
@@ -198,14 +210,16 @@ def judge_transfer(is_demanded: bool, shortfall: Decimal, load_rate: Decimal, ta
         is_ill = shortfall > limits["shortfall"] and load_rate >= limits["load"]
         state = State.ILL if is_ill else State.SUB
     window = table.load["window_days"]
-    return Finding(Indicator.F4, state, f"{shortfall:.0%}", f"{limits['shortfall']:.0%}", window)
+    passed = limits["shortfall"] if state == State.ILL else Decimal(0)
+    return Finding(Indicator.F4, state, f"{shortfall:.0%}", f"{passed:.0%}", window)
 
 
 def judge_ill_areas(share: Decimal, known_share: Decimal, table: Table) -> Finding:
     """By the capacity of its areas: how much of it is ill, and of how much the state is known."""
     fine, bearable = table.ill_areas
     state = State.HEALTHY if share < fine else State.SUB if share <= bearable else State.ILL
-    return known(Finding(Indicator.F7, state, f"{share:.1%}", f"{fine:.0%}"), known_share, table)
+    passed = bearable if state == State.ILL else fine
+    return known(Finding(Indicator.F7, state, f"{share:.1%}", f"{passed:.0%}"), known_share, table)
 
 
 def verdict(findings: Sequence[Finding], table: Table) -> Outcome:

@@ -122,6 +122,24 @@ def test_windows_and_lengths_are_told_as_the_table_has_them():
     assert rules.judge_unbalance(Unbalance(D(1), 0, D(15), FULL), TABLE).window_days == 30
 
 
+def told(found):
+    return found.value, found.threshold, found.days, found.days_borne
+
+
+def test_the_threshold_that_was_passed_is_told_with_the_days_on_which_it_was():
+    assert told(load(["0.9"] * 8, days=11)) == ("90.0%", "80%", 11, 10)
+    assert told(load(["1.1"] * 8, days=2)) == ("110.0%", "100%", 2, 0)
+    volts = [rules.judge_voltage(Indicator.T2, Voltage(D(share), low, FULL), TABLE)
+             for share, low in (("0.96", 0), ("0.94", 0), ("1", 3))]  # fmt: skip
+    assert [told(one)[:3] for one in volts] == [("96.0%", "98%", 0), ("94.0%", "95%", 0), ("< 198.0 V", "198.0 V", 3)]
+    unbalance = [
+        rules.judge_unbalance(Unbalance(D(worst), days, D(15), FULL), TABLE) for worst, days in ((20, 6), (31, 1))
+    ]
+    assert [told(one) for one in unbalance] == [("20%", "15%", 6, 5), ("31%", "15%", 0, 5)]
+    assert rules.judge_transfer(True, D("0.1"), D("0.9"), TABLE).threshold == "0%"
+    assert rules.judge_ill_areas(D("0.3"), FULL, TABLE).threshold == "20%"
+
+
 def test_another_edition_looks_back_otherwise():
     later = replace(
         TABLE, interruptions={**TABLE.interruptions, "warn_from": ((14, 2),)}, load={**TABLE.load, "window_days": 180}

@@ -82,9 +82,13 @@ def _others(table: Table) -> dict[str, tuple[str, ...]]:
         _("Sub-healthy: an open serious defect, or any defect past its day."),
         _("Ill: a critical defect, or a serious one past its day."),
     )
+    groups = ", ".join(f"{group} {limit:f} %" for group, limit in limits["limits"].items())
+    found = (_("As people found it on site: attention is sub-healthy, abnormal or severe is ill."),)
     return {
+        "T5": found, "F5": found, "T7": (_("As people found it on site; never more than sub-healthy by itself."),),
         "T3": (_("Sub-healthy: more than %(limit)s %% between the phases.") % words,
-               _("Ill: more than %(twice)s %%, or on more than %(days)s days of %(window)s.") % words),
+               _("Ill: more than %(twice)s %%, or on more than %(days)s days of %(window)s.") % words,
+               _("By vector group the first limit is: %(groups)s.") % {"groups": groups}),
         "T6": defects, "F6": defects,
     }  # fmt: skip
 
