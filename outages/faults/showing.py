@@ -149,6 +149,18 @@ def places(outage: Outage, user: Any) -> list[str]:
     return sorted({(point.area or point.feeder or outage.feeder).name for point in mine})
 
 
+def for_customer(outage: Outage, user: Any) -> dict[str, Any]:
+    """What it means to this person: out, back since when, or none of the network at all, and then why not."""
+    is_dark, mine = is_out(outage, user), places(outage, user)
+    parts = outage.parts.filter(is_void=False, back_at__isnull=False).select_related("area", "feeder")
+    own = [part.back_at for part in parts if mine and (part.area or part.feeder).name in mine]
+    void = outage.timeline.events.filter(verb__in=("call_off", "leave_to_customer")).order_by("-seq").first()
+    return {
+        "is_out": is_dark, "places": mine, "why_none": void.reason if void else "",
+        "back_at": outage.restored_at or (None if is_dark else max(filter(None, own), default=None)),
+    }  # fmt: skip
+
+
 def accounts(user: Any) -> list[dict[str, Any]]:
     """Is it me: each account of this person with the fault or the work that leaves it dark, now or soon."""
     if user is None:

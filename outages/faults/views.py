@@ -69,8 +69,7 @@ def outage(request: HttpRequest, number: str) -> HttpResponse:
     minutes = rules_on(timezone.localdate()).update_every // A_MINUTE
     context: dict[str, Any] = {"outage": row, "estimates": list(row.estimates.order_by("-pk")), "minutes": minutes}
     if not showing.is_officer(request.user):
-        context |= {"is_out": showing.is_out(row, request.user), "places": showing.places(row, request.user)}
-        return render(request, "faults/mine.html", context)
+        return render(request, "faults/mine.html", context | showing.for_customer(row, request.user))
     parts = row.parts.select_related("area", "feeder").order_by("back_at", "pk")
     context |= {
         "verbs": open_to(row, request.user), "facts": showing.facts(row), "events": showing.happened(row),

@@ -10,8 +10,10 @@ from PIL import Image
 from accounts.roles import Role
 from customers.actions import open_account
 from gridhealth.telemetry.actions import take
+from gridhealth.telemetry.choices import PowerKind
 from outages.faults.major.actions import declare
-from outages.faults.showing import jobs_of
+from outages.faults.reporting import report
+from outages.faults.showing import for_customer, jobs_of
 from outages.models import Crew, Outage, Report
 from tests.deadlines.cast import officer
 from tests.outages.cast import gasp, later, resident
@@ -218,3 +220,24 @@ def test_a_major_event_is_offered_no_merge(fault):
     declare(fault.pk, by=desk, at=later(3), reason="大")
     page = browser_of(desk).get(f"/outages/{fault.number}/").content.decode()
     assert f"/outages/{fault.number}/merge/" not in page
+
+
+@pytest.mark.parametrize(("verb", "said"), [("call_off", "这是误报"), ("leave_to_customer", "请检查自家总开关和保险")])
+def test_whoever_was_told_of_none_reads_why_and_no_longer_when_it_ends(area, crew, fault, verb, said):
+    alice, point = resident(area)
+    report(point=point, by=alice, at=later(3))
+    post(browser_of(officer("d", Role.DISPATCH)), fault, verb, reason="终端检修")
+    page = browser_of(alice).get(f"/outages/{fault.number}/").content.decode()
+    assert said in page
+    assert "终端检修" in page
+    assert "预计恢复" not in page
+
+
+def test_whose_part_is_back_reads_since_when_while_others_wait(line, crew):
+    alice, _point = resident(line[0])
+    take([gasp(one) for one in line[:2]], at=later(1))
+    outage = Outage.objects.get()
+    assert for_customer(outage, alice)["back_at"] is None
+    take([gasp(line[0], PowerKind.ON, later(30))], at=later(31))
+    told = for_customer(Outage.objects.get(), alice)
+    assert (told["is_out"], told["back_at"]) == (False, later(30))
