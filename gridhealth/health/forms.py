@@ -12,17 +12,23 @@ from gridhealth.towns import TOWNS
 KINDS = (("cell", _("Cells")), ("feeder", _("Lines")), ("area", _("Transformer areas")))
 
 
+def done_by() -> forms.DateField:
+    """The browser fills a day in only as ISO 8601 writes it, whatever the language."""
+    widget = forms.DateInput({"type": "date", "class": "w-12ch"}, format="%Y-%m-%d")
+    return forms.DateField(label=_("Done by"), widget=widget)
+
+
 class CureForm(forms.Form):
     what = forms.CharField(label=_("What will be done"), max_length=120)
     budget_yuan = forms.DecimalField(
         label=_("Budget"), min_value=0, max_digits=12, decimal_places=2,
         widget=forms.NumberInput({"data-unit": "CNY", "class": "w-12ch"}),
     )  # fmt: skip
-    planned_on = forms.DateField(label=_("Done by"), widget=forms.DateInput({"type": "date", "class": "w-12ch"}))
+    planned_on = done_by()
 
 
 class MoveForm(forms.Form):
-    planned_on = forms.DateField(label=_("Done by"), widget=forms.DateInput({"type": "date", "class": "w-12ch"}))
+    planned_on = done_by()
     why = forms.CharField(label=_("Why on another day"), max_length=120)
 
 

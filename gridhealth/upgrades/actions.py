@@ -112,7 +112,7 @@ def finish(upgrade_id: int, *, rating: Decimal, by: Any, at: datetime) -> Upgrad
     kind, name = RATING[row.kind]
     target: Any = row.target
     if rating <= getattr(target, name):
-        now = {"now": getattr(target, name)}
+        now = {"now": f"{getattr(target, name).normalize():f}"}
         raise Invalid({"rating": _("After an upgrade there is more than before: %(now)s.") % now})
     amend(kind, target.code, {name: rating}, by=by, at=at, reason=row.what)
     row.after, row.done_on, row.done_by = {name: str(rating)}, localdate(at), by

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from gridhealth.health.forms import done_by
 
 
 class UpgradeForm(forms.Form):
     what = forms.CharField(label=_("What will be done"), max_length=120)
-    planned_on = forms.DateField(label=_("Done by"), widget=forms.DateInput({"type": "date", "class": "w-12ch"}))
+    planned_on = done_by()
     owner = forms.ModelChoiceField(label=_("Who answers for it"), queryset=User.objects.none(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

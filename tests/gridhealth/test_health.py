@@ -273,6 +273,7 @@ def test_a_planner_reads_why_and_plans_a_cure_on_the_page(terminals, planner):
     browser.post(page, {"what": "更换变压器", "budget_yuan": "80000", "planned_on": "2099-03-01"})
     cure = Cure.objects.get()
     another = f"/grid/health/cures/{cure.pk}/move/"
+    assert 'value="2099-03-01"' in browser.get(another).content.decode()
     assert browser.post(another, {"planned_on": "2099-04-01", "why": ""}).status_code == 400
     assert browser.post(another, {"planned_on": "2001-04-01", "why": "变压器未到货"}).status_code == 400
     assert browser.post(another, {"planned_on": "2099-04-01", "why": "变压器未到货"}).status_code == 302
