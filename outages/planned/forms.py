@@ -48,7 +48,9 @@ class VerbForm(forms.Form):
 
 
 class LiveForm(VerbForm):
-    live_method = forms.ChoiceField(label=_("How it is done live"), choices=LiveMethod.choices)
+    live_method = forms.ChoiceField(
+        label=_("How it is done live"), choices=[("", _("Choose one")), *LiveMethod.choices]
+    )  # fmt: skip
 
 
 class RequestForm(VerbForm):

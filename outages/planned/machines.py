@@ -25,7 +25,7 @@ def by_next_signer(work: PlannedWork, user: Any) -> bool:
     role = work.next_role()
     if user is None or role is None or user.pk == work.proposed_by_id:
         return False
-    return role in user.roles and not work.approvals.filter(by=user, round=work.round).exists()
+    return role in user.roles and user.pk not in work.signers()
 
 
 @condition(_("Say how the work is done live."))

@@ -39,6 +39,11 @@ class PlannedWorkQuerySet(models.QuerySet["PlannedWork"]):
     def open(self) -> PlannedWorkQuerySet:
         return self.exclude(stage__in=OVER)
 
+    def awaiting_somebody(self) -> PlannedWorkQuerySet:
+        """Where the next step is a signature, the announcement or the review: nobody does it by just working on."""
+        waiting = (PlannedStage.OUTAGE_REQUEST, PlannedStage.APPROVED, PlannedStage.RESTORED)
+        return self.filter(stage__in=waiting).order_by("starts_at", "pk")
+
     def switching_off(
         self, areas: models.QuerySet[TransformerArea], start: datetime, end: datetime
     ) -> PlannedWorkQuerySet:
@@ -107,9 +112,12 @@ class PlannedWork(PlannedMachine):
         """Who signs next in this round; None when all have, or nothing was asked for."""
         if not self.notice_class:
             return None
-        chain = CHAIN[NoticeClass(self.notice_class)]
-        signed = self.approvals.filter(round=self.round).count()
+        chain, signed = CHAIN[NoticeClass(self.notice_class)], len(self.signers())
         return chain[signed] if signed < len(chain) else None
+
+    def signers(self) -> list[int]:
+        """Who has signed in this round, by key."""
+        return [one.by_id for one in self.approvals.all() if one.round == self.round]
 
     def affected(self) -> models.QuerySet[SupplyPoint]:
         """The accounts that lose supply: those of the areas named, and of the line itself when all of it goes dark."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from outages.planned.choices import PlannedStage
@@ -13,16 +12,13 @@ from outages.planned.models import PlannedWork
 
 
 def facts(work: PlannedWork) -> list[dict[str, Any]]:
-    def told(moment: Any) -> str:
-        return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
-
     rows = [
         (_("Kind"), work.get_kind_display()),
         (_("Line"), work.feeder.name),
         (_("Transformers"), _(", ").join(work.areas.order_by("code").values_list("name", flat=True))),
-        (_("Accounts affected"), work.affected().count()),
-        (_("Start"), told(work.starts_at)),
-        (_("End"), told(work.ends_at)),
+        (_("Accounts affected"), number_format(work.affected().count(), force_grouping=True)),
+        (_("Start"), work.starts_at),
+        (_("End"), work.ends_at),
         (_("Proposed by"), str(work.proposed_by)),
     ]
     if work.origin:
@@ -30,7 +26,7 @@ def facts(work: PlannedWork) -> list[dict[str, Any]]:
     if work.live_method:
         rows += [
             (_("How it is done live"), work.get_live_method_display()),
-            (_("Customer-hours saved"), work.saved_customer_hours),
+            (_("Customer-hours saved"), number_format(work.saved_customer_hours, 0, force_grouping=True)),
         ]
     if work.why_not_live:
         rows += [
@@ -38,9 +34,11 @@ def facts(work: PlannedWork) -> list[dict[str, Any]]:
             (_("Class"), work.get_notice_class_display()),
         ]
     if work.stage in (PlannedStage.OUTAGE_REQUEST, PlannedStage.APPROVED):
-        rows.append((_("Announce before"), told(work.announce_by)))
+        rows.append((_("Announce before"), work.announce_by))
+    if (role := work.next_role()) and work.stage == PlannedStage.OUTAGE_REQUEST:
+        rows.append((_("Next to approve"), role.label))
     if work.started_at:
-        rows.append((_("Switched off"), told(work.started_at)))
+        rows.append((_("Switched off"), work.started_at))
     if work.restored_at:
-        rows.append((_("Power is back"), told(work.restored_at)))
+        rows.append((_("Power is back"), work.restored_at))
     return [{"label": label, "value": value} for label, value in rows]

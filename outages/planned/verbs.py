@@ -13,6 +13,8 @@ from accounts.refusals import Invalid
 from outages.planned import actions, forms
 from outages.planned.models import PlannedWork
 
+MOST = 100
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -50,6 +52,12 @@ def open_to(work: PlannedWork, user: Any) -> list[Verb]:
     edges = work.get_all_stage_transitions()  # type: ignore[attr-defined]
     may = {edge.name for edge in edges if edge.source == work.stage and edge.has_perm(work, user)}
     return [verb for verb in VERBS.values() if verb.name in may]
+
+
+def awaiting(user: Any) -> list[PlannedWork]:
+    """Works that cannot go on before this person has signed, announced or reviewed."""
+    rows = PlannedWork.objects.awaiting_somebody().select_related("timeline", "feeder").prefetch_related("approvals")
+    return [work for work in rows[:MOST] if {"sign", "publish", "review"} & {verb.name for verb in open_to(work, user)}]
 
 
 def run(work: PlannedWork, verb: Verb, data: Any, *, by: Any, at: datetime) -> PlannedWork:

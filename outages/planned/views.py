@@ -25,7 +25,7 @@ from outages.planned.machines import by_proposer
 from outages.planned.models import Announcement, PlannedWork
 from outages.planned.saving import live_share
 from outages.planned.showing import facts
-from outages.planned.verbs import VERBS, Verb, open_to, run
+from outages.planned.verbs import VERBS, Verb, awaiting, open_to, run
 
 MOST = 200
 A_YEAR = timedelta(days=365)
@@ -48,6 +48,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "days": [(day, list(found)) for day, found in days],
         "share": live_share(now - A_YEAR, now + timedelta(days=1)), "may_propose": by_proposer(None, request.user),
+        "mine": awaiting(request.user),
     }  # fmt: skip
     return render(request, "planned/calendar.html", context)
 
@@ -75,7 +76,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     form = ProposeForm(request.POST or None, initial={"case": request.GET.get("case", "")})
     if request.method == "POST" and form.is_valid() and (work := _propose(form, request)):
         return redirect(work)
-    return render(request, "planned/propose.html", {"form": form})
+    return render(request, "planned/propose.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _propose(form: ProposeForm, request: HttpRequest) -> PlannedWork | None:
@@ -134,7 +135,8 @@ def verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     form = chosen.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _done(request, found, chosen, form):
         return redirect(found)
-    return render(request, "planned/verb.html", {"work": found, "verb": chosen, "form": form})
+    context = {"work": found, "verb": chosen, "form": form}
+    return render(request, "planned/verb.html", context, status=422 if form.errors else 200)
 
 
 def _done(request: HttpRequest, found: PlannedWork, chosen: Verb, form: Any) -> bool:

@@ -74,6 +74,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def said(value: object) -> object:
+    """A moment as people say it; anything else as it is."""
+    return moment(value) if isinstance(value, datetime) else value
+
+
+@register.filter
 def due(value: datetime | None) -> str:
     """Until when: a limit that ends at midnight ends with the day before it, and needs no hour."""
     if not value:

@@ -36,6 +36,21 @@ def test_a_refusal_keeps_what_was_typed(work, people):
     assert "typed words" in page
 
 
+def test_who_has_to_sign_finds_it_on_the_calendar_and_everybody_reads_whom_it_waits_for(work, people):
+    requested(work, people)
+    told = {name: signed_in(people[name]).get("/outages/planned/").content.decode() for name in people}
+    assert {name for name, page in told.items() if "Waiting for you" in page} == {"dispatch"}
+    page = signed_in(people["works"]).get(work.get_absolute_url()).content.decode()
+    assert "Next to approve" in page
+    assert "Dispatcher" in page
+
+
+def test_how_it_is_done_live_is_chosen_and_not_assumed(work, people):
+    answer = signed_in(people["works"]).post(f"{work.get_absolute_url()}plan_live/", {"live_method": ""})
+    assert answer.status_code == 422
+    assert "How it is done live" in answer.content.decode()
+
+
 def test_approving_by_the_button(work, people):
     requested(work, people)
     answer = signed_in(people["dispatch"]).post(f"{work.get_absolute_url()}sign/")
