@@ -61,6 +61,10 @@ class ReasonForm(VerbForm):
     reason = words(_("Reason"))
 
 
+class ReviewForm(VerbForm):
+    reason = words(_("How it went"))
+
+
 class NewTimeForm(ReasonForm):
     field_order = ("starts_at", "ends_at", "reason")
     starts_at = moment(_("New start"))

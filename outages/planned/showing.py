@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from outages.planned.choices import PlannedStage
@@ -16,7 +15,7 @@ def facts(work: PlannedWork) -> list[dict[str, Any]]:
         (_("Kind"), work.get_kind_display()),
         (_("Line"), work.feeder.name),
         (_("Transformers"), _(", ").join(work.areas.order_by("code").values_list("name", flat=True))),
-        (_("Accounts affected"), number_format(work.affected().count(), force_grouping=True)),
+        (_("Accounts affected"), work.affected().count()),
         (_("Start"), work.starts_at),
         (_("End"), work.ends_at),
         (_("Proposed by"), str(work.proposed_by)),
@@ -26,7 +25,7 @@ def facts(work: PlannedWork) -> list[dict[str, Any]]:
     if work.live_method:
         rows += [
             (_("How it is done live"), work.get_live_method_display()),
-            (_("Customer-hours saved"), number_format(work.saved_customer_hours, 0, force_grouping=True)),
+            (_("Customer-hours saved"), round(work.saved_customer_hours)),
         ]
     if work.why_not_live:
         rows += [

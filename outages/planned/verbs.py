@@ -41,7 +41,7 @@ VERBS = {
         Verb("change", actions.change, _("Another time"), forms.NewTimeForm),
         Verb("restore", actions.restore, _("Power is back")),
         Verb("extend", actions.extend, _("It takes longer"), forms.LaterEndForm),
-        Verb("review", actions.review, _("Review"), forms.ReasonForm),
+        Verb("review", actions.review, _("Review"), forms.ReviewForm),
         Verb("cancel", actions.cancel, _("Cancel the work"), forms.ReasonForm, is_grave=True),
     )
 }

@@ -75,8 +75,10 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def said(value: object) -> object:
-    """A moment as people say it; anything else as it is."""
-    return moment(value) if isinstance(value, datetime) else value
+    """A moment or a number as people say it; anything else as it is."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return number(value) if isinstance(value, int | Decimal) else value
 
 
 @register.filter
