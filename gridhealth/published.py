@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from gridhealth import queries
 from gridhealth.capacity.county import Open, band, open_everywhere
-from gridhealth.health.choices import Indicator, State
+from gridhealth.health.choices import ORDER, Indicator, State
 from gridhealth.health.models import Cure, Health
 from gridhealth.health.queries import GRAVITY
 from gridhealth.hosting.choices import Grade
@@ -98,14 +99,21 @@ def _published(row: Health, open_here: Open | None, grades: Any, relief: Any) ->
     is_full = open_here is not None and not open_here.open_kva
     better = [key, _narrow(row, open_here.bottleneck)] if open_here and is_full else [key]
     days = [relief[one] for one in better if one in relief]
-    labels = {str(Indicator(one["indicator"]).label) for one in row.causes}
     return Published(
         kind=row.kind, name=target.name, cell=target.name if row.cell_id else target.cell.name, state=State(row.state),
-        customers=row.customers, reasons=tuple(sorted(labels)), open_from_kva=least, open_to_kva=most,
+        customers=row.customers, reasons=_reasons(row), open_from_kva=least, open_to_kva=most,
         full_because=str(queries.BOTTLENECKS[open_here.bottleneck]) if open_here and is_full else "",
         hosting=grades[key].grade if key in grades else None, relief_on=min(days, default=None),
         assessed_on=row.assessed_on,
     )  # fmt: skip
+
+
+def _reasons(row: Health) -> tuple[str, ...]:
+    """Why it is in the state that is published: what was found last, or that a better state does not count yet."""
+    labels = {str(Indicator(one["indicator"]).label) for one in row.causes}
+    if row.found in ORDER and row.state in ORDER and ORDER.index(row.found) < ORDER.index(row.state):
+        labels.add(gettext("Better now; that counts after two monthly assessments"))
+    return tuple(sorted(labels))
 
 
 def _narrow(row: Health, bottleneck: str) -> tuple[str, int]:

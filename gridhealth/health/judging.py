@@ -73,7 +73,7 @@ class Facts:
         for indicator, inspection in found.items():
             is_never_alone_ill = indicator == Indicator.T7 and inspection.state == State.ILL
             state = State.SUB if is_never_alone_ill else State(inspection.state)
-            yield Finding(Indicator(indicator), state, inspection.value)
+            yield Finding(Indicator(indicator), state, f"{inspection.value} · {inspection.on}")
         yield from (rules.nobody_measured(one) for one in indicators if one not in found)
 
     def open_defects(self, key: Key, indicator: Indicator) -> Finding:

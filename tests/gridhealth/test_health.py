@@ -194,6 +194,13 @@ def test_an_accepted_cure_heals_at_the_next_assessment(terminals, planner):
     assert states()["area"] == "HEALTHY"
 
 
+@pytest.mark.parametrize(("found", "told"), [("HEALTHY", 1), ("ILL", 0), ("UNKNOWN", 0)])
+def test_what_is_better_and_not_yet_counted_so_is_told_with_that_reason(area, found, told):
+    Health.objects.create(area=area, state="ILL", found=found, since=DAY, assessed_on=DAY, rule_set="x")
+    [row] = everything(at=NOON, kinds=["area"])
+    assert len(row.reasons) == told
+
+
 def relief():
     return {row.kind: (row.relief_on, row.is_constrained) for row in everything(at=NOON, kinds=("feeder", "area"))}
 
