@@ -40,6 +40,12 @@ register(
     Purpose.OUTAGE,
 )
 register(
+    "fault-none-found",
+    _("We found no power cut at your place"),
+    _("We looked into what you told us. Still no power? Tell us again."),
+    Purpose.OUTAGE,
+)
+register(
     "fault-called-off",
     _("No power cut at %(place)s"),
     _("What we wrote about a power cut was a false alarm. Still no power? Tell us."),

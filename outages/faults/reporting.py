@@ -86,17 +86,23 @@ def believe(report_id: int, *, by: User, at: datetime) -> Report:
 
 @transaction.atomic
 def dismiss(report_id: int, *, by: User, at: datetime) -> Report:
-    """It was none."""
-    return _settle(_judged(report_id, by=by), Verdict.FALSE_ALARM)
+    """It was none; whoever said so hears it."""
+    row = _judged(report_id, by=by)
+    _answer(row, "fault-none-found", at=at)
+    return _settle(row, Verdict.FALSE_ALARM)
 
 
 @transaction.atomic
 def leave_to_customer(report_id: int, *, by: User, at: datetime) -> Report:
     """The network is sound; the person hears what to look at."""
     row = _judged(report_id, by=by)
-    if row.by is not None:
-        queue("fault-user-side", to=row.by, about="", url="/outages/report/", at=at, dedup=f"report:{row.pk}:user-side")
+    _answer(row, "fault-user-side", at=at)
     return _settle(row, Verdict.USER_SIDE)
+
+
+def _answer(row: Report, template: str, *, at: datetime) -> None:
+    if row.by is not None:
+        queue(template, to=row.by, about="", url="/outages/report/", at=at, dedup=f"report:{row.pk}:{template}")
 
 
 def _judged(report_id: int, *, by: User) -> Report:

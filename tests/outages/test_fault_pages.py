@@ -170,11 +170,12 @@ def test_a_dispatcher_makes_an_outage_of_one_report(area, crew):
     assert browser.post(f"/outages/reports/{report.pk}/dismiss/").status_code == 409
 
 
-def test_whose_own_switch_it_was_is_told_what_to_look_at(area):
+@pytest.mark.parametrize(("verb", "template"), [("leave", "fault-user-side"), ("dismiss", "fault-none-found")])
+def test_whoever_reported_what_was_none_of_the_network_hears_so(area, verb, template):
     alice, point = resident(area)
     browser_of(alice).post("/outages/report/", {"account_no": point.account_no})
-    browser_of(officer("d", Role.DISPATCH)).post(f"/outages/reports/{Report.objects.get().pk}/leave/")
-    assert alice.notices.get().template == "fault-user-side"
+    browser_of(officer("d", Role.DISPATCH)).post(f"/outages/reports/{Report.objects.get().pk}/{verb}/")
+    assert alice.notices.get().template == template
 
 
 def test_a_crew_cannot_judge_reports(area, crew):
