@@ -108,7 +108,7 @@ class OutageMachine(models.Model):
     @transition("stage", S.RESTORED, S.VERIFIED, conditions=[nobody_is_out], permission=by_portal_or_dispatch)
     def verify(self) -> None: ...
 
-    @transition("stage", [S.RESTORED, S.VERIFIED], S.REVIEWED, permission=by_role(Role.DISPATCH, Role.SUPERVISOR))
+    @transition("stage", S.VERIFIED, S.REVIEWED, permission=by_role(Role.DISPATCH, Role.SUPERVISOR))
     def review(self) -> None: ...
 
     @transition("stage", S.REVIEWED, S.CLOSED, permission=by_role(Role.DISPATCH, Role.SUPERVISOR))

@@ -20,7 +20,7 @@ EDGES = {
       ("DETECTED", "CONFIRMED", "DISPATCHED", "ARRIVED", "FAULT_FOUND", "PARTLY_RESTORED")},
     *{("reopen", s, "PARTLY_RESTORED") for s in ("RESTORED", "VERIFIED")},
     ("verify", "RESTORED", "VERIFIED"),
-    *{("review", s, "REVIEWED") for s in ("RESTORED", "VERIFIED")},
+    ("review", "VERIFIED", "REVIEWED"),
     ("close", "REVIEWED", "CLOSED"),
     *{(verb, s, to) for verb, to in
       (("call_off", "FALSE_ALARM"), ("merge", "MERGED"), ("leave_to_customer", "USER_SIDE"))
