@@ -40,11 +40,12 @@ class _Reader:
         self.low = {index for index, row in self.buses.items() if row["vn_kv"] <= LOW_KV}
         self._doubled()
         above = self._above()
-        kept = [row for row in tables["bus"] if row["index"] not in self.low | above]
+        self.outside = self.low | above
+        kept = [row for row in tables["bus"] if row["index"] not in self.outside]
         for row in kept:
             self.draft.buses[self._bus(row["index"])] = Bus(self._bus(row["index"]), _place(row), row["vn_kv"])
         self._transformers(above)
-        self._links(above)
+        self._links()
         self._loads()
         if left := len(self.buses) - len(kept):
             self.draft.findings.append(Finding("passed-over", {"count": left}))
@@ -136,14 +137,14 @@ class _Reader:
                             queue.append(far)
         return top
 
-    def _links(self, above: set[int]) -> None:
+    def _links(self) -> None:
         for row in self.tables["line"]:
-            if {row["from_bus"], row["to_bus"]} & (self.low | above):
+            if {row["from_bus"], row["to_bus"]} & self.outside:
                 continue
             if row["in_service"]:
                 self.draft.links.append(self._section(row))
         for row in self.tables["switch"]:
-            if row["et"] == "b" and not {row["bus"], row["element"]} & (self.low | above):
+            if row["et"] == "b" and not {row["bus"], row["element"]} & self.outside:
                 self.draft.links.append(self._switch(row, self._bus(row["bus"]), self._bus(row["element"])))
 
     def _section(self, row: Row) -> Link:
