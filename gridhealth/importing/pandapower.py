@@ -39,12 +39,11 @@ class _Reader:
         self.buses = {row["index"]: row for row in tables["bus"]}
         self.low = {index for index, row in self.buses.items() if row["vn_kv"] <= LOW_KV}
         self._doubled()
-        above = self._above()
-        self.outside = self.low | above
+        self.outside = self.low | self._above()
         kept = [row for row in tables["bus"] if row["index"] not in self.outside]
         for row in kept:
             self.draft.buses[self._bus(row["index"])] = Bus(self._bus(row["index"]), _place(row), row["vn_kv"])
-        self._transformers(above)
+        self._transformers()
         self._links()
         self._loads()
         if left := len(self.buses) - len(kept):
@@ -80,7 +79,7 @@ class _Reader:
                 queue.append(far)
         return above
 
-    def _transformers(self, above: set[int]) -> None:
+    def _transformers(self) -> None:
         for row in self.tables["trafo"]:
             if not row["in_service"]:
                 continue
