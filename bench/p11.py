@@ -19,8 +19,9 @@ from typing import Any
 
 from bench.crowd import crowd
 from bench.ground import ROOT, databases, multiply, on, size_of, writing_fast
-from bench.serving import answering, free_port, running, served
+from bench.serving import answering, running, served
 from bench.sides import judge, say, surroundings
+from tests.ports import free_port
 
 A_MINUTE = 100_000
 TERMINALS = {"tiny": 50, "short": 20_000, "long": 100_000}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.ground import ROOT
+from tests.ports import free_port
 
 
 @contextmanager
@@ -53,9 +54,3 @@ def answering(piece: str, program: Any, port: int) -> int:
         if not program.is_alive() or time.monotonic() > end:
             raise SystemExit(f"{piece} measured nothing: {program.name} did not start. {program.last_words()}")
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

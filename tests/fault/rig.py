@@ -8,7 +8,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ import redis
 from portal import servers
 from portal.servers import Server, ServerFailed
 from tests import prepared
+from tests.ports import free_port
 
 PATIENCE_S = 30
 SECRET = "only-for-this-rig"
@@ -253,9 +253,3 @@ def children_of(pid: int) -> list[int]:
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

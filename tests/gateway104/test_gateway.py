@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from gateway104.quarters import Quarters
 from gateway104.valve import Forbidden, Valve, frames, may_leave
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_DT = bytes.fromhex("680407000000")
@@ -184,12 +185,6 @@ while True:
     breaker.transmit(cause=c104.Cot.SPONTANEOUS)
     time.sleep(0.5)
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -23,17 +23,12 @@ from cryptography.x509.oid import NameOID
 from gridhealth.importing.forms import MOST_MB
 from portal.disclosure import serving, store
 from portal.disclosure.topics import Sheet
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 PAGE = "/public/outages/"
 pytestmark = pytest.mark.skipif(not NGINX, reason="NO NGINX FOUND: the configuration that is delivered is not tried.")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def certificate(folder: Path) -> None:
