@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +93,8 @@ def _run(row: NetworkImport, path: Path, *, at: datetime, tell: Tell) -> Network
         return _store(row, draft, findings, at=at, tell=tell)
     except Unreadable as problem:
         return _end(row, Phase.REFUSED, [problem.finding], at=at, tell=tell)
+    except (DataError, UnicodeEncodeError):  # what no rule foresaw: refused with a sentence, or it is begun for ever
+        return _end(row, Phase.REFUSED, [Finding("does-not-fit")], at=at, tell=tell)
 
 
 def _cells(draft: Draft) -> list[Finding]:

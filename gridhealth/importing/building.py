@@ -47,7 +47,7 @@ class _Builder:
     def __init__(self, draft: Draft, arranged: Arranged, cell: GridCell, cells: Any, day: date) -> None:
         self.draft, self.arranged, self.cell, self.cells, self.day = draft, arranged, cell, cells, day
         self.middle = (float(cell.west + cell.east) / 2, float(cell.south + cell.north) / 2)
-        self.lost = self.outside = 0
+        self.lost, self.outside = 0, list[Place]()
         self.build = Build([], [], [], [], [], [], [])
         self.line_of = {bus: n for n, line in enumerate(arranged.lines) for bus in line.buses}
         self._stations()
@@ -56,20 +56,23 @@ class _Builder:
         self._nodes()
         self._branches()
         self._peaks()
-        for code, count in (("no-place", self.lost), ("outside", self.outside)):
-            if count:
-                values = {"count": count} if code == "no-place" else {"count": count, "cell": cell.name}
-                self.build.findings.append(Finding(code, values))
+        if self.lost:
+            self.build.findings.append(Finding("no-place", {"count": self.lost}))
+        if self.outside:
+            first = ", ".join(f"{degrees:.4f}" for degrees in self.outside[0])
+            values = {"count": len(self.outside), "cell": cell.name, "first": first}
+            self.build.findings.append(Finding("outside", values))
 
     def _spot(self, place: Place | None) -> list[float]:
         """A usable place, or the middle of the cell; both are counted."""
         if place is None or not (-180 <= place[0] <= 180 and -90 <= place[1] <= 90):
             self.lost += 1
             return list(self.middle)
-        self.outside += not (
+        if not (
             float(self.cell.west) <= place[0] <= float(self.cell.east)
             and float(self.cell.south) <= place[1] <= float(self.cell.north)
-        )
+        ):
+            self.outside.append(place)
         return [round(place[0], 6), round(place[1], 6)]
 
     def _stations(self) -> None:

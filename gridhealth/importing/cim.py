@@ -7,9 +7,12 @@ switches of every kind, EnergyConsumer, CurrentLimit, PositionPoint by Location.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
+from sys import intern
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
@@ -28,6 +31,14 @@ KINDS = SWITCHES | {
     "PowerTransformerEnd", "ACLineSegment", "EnergyConsumer", "ConformLoad", "NonConformLoad", "CurrentLimit",
     "OperationalLimitSet", "PositionPoint", "Location",
 }  # fmt: skip
+NUMBERS = {"endNumber", "length", "nominalVoltage", "p", "pfixed", "q", "qfixed", "r", "ratedS", "ratedU",
+           "sequenceNumber", "value", "x", "xPosition", "yPosition"}  # fmt: skip
+# All that is kept of an object: a file is mostly of what nobody here asks for.
+ASKED = NUMBERS | {
+    "BaseVoltage", "ConductingEquipment", "ConnectivityNode", "ConnectivityNodeContainer", "Equipment",
+    "EquipmentContainer", "Location", "OperationalLimitSet", "PowerSystemResources", "PowerTransformer", "Substation",
+    "Terminal", "VoltageLevel", "connectionKind", "name", "normalOpen", "open", "phaseAngleClock",
+}  # fmt: skip
 LOADS = ("EnergyConsumer", "ConformLoad", "NonConformLoad")
 Thing = dict[str, str]
 
@@ -35,21 +46,28 @@ Thing = dict[str, str]
 def read(path: Path, prefix: str) -> Draft:
     """The draft in a file; the objects' own ids become the global keys."""
     things: dict[str, dict[str, Thing]] = defaultdict(dict)
-    twice = []
+    mistakes = []
     try:
         for kind, key, thing in _everything(path):
             if key in things[kind]:
-                twice.append(Finding("twice", {"table": kind, "row": key}))
+                mistakes.append(Finding("twice", {"table": kind, "row": key}))
+            mistakes += _no_numbers(kind, key, thing)
             things[kind][key] = thing
     except DefusedXmlException:
         raise Unreadable("unsafe") from None
-    except (ParseError, UnicodeDecodeError, zipfile.BadZipFile):
+    except (ParseError, UnicodeDecodeError, LookupError, zipfile.BadZipFile, zlib.error, EOFError):
         raise Unreadable("cut-off", where="XML") from None
     if not things:
         raise Unreadable("not-a-network")
     draft = _Reader(things, prefix).draft
-    draft.findings[:0] = twice
+    draft.findings[:0] = mistakes
     return draft
+
+
+def _no_numbers(kind: str, key: str, thing: Thing) -> Iterator[Finding]:
+    for name in NUMBERS & thing.keys():
+        if _number(thing, name) is None:
+            yield Finding("no-number", {"table": kind, "row": key, "column": name, "value": thing[name][:40]})
 
 
 def _everything(path: Path) -> Iterator[tuple[str, str, Thing]]:
@@ -78,15 +96,16 @@ def _things(file: IO[bytes]) -> Iterator[tuple[str, str, Thing]]:
             kind = element.tag.rsplit("}", 1)[-1]
             key = element.get(f"{RDF}ID") or element.get(f"{RDF}about") or ""
             if kind in KINDS and key:
-                yield kind, key.lstrip("#"), dict(_properties(element))
+                yield kind, intern(key.lstrip("#")), dict(_properties(element))
             root.clear()
 
 
 def _properties(element: Any) -> Iterator[tuple[str, str]]:
     for child in element:
         name = child.tag.rsplit("}", 1)[-1].rsplit(".", 1)[-1]
-        target = child.get(f"{RDF}resource")
-        yield name, target.lstrip("#") if target is not None else (child.text or "").strip()
+        if name in ASKED:
+            target = child.get(f"{RDF}resource")
+            yield intern(name), intern(target.lstrip("#") if target is not None else (child.text or "").strip())
 
 
 class _Reader:
@@ -267,6 +286,7 @@ class _Reader:
 
 def _number(thing: Thing, name: str) -> float | None:
     try:
-        return float(thing[name])
+        value = float(thing[name])
     except (KeyError, ValueError):
         return None
+    return value if isfinite(value) else None

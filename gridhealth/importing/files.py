@@ -15,6 +15,8 @@ MEGABYTE = 1_000_000
 # JSON has to be read as a whole; tables and XML are read row after row, packed or not.
 MOST_MB = {FileKind.PANDAPOWER: 120, FileKind.TABLES: 300, FileKind.CIM: 1_000}
 MOST_UNPACKED_MB = 1_000
+ENCRYPTED = 0x1
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 READERS: dict[FileKind, Callable[[Path, str], Draft]] = {
     FileKind.PANDAPOWER: pandapower.read, FileKind.TABLES: tables.read, FileKind.CIM: cim.read,
 }  # fmt: skip
@@ -56,6 +58,8 @@ def _by_names(path: Path) -> FileKind:
             inside = packed.infolist()
     except zipfile.BadZipFile:
         raise Unreadable("cut-off", where="ZIP") from None
+    if any(one.flag_bits & ENCRYPTED or one.compress_type not in PACKINGS for one in inside):
+        raise Unreadable("locked")
     if (size := sum(one.file_size for one in inside)) > MOST_UNPACKED_MB * MEGABYTE:
         raise Unreadable("too-large", mb=size // MEGABYTE, most=MOST_UNPACKED_MB)
     return FileKind.CIM if any(one.filename.lower().endswith(".xml") for one in inside) else FileKind.TABLES

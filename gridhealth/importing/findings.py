@@ -24,6 +24,11 @@ WORDS: dict[str, tuple[str, Any]] = {
         ),
     ),
     "cut-off": (ERROR, _("The file ends too early or is damaged (%(where)s). Fetch it again and give us the whole.")),
+    "locked": (
+        ERROR,
+        _("The ZIP asks for a password, or is packed in a way we do not know. Pack it again as a plain ZIP."),
+    ),
+    "not-utf8": (ERROR, _("%(where)s is not in UTF-8. Save it again as “CSV UTF-8”.")),
     "unsafe": (ERROR, _("The file refers to other files or defines entities. Export it again without them.")),
     "no-table": (ERROR, _("The table %(table)s is missing.")),
     "no-column": (ERROR, _("%(table)s has no column %(column)s.")),
@@ -33,6 +38,15 @@ WORDS: dict[str, tuple[str, Any]] = {
     "twice": (ERROR, _("%(table)s %(row)s stands there twice.")),
     "taken": (ERROR, _("%(table)s %(row)s has a key that another object of the network has already.")),
     "no-rating": (ERROR, _("%(table)s %(row)s is rated at nothing. Give its kVA.")),
+    "beyond": (
+        ERROR,
+        _("%(table)s %(row)s: %(column)s cannot be %(value)s; the most is %(most)s. Look at its unit."),
+    ),
+    "no-voltage": (ERROR, _("%(table)s %(row)s has no voltage. Give its kV.")),
+    "does-not-fit": (
+        ERROR,
+        _("A number or a name in the file is none the network can hold. Look for wrong units and strange letters."),
+    ),
     "no-length": (ERROR, _("Line %(row)s has no length.")),
     "no-limit": (ERROR, _("Line %(row)s: a current limit of %(value)s A cannot be.")),
     "negative": (ERROR, _("%(table)s %(row)s: %(column)s is below nothing.")),
@@ -62,7 +76,10 @@ WORDS: dict[str, tuple[str, Any]] = {
     "loop": (WARNING, _("%(row)s closes a loop: what lies on it is fed from two sides.")),
     "dark": (WARNING, _("%(count)s points have no power as the switches stand, %(first)s among them.")),
     "no-place": (WARNING, _("%(count)s objects have no usable place; they are drawn in the middle of the cell.")),
-    "outside": (WARNING, _("%(count)s objects lie outside the cell %(cell)s.")),
+    "outside": (
+        WARNING,
+        _("%(count)s objects lie outside the cell %(cell)s, the first at %(first)s. Look at their places."),
+    ),
     "assumed-rating": (
         WARNING,
         _(

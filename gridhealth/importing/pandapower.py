@@ -24,13 +24,21 @@ GROUPS = {"dyn": VectorGroup.DYN11, "yyn": VectorGroup.YYN0}  # as pandapower na
 def read(path: Path, prefix: str) -> Draft:
     """The draft in a file; codes begin with `prefix`, because pandapower's numbers are only its own."""
     try:
-        tables = saved.tables(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if "\\u0000" in text:
+            raise Unreadable("cut-off", where="JSON")
+        tables = saved.tables(text)
     except UnicodeDecodeError:
         raise Unreadable("not-a-network") from None
     except Invalid as refusal:
         code = "cut-off" if refusal.fields == {"file": [saved.CUT_OFF]} else "not-a-network"
         raise Unreadable(code, where="JSON") from None
-    return _Reader(tables, prefix).draft
+    try:
+        return _Reader(tables, prefix).draft
+    except KeyError as missing:
+        raise Unreadable("no-column", table="JSON", column=str(missing.args[0])) from None
+    except (TypeError, ValueError, AttributeError):
+        raise Unreadable("cut-off", where="JSON") from None
 
 
 class _Reader:

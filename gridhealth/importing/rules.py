@@ -11,7 +11,16 @@ from gridhealth.importing.draft import Draft, Link, Main, Place
 from gridhealth.importing.findings import Finding
 
 LONGEST_CODE, LONGEST_CODE_OF_NODE = 40, 60
-BIGGEST_KVA, BIGGEST_A = 2_000_000.0, 20_000.0
+BIGGEST_KVA, BIGGEST_A, BIGGEST_KV = 2_000_000.0, 20_000.0, 1_500.0
+LONGEST_M, BIGGEST_OHM = 1_000_000.0, 100_000.0
+# Of each kind what may not be below nothing, and the most it can be.
+BOUNDS = {
+    "substation": {"voltage_kv": BIGGEST_KV},
+    "transformer": {"rated_kva": BIGGEST_KVA, "peak_kva": BIGGEST_KVA},
+    "feeder": {"voltage_kv": BIGGEST_KV, "peak_kw": BIGGEST_KVA},
+    "branch": {"length_m": LONGEST_M, "r_ohm": BIGGEST_OHM, "x_ohm": BIGGEST_OHM},
+    "area": {"rated_kva": BIGGEST_KVA, "peak_kva": BIGGEST_KVA},
+}
 Beside = dict[str, list[Link]]
 
 
@@ -37,8 +46,8 @@ class Arranged:
 def findings_of(draft: Draft) -> list[Finding]:
     """Everything wrong with the objects one by one; what hangs together is `arrange`'s."""
     return [
-        *draft.findings, *_twice(draft), *_codes(draft), *_loose_ends(draft), *_ratings(draft), *_sections(draft),
-        *([] if draft.mains else [Finding("no-source")]),
+        *draft.findings, *_twice(draft), *_codes(draft), *_loose_ends(draft), *_bounds(draft), *_ratings(draft),
+        *_limits(draft), *([] if draft.mains else [Finding("no-source")]),
     ]  # fmt: skip
 
 
@@ -64,6 +73,9 @@ def _codes(draft: Draft) -> Iterator[Finding]:
                 yield Finding("no-code", {"table": table, "row": n})
             elif len(row.key) > LONGEST_CODE:
                 yield Finding("too-long", {"table": table, "row": n, "value": row.key, "most": LONGEST_CODE})
+    for n, key in enumerate(draft.buses, 1):
+        if len(key) > LONGEST_CODE_OF_NODE:
+            yield Finding("too-long", {"table": "node", "row": n, "value": key, "most": LONGEST_CODE_OF_NODE})
 
 
 def _loose_ends(draft: Draft) -> Iterator[Finding]:
@@ -71,37 +83,49 @@ def _loose_ends(draft: Draft) -> Iterator[Finding]:
     for link in draft.links:
         for end in (link.one, link.other):
             if end not in draft.buses:
-                yield Finding("no-such-bus", {"table": "branch", "row": link.key, "value": end})
+                yield Finding("no-such-bus", {"table": "branch", "row": link.key, "value": end or "–"})
         if link.one == link.other:
             yield Finding("itself", {"table": "branch", "row": link.key})
     for table, rows in (("transformer", draft.mains), ("area", draft.demands)):
         for row in rows:
             if row.bus not in draft.buses:
-                yield Finding("no-such-bus", {"table": table, "row": row.key, "value": row.bus})
+                yield Finding("no-such-bus", {"table": table, "row": row.key, "value": row.bus or "–"})
     for main in draft.mains:
         if main.station not in stations:
             yield Finding("no-such-station", {"row": main.key, "value": main.station})
 
 
+def _bounds(draft: Draft) -> Iterator[Finding]:
+    """What no equipment has; what is no number at all is beyond too."""
+    for table, rows in _rows(draft):
+        for row in rows:
+            for column, most in BOUNDS[table].items():
+                value = getattr(row, column) or 0
+                told = {"table": table, "row": row.key, "column": column}
+                if value < 0:
+                    yield Finding("negative", told)
+                elif not value <= most:
+                    yield Finding("beyond", {**told, "value": f"{value:.15g}", "most": f"{most:.15g}"})
+
+
 def _ratings(draft: Draft) -> Iterator[Finding]:
     for table, rows in (("transformer", draft.mains), ("area", draft.demands)):
-        for row in rows:
-            if not row.rated_kva or not 0 < row.rated_kva <= BIGGEST_KVA:
-                yield Finding("no-rating", {"table": table, "row": row.key})
-            if (row.peak_kva or 0) < 0:
-                yield Finding("negative", {"table": table, "row": row.key, "column": "peak_kva"})
+        yield from (Finding("no-rating", {"table": table, "row": row.key}) for row in rows if not row.rated_kva)
+    fed = {main.station for main in draft.mains}
+    for station in draft.stations:
+        if station.key in fed and not station.voltage_kv:
+            yield Finding("no-voltage", {"table": "substation", "row": station.key})
 
 
-def _sections(draft: Draft) -> Iterator[Finding]:
+def _limits(draft: Draft) -> Iterator[Finding]:
     unlimited = 0
     for link in draft.links:
-        if not link.is_switch and not link.length_m > 0:
+        if not link.is_switch and not link.length_m:
             yield Finding("no-length", {"row": link.key})
-        if min(link.r_ohm, link.x_ohm) < 0:
-            yield Finding("negative", {"table": "branch", "row": link.key, "column": "r_ohm"})
-        if link.limit_a is not None and not 0 < link.limit_a <= BIGGEST_A:
-            yield Finding("no-limit", {"row": link.key, "value": link.limit_a})
         unlimited += link.limit_a is None and not link.is_switch
+    for row in (*draft.links, *draft.named):
+        if row.limit_a is not None and not 0 < row.limit_a <= BIGGEST_A:
+            yield Finding("no-limit", {"row": row.key, "value": row.limit_a})
     if unlimited:
         yield Finding("assumed-limit", {"count": unlimited})
 

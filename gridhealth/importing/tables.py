@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,9 +27,9 @@ SURVEYED = {"", "CGCS2000", "EPSG:4490", "WGS84", "WGS-84", "EPSG:4326"}
 YES = {"", "1", "true", "yes", "closed", "合"}
 
 
-def read(path: Path, _prefix: str) -> Draft:
-    """The draft in the tables; codes stay as they are."""
-    reader = _Reader()
+def read(path: Path, prefix: str) -> Draft:
+    """The draft in the tables; codes stay as they are. `prefix` is the cell of lines that name none."""
+    reader = _Reader(prefix)
     with ExitStack() as stack:
         found = dict(_tables(path, stack))
         if not set(NEEDED) & set(found):
@@ -58,8 +59,8 @@ def _tables(path: Path, stack: ExitStack) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.draft = Draft()
+    def __init__(self, cell: str) -> None:
+        self.draft, self.cell = Draft(), cell
         self.places: dict[str, Place | None] = {}
 
     def found(self, code: str, **values: Any) -> None:
@@ -75,9 +76,13 @@ class _Reader:
             for number, told in enumerate(rows, 2) if not missing else ():
                 row = {(name or "").strip().lower(): (value or "").strip() for name, value in told.items()
                        if isinstance(value, str | None)}  # fmt: skip
+                if any("\0" in value for value in row.values()):
+                    raise Unreadable("cut-off", where=f"{table}.csv")
                 if any(row.values()):
                     getattr(self, table)(row, _Numbers(self, f"{table}.csv", number, row))
-        except (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, EOFError):
+        except UnicodeDecodeError:
+            raise Unreadable("not-utf8", where=f"{table}.csv") from None
+        except (csv.Error, zipfile.BadZipFile, zlib.error, EOFError):
             raise Unreadable("cut-off", where=f"{table}.csv") from None
 
     def substations(self, row: Row, number: Callable[..., float | None]) -> None:
@@ -118,12 +123,13 @@ class _Reader:
 
     def feeders(self, row: Row, number: Callable[..., float | None]) -> None:
         before = next((one for one in self.draft.named if one.key == row["code"]), None)
-        if before is not None and before.cell != row.get("cell", ""):
-            self.found("two-cells", row=row["code"], one=before.cell or "–", other=row.get("cell") or "–")
+        cell = row.get("cell") or self.cell
+        if before is not None and before.cell != cell:
+            self.found("two-cells", row=row["code"], one=before.cell, other=cell)
             return
         self.draft.named.append(
             Named(row["code"], row["name"] or row["code"], row["breaker"], number("voltage_kv") or 10.0,
-                  number("peak_kw"), number("current_limit_a"), row.get("cell", ""), row.get("mrid", ""))
+                  number("peak_kw"), number("current_limit_a"), cell, row.get("mrid", ""))
         )  # fmt: skip
 
     def _bus(self, key: str) -> None:

@@ -147,3 +147,32 @@ def test_a_line_once_read_takes_one_statement_and_is_as_new_as_the_tables(db, dj
         wires._wires.cache_clear()
         assert told[-1] == lowest(line)
     assert len(set(told)) == len(told)
+
+
+def as_it_was_told(make):
+    """A saved network reduced to what the model holds: no capacitance, our power factor, bars at our voltage."""
+    net = make()
+    net.line["c_nf_per_km"] = 0.0
+    net.load["q_mvar"] = net.load["p_mw"] * wires.KVAR_A_KW
+    net.sgen.drop(net.sgen.index, inplace=True)
+    text = pandapower.to_json(net)
+    net.ext_grid["in_service"] = net.trafo["in_service"] = False
+    for bus in net.trafo["lv_bus"].unique():
+        pandapower.create_ext_grid(net, bus, vm_pu=wires.BAR_PU)
+    pandapower.runpp(net, trafo_model="pi", tolerance_mva=1e-10, numba=False)
+    return text, net
+
+
+@pytest.mark.parametrize("make", [networks.mv_oberrhein, networks.create_cigre_network_mv])
+def test_what_was_imported_flows_as_in_the_network_it_came_from(take, make):
+    text, net = as_it_was_told(make)
+    assert take(text).errors() == []
+    lines = list(Feeder.objects.order_by("pk"))
+    ours = {}
+    for line, wired in zip(lines, wires.wires_of(lines), strict=True):
+        solved = rules.solve(wired.case.loaded(float(line.peak_kw)))
+        ours |= {area: solved.voltages_pu[bus] for area, bus in wired.bus_of_area.items()}
+    codes = TransformerArea.objects.filter(pk__in=ours).values_list("pk", "code")
+    apart = [abs(ours[pk] - net.res_bus.vm_pu[int(code.rpartition("-D")[2])]) for pk, code in codes]
+    assert len(apart) > 10
+    assert max(apart) < 1e-6

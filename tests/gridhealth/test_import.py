@@ -205,7 +205,7 @@ class Watched(io.BytesIO):
 def test_a_long_table_and_a_long_cim_file_are_read_piece_by_piece():
     row = "L-{n},section,n{n},n{m},60,0.01,0.02\n"
     text = "code,kind,from,to,length_m,r_ohm,x_ohm\n" + "".join(row.format(n=n, m=n + 1) for n in range(20_000))
-    table, reader = Watched(text.encode()), tables._Reader()
+    table, reader = Watched(text.encode()), tables._Reader("C9")
     reader.take("branches", table)
     assert (len(reader.draft.links), table.most < len(text) / 10) == (20_000, True)
     text = CIM.replace("</rdf:RDF>", "".join(thing("Terminal", n) for n in range(1_000, 9_000)) + "</rdf:RDF>")
