@@ -1,18 +1,20 @@
-"""P15: foreign networks come in whole beside pandapower's own reading; a county of tables, and ten times the rows."""
+"""P15: foreign networks come in whole beside pandapower's own reading; ten times the rows, and what reading holds."""
 
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import tempfile
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bench.ground import databases, on, size_of
-from bench.sides import alternate, compare, say, surroundings, tell
+from bench.sides import alternate, compare, judge, say, surroundings, tell
 
 # Foreign networks that packages bring, the largest last.
 NAMES = ("CIGRE MV", "mv_oberrhein", "SimBench 1-MVLV-urban-all")
@@ -39,6 +41,7 @@ def main() -> dict[str, Any]:
             for name in saved
         }  # fmt: skip
         told["tables"] = _grown(Path(folder), cell)
+        told |= _held(Path(folder))
     return {**told, "ms": times, **surroundings()}
 
 
@@ -136,6 +139,61 @@ def _grown(folder: Path, cell: Any) -> float:
     tell(times, "ms a line")
     small, large = times
     return compare("P15", "a row of a file ten times as long", times, large, small, goal=1.3)
+
+
+def _held(folder: Path) -> dict[str, float]:
+    """What is held at the most while a file is read: by the row, and of a file that is mostly of other things."""
+    few = size_of(tiny=200, short=1_000, long=10_000)
+    small, large, padded = (folder / name for name in ("small.xml", "large.xml", "padded.xml"))
+    for path, rows, others in ((small, few, 0), (large, few * 10, 0), (padded, few, few * 60)):
+        with path.open("w") as file:
+            file.writelines(_cim(rows, others))
+    held = {path: _peak(path) for path in (small, large, padded)}
+    say(f"P15: CIM of {large.stat().st_size / 1e6:.0f} MB: {held[large] / 1e6:.0f} MB held at the most")
+    return {
+        "held a row": judge("P15", "what a row holds in a CIM file ten times as long", held[large] / held[small] / 10,
+                            goal=1.3),
+        "held of others": judge("P15", "what a CIM file holds that is ten times as large by what nobody asks for",
+                                held[padded] / held[small], goal=1.3),
+    }  # fmt: skip
+
+
+def _peak(path: Path) -> int:
+    from gridhealth.importing import files
+
+    gc.collect()
+    tracemalloc.start()
+    try:
+        _kind, draft = files.read(path, "C0")
+        if not draft.links:
+            raise SystemExit(f"P15 measured nothing: {path.name} has no lines")
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _cim(rows: int, others: int) -> Iterator[str]:
+    """A chain of so many sections on one bar, and so many objects that are no part of the network."""
+    yield ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+           ' xmlns:cim="http://iec.ch/TC57/2013/CIM-schema-cim16#">')  # fmt: skip
+    for n in range(rows):
+        yield _object("ConnectivityNode", f"N{n}") + _object(
+            "ACLineSegment", f"L{n}", length="0.06", r="0.01", x="0.02"
+        )
+        for end in (n, n + 1):
+            yield _object("Terminal", f"E{n}-{end}", ConductingEquipment=f"#L{n}", ConnectivityNode=f"#N{end}")
+    yield _object("ConnectivityNode", f"N{rows}")
+    for n in range(others):
+        yield _object("DiagramObjectPoint", f"P{n}", xPosition=str(n), yPosition=str(n), sequenceNumber=str(n))
+    yield "</rdf:RDF>"
+
+
+def _object(kind: str, key: str, **told: str) -> str:
+    inside = "".join(
+        f'<cim:X.{name} rdf:resource="{value}"/>' if value.startswith("#") else f"<cim:X.{name}>{value}</cim:X.{name}>"
+        for name, value in told.items()
+    )
+    return f'<cim:{kind} rdf:ID="{key}">{inside}</cim:{kind}>\n'
 
 
 def tables(lines: int) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gridhealth.importing.draft import Draft, Link, Main, Place
+from gridhealth.importing.draft import Draft, Link, Main, Named, Place
 from gridhealth.importing.findings import Finding
 
 LONGEST_CODE, LONGEST_CODE_OF_NODE = 40, 60
@@ -123,7 +123,8 @@ def _limits(draft: Draft) -> Iterator[Finding]:
         if not link.is_switch and not link.length_m:
             yield Finding("no-length", {"row": link.key})
         unlimited += link.limit_a is None and not link.is_switch
-    for row in (*draft.links, *draft.named):
+    limited: list[Link | Named] = [*draft.links, *draft.named]
+    for row in limited:
         if row.limit_a is not None and not 0 < row.limit_a <= BIGGEST_A:
             yield Finding("no-limit", {"row": row.key, "value": row.limit_a})
     if unlimited:
