@@ -145,7 +145,7 @@ def _held(folder: Path) -> dict[str, float]:
     """What is held at the most while a file is read: by the row, and of a file that is mostly of other things."""
     few = size_of(tiny=200, short=1_000, long=10_000)
     small, large, padded = (folder / name for name in ("small.xml", "large.xml", "padded.xml"))
-    for path, rows, others in ((small, few, 0), (large, few * 10, 0), (padded, few, few * 60)):
+    for path, rows, others in ((small, few, 0), (large, few * 10, 0), (padded, few, few * 25)):
         with path.open("w") as file:
             file.writelines(_cim(rows, others))
     held = {path: _peak(path) for path in (small, large, padded)}
