@@ -119,7 +119,7 @@ def _timed(step: Callable[[], object]) -> float:
 def _events() -> int:
     from outages.models import Outage, Part
 
-    dark = Part.objects.filter(back_at=None).exclude(area=None)
+    dark = Part.objects.dark().exclude(area=None)
     if dark.count() != dark.values("area").distinct().count():
         raise SystemExit("P12 measured nothing: a transformer is dark twice")
     return Outage.objects.real().count()
@@ -134,7 +134,7 @@ def _queued(supervisor: Any, at: datetime) -> tuple[float, int]:
     held = list(Outage.objects.filter(is_push_held=True).order_by("pk").values_list("pk", flat=True))
     took = _timed(lambda: [actions.release_push(pk, by=supervisor, at=at) for pk in held])
     told = Message.objects.filter(template="fault-began").count()
-    everybody = sum(pushing.people(one.parts.filter(back_at=None), one).count() for one in Outage.objects.all())
+    everybody = sum(pushing.people(one.parts.dark(), one).count() for one in Outage.objects.all())
     if not told or told != everybody:
         raise SystemExit(f"P12 measured nothing: {told:,} of {everybody:,} were told")
     return took, told

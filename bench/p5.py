@@ -112,7 +112,7 @@ def _push(outage: Any, at: datetime) -> int:
     """What `push` does for an outage that is not held back: everybody behind it, once."""
     from outages.faults import pushing
 
-    return pushing.send(outage, "fault-began", pushing.people(outage.parts.filter(back_at=None), outage), at=at)
+    return pushing.send(outage, "fault-began", pushing.people(outage.parts.dark(), outage), at=at)
 
 
 def _by_hand(connection: Any, outage: Any, at: datetime) -> int:

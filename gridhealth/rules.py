@@ -17,6 +17,7 @@ from shapely import distance, from_geojson, transform
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
 
+from deadlines.editions import in_force
 from gridhealth.choices import Crs
 
 # Plane of the 3-degree zone with central meridian 114 E: at the county's east edge 2.6 cm off in 150 m.
@@ -77,10 +78,7 @@ class Offer:
 
 def rules_on(day: date, table: Sequence[CapacityRules] = CAPACITY_RULES) -> CapacityRules:
     """The constants in force on a day. Silence is an error."""
-    in_force = [rules for rules in table if rules.effective_from <= day]
-    if not in_force:
-        raise LookupError(f"no capacity rules in force on {day}")
-    return max(in_force, key=lambda rules: rules.effective_from)
+    return in_force(table, day)
 
 
 def open_line_kva(

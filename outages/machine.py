@@ -49,7 +49,7 @@ def has_finding(outage: Outage) -> bool:
 
 @condition(_("Part of the network is still without power. Restore every part first."))
 def everything_is_back(outage: Outage) -> bool:
-    return not outage.parts.filter(back_at=None).exists()
+    return not outage.parts.dark().exists()
 
 
 @condition(_("Nothing has been restored yet."))

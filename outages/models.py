@@ -135,11 +135,17 @@ class Outage(OutageMachine):
 
     def without_power(self) -> models.QuerySet[SupplyPoint]:
         """The accounts behind the parts that are dark."""
-        return points_behind(self.parts.filter(back_at=None))
+        return points_behind(self.parts.dark())
 
     def affected(self) -> models.QuerySet[SupplyPoint]:
         """The accounts behind every part, dark or back."""
         return points_behind(self.parts.all())
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    def dark(self) -> PartQuerySet:
+        """Where power is not back yet."""
+        return self.filter(back_at=None)
 
 
 class Part(models.Model):
@@ -155,6 +161,8 @@ class Part(models.Model):
     back_at = models.DateTimeField(null=True)
     customers = models.PositiveIntegerField(default=0)
     is_void = models.BooleanField(default=False)
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from deadlines.editions import in_force
+
 FILE = Path(__file__).with_name("indicators.json")
 
 
@@ -42,10 +44,7 @@ class Table:
 
 
 def table_on(day: date) -> Table:
-    found = [table for table in editions() if table.effective_from <= day]
-    if not found:
-        raise LookupError(f"no table of health indicators in force on {day}")
-    return max(found, key=lambda table: table.effective_from)
+    return in_force(editions(), day)
 
 
 @cache

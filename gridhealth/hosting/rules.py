@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from deadlines.editions import in_force
 from gridhealth.hosting.choices import Grade
 
 
@@ -33,10 +34,7 @@ HOSTING_RULES = (
 
 def rules_on(day: date) -> HostingRules:
     """The constants in force on a day. Silence is an error."""
-    in_force = [one for one in HOSTING_RULES if one.effective_from <= day]
-    if not in_force:
-        raise LookupError(f"no hosting rules in force on {day}")
-    return max(in_force, key=lambda one: one.effective_from)
+    return in_force(HOSTING_RULES, day)
 
 
 @dataclass(frozen=True)

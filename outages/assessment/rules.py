@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.editions import in_force
 from outages.assessment.choices import Exemption
 
 HOUR = Decimal(3600)
@@ -75,10 +76,7 @@ class Weighed:
 
 
 def rules_on(day: date, table: Sequence[AssessmentRules] = ASSESSMENT_RULES) -> AssessmentRules:
-    in_force = [rules for rules in table if rules.effective_from <= day]
-    if not in_force:
-        raise LookupError(f"no assessment rules in force on {day}")
-    return max(in_force, key=lambda rules: rules.effective_from)
+    return in_force(table, day)
 
 
 def weigh(record: Record, earlier: Iterable[Record], rules: AssessmentRules) -> Weighed:

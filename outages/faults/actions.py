@@ -42,7 +42,7 @@ def find(
     outage.cause, outage.finding = Cause(cause), finding.strip()
     outage.photo = photo or outage.photo
     moving.move(outage, "find", by=by, at=at, reason=outage.finding, data={"cause": outage.cause})
-    pushing.push(outage, f"fault-found-{outage.cause.lower()}", outage.parts.filter(back_at=None), at=at)
+    pushing.push(outage, f"fault-found-{outage.cause.lower()}", outage.parts.dark(), at=at)
     return outage
 
 
@@ -58,7 +58,7 @@ def revise(outage_id: int, *, by: Any, at: datetime, back_at: datetime, reason: 
         raise Invalid({"back_at": [_("Name a time that is still to come.")]})
     estimate = Estimate.objects.create(outage=outage, back_at=back_at, reason=reason, by=by, made_at=at)
     moving.record(outage, "revise", outage.stage, by=by, at=at, reason=reason, data={"back_at": back_at.isoformat()})
-    pushing.push(outage, pushing.PROGRESS, outage.parts.filter(back_at=None), at=at, turn=f":{estimate.pk}")
+    pushing.push(outage, pushing.PROGRESS, outage.parts.dark(), at=at, turn=f":{estimate.pk}")
     return outage
 
 

@@ -149,7 +149,7 @@ def cut(
 
 def take_in(outage: Outage, *, at: datetime) -> None:
     """Who spoke of it before it was known is part of it, and the promise of arrival runs from the first of them."""
-    dark = outage.parts.filter(back_at=None)
+    dark = outage.parts.dark()
     behind = Q(area__in=dark.values("area")) | Q(supply_point__in=points_behind(dark.filter(area=None)))
     told = dict(_told(behind, since=outage.began_at or at).values_list("pk", "reported_at"))
     if told:

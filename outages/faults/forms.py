@@ -76,7 +76,7 @@ class RestoreForm(VerbForm):
     )
 
     def know(self, outage: Outage) -> None:
-        dark = outage.parts.filter(back_at=None).values("area")
+        dark = outage.parts.dark().values("area")
         self.fields["area"].queryset = TransformerArea.objects.filter(pk__in=dark).order_by("code")  # type: ignore[attr-defined]
 
 

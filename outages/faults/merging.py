@@ -55,7 +55,7 @@ def _join(outage_id: int, verb: str, *, into: Outage, by: Any, at: datetime, rea
     if not was_told:
         pushing.push(other, pushing.BEGAN, moved, at=at, turn=f":{outage.number}", is_heard_once=True)
     else:
-        _correct(said, other, moved.filter(back_at=None), at=at)
+        _correct(said, other, moved.dark(), at=at)
     deadlines.stop_all(outage.timeline, at=at)
     major.judge(other, at=at)
     moving.changed(other, at=at)

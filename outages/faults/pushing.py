@@ -49,7 +49,7 @@ def release(outage: Outage, *, by: User, at: datetime) -> int:
     held = outage.pushes.filter(is_held=True)
     has_news = held.filter(template=RESTORED).exists()
     held.update(is_held=False, released_at=at, released_by=by)
-    dark, back = outage.parts.filter(back_at=None), outage.parts.exclude(back_at=None)
+    dark, back = outage.parts.dark(), outage.parts.exclude(back_at=None)
     sent = send(outage, BEGAN, people(dark, outage), at=at)
     if has_news:
         lit = people(back, outage).exclude(pk__in=touched(dark, outage).values("pk"))

@@ -32,13 +32,13 @@ def restore_parts(
 ) -> Outage:  # fmt: skip
     """Power is back in these parts, each at its moment. With the last one the outage is over."""
     outage = Outage.objects.locked(outage_id)
-    rows = list(outage.parts.filter(pk__in=parts, back_at=None))
+    rows = list(outage.parts.dark().filter(pk__in=parts))
     if not rows:
         return outage
     for row in rows:
         row.back_at = max(row.off_at, parts[row.pk])
     Part.objects.bulk_update(rows, ["back_at"])
-    dark = outage.parts.filter(back_at=None)
+    dark = outage.parts.dark()
     is_over = not dark.exists()
     outage.restored_at = max(row.back_at for row in rows if row.back_at) if is_over else None
     outage.is_answered = is_measured and is_over and _have_answered(outage, at=at)
@@ -75,7 +75,7 @@ def _have_answered(outage: Outage, *, at: datetime) -> bool:
 def restore(outage_id: int, *, by: Any, at: datetime, area: TransformerArea | None = None) -> Outage:
     """The crew says that power is back: in one area, or everywhere."""
     outage = Outage.objects.locked(outage_id)
-    dark = outage.parts.filter(back_at=None)
+    dark = outage.parts.dark()
     found = dark.filter(area=area) if area else dark
     if outage.stage in OVER:
         raise WrongStage

@@ -138,7 +138,7 @@ def jobs_of(crew: Any) -> QuerySet[Outage]:
 
 def is_out(outage: Outage, user: Any) -> bool:
     """Whether an account of this person is behind a part that is dark."""
-    return points_behind(outage.parts.filter(back_at=None, is_void=False)).filter(customer__user=user).exists()
+    return points_behind(outage.parts.dark().filter(is_void=False)).filter(customer__user=user).exists()
 
 
 def places(outage: Outage, user: Any) -> list[str]:
@@ -166,7 +166,7 @@ def accounts(user: Any) -> list[dict[str, Any]]:
     if user is None:
         return []
     points = list(SupplyPoint.objects.filter(customer__user=user, closed_at=None).select_related("area", "feeder"))
-    dark = Part.objects.filter(back_at=None, is_void=False).select_related("outage__timeline")
+    dark = Part.objects.dark().filter(is_void=False).select_related("outage__timeline")
     parts = {(part.feeder_id, part.area_id): part.outage for part in dark.filter(_behind(points))}
     works = _works(points)
     return [

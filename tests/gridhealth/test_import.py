@@ -69,6 +69,14 @@ def test_cim_comes_in_with_its_own_global_keys(take):
     assert not Node.objects.dark().exists()
 
 
+def test_a_second_cim_file_joins_the_first_in_its_cell_and_the_first_again_changes_nothing(take):
+    first, second = take(CIM), take(CIM.replace("11111111-", "22222222-"))
+    assert (second.phase, second.counts) == (Phase.DONE, first.counts)
+    assert (MainTransformer.objects.count(), TransformerArea.objects.count()) == (2, 2)
+    assert not Node.objects.dark().exists()
+    assert all(one == {"new": 0, "changed": 0} for one in take(CIM).counts.values())
+
+
 def test_a_winding_that_cim_tells_and_we_do_not_know_is_noted(take):
     row = take(CIM.replace("WindingConnection.Yn", "WindingConnection.Zn"))
     assert (row.phase, codes(row)) == (Phase.DONE, {"no-place", "no-vector-group"})

@@ -146,7 +146,7 @@ def test_what_it_takes_up_ends_as_upgraded_and_its_crew_goes_on_there(two, line,
     assert "您负责的部分" in page
     restoring.restore(second.pk, by=crew, at=later(40), area=line[0])
     second = Outage.objects.get(pk=second.pk)
-    assert (second.stage, second.parts.filter(back_at=None).get().area) == ("PARTLY_RESTORED", line[1])
+    assert (second.stage, second.parts.dark().get().area) == ("PARTLY_RESTORED", line[1])
     assert second.arrive_by_at == first.arrive_by_at
 
 

@@ -50,7 +50,7 @@ def judge(outage: Outage, *, at: datetime) -> Outage:
 
 
 def extent_of(outage: Outage) -> Extent:
-    dark = outage.parts.filter(back_at=None, is_void=False)
+    dark = outage.parts.dark().filter(is_void=False)
     lines = Feeder.objects.filter(main_transformer=outage.feeder.main_transformer_id, areas__isnull=False).distinct()
     return Extent(
         customers=dark.aggregate(n=Sum("customers"))["n"] or 0, 

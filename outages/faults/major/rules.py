@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.editions import in_force
+
 REASONS = {
     "customers": _("very many customers without power"),
     "vital": _("life-support users or important customers without power"),
@@ -46,10 +48,7 @@ class Extent(NamedTuple):
 
 
 def rules_on(day: date, table: Sequence[MajorRules] = MAJOR_RULES) -> MajorRules:
-    in_force = [rules for rules in table if rules.effective_from <= day]
-    if not in_force:
-        raise LookupError(f"No rules for major events on {day}.")
-    return max(in_force, key=lambda rules: rules.effective_from)
+    return in_force(table, day)
 
 
 def reasons(extent: Extent, rules: MajorRules) -> tuple[str, ...]:
